@@ -1,0 +1,1 @@
+"""Nouns: the words and tables of the register. Imports nobody above."""

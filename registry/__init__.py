@@ -1,0 +1,1 @@
+"""The register: rules, matching, queries, services and doors, floor above floor."""

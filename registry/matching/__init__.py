@@ -1,0 +1,1 @@
+"""Retrieval and scoring of names, online and in batch."""

@@ -1,0 +1,1 @@
+"""Reads: select, and return rows or frozen dataclasses. A query never writes."""

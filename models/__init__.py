@@ -1,1 +1,8 @@
-"""Nouns: the words and tables of the register. Imports nobody above."""
+"""Nouns: the words and tables of the register. Imports nobody above.
+
+Importing this package knows all tables, so that `Base.metadata` is whole.
+"""
+
+from models import accounts, audit, exchange, jobs, subjects, vault
+
+__all__ = ["accounts", "audit", "exchange", "jobs", "subjects", "vault"]

@@ -1,0 +1,91 @@
+"""Many rows at once: the fastest honest way into either database, inside the session's transaction.
+
+Invariant: values are given as the database stores them (ISO text for days and instants, stored
+values for words); constraints and triggers hold as for any other insert.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import Table, text
+from sqlalchemy.orm import Session
+
+from models.session import backend_of, driver_cursor
+
+Wire = str | int | bytes | None  # what goes over the wire to either database
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def insert_rows(
+    session: Session, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Wire]]
+) -> None:
+    """Insert `rows`, each in the order of `columns`: `executemany` on SQLite, COPY on PostgreSQL."""
+    if not rows:
+        return
+    cursor = driver_cursor(session)
+    names = ", ".join(columns)
+    if backend_of(session) == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
+        return
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+        copy.write(_copy_text(rows))
+
+
+def update_rows(
+    session: Session, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Wire]]
+) -> None:
+    """Set `columns` of the rows whose id stands last in each of `rows`."""
+    if not rows:
+        return
+    mark = "?" if backend_of(session) == "sqlite" else "%s"
+    sets = ", ".join(f"{column} = {mark}" for column in columns)
+    driver_cursor(session).executemany(f"UPDATE {table.name} SET {sets} WHERE id = {mark}", rows)
+
+
+def take_numbers(session: Session, table: Table, count: int) -> range:
+    """Return `count` fresh ids of `table`; the caller holds the write lock of its chunk."""
+    if count == 0:
+        return range(0)
+    if backend_of(session) == "sqlite":
+        last = session.execute(text(f"SELECT coalesce(max(id), 0) FROM {table.name}")).scalar_one()
+        return range(last + 1, last + 1 + count)
+    # One importer at a time may move a sequence by a block (exchange takes an advisory lock).
+    sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
+    first = session.execute(text(f"SELECT nextval({sequence})")).scalar_one()
+    session.execute(text(f"SELECT setval({sequence}, :last)"), {"last": first + count - 1})
+    return range(first, first + count)
+
+
+def rows_by_keys(session: Session, statement: str, keys: Iterable[str]) -> list[Any]:
+    """Return the rows of `statement`, whose `{keys}` stands for a set of the given texts.
+
+    Any: the caller knows the columns that it selected.
+    """
+    cursor = driver_cursor(session)
+    if backend_of(session) == "sqlite":
+        cursor.execute(
+            statement.format(keys="SELECT value FROM json_each(?)"), (json.dumps(list(keys)),)
+        )
+    else:
+        cursor.execute(statement.format(keys="SELECT unnest(%s::text[])"), (list(keys),))
+    return list(cursor.fetchall())
+
+
+def _copy_text(rows: Sequence[Sequence[Wire]]) -> bytes:
+    width = len(rows[0])
+    cells = [_copy_cell(value) for value in chain.from_iterable(rows)]
+    lines = ("\t".join(cells[start : start + width]) for start in range(0, len(cells), width))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _copy_cell(value: Wire) -> str:
+    if value is None:
+        return "\\N"
+    if type(value) is str:
+        return value.translate(_ESCAPES) if "\\" in value or not value.isprintable() else value
+    if type(value) is bytes:
+        return "\\\\x" + value.hex()
+    return str(value)

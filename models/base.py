@@ -87,7 +87,7 @@ class AppendOnly:
     __append_only__ = True
 
     @declared_attr
-    def recorded_at(cls) -> Mapped[datetime]:
+    def recorded_at(self) -> Mapped[datetime]:
         """When the register learned it."""
         return mapped_column(UtcDateTime())
 

@@ -50,11 +50,13 @@ def take_numbers(session: Session, table: Table, count: int) -> range:
     if count == 0:
         return range(0)
     if backend_of(session) == "sqlite":
-        last = session.execute(text(f"SELECT coalesce(max(id), 0) FROM {table.name}")).scalar_one()
+        last: int = session.execute(
+            text(f"SELECT coalesce(max(id), 0) FROM {table.name}")
+        ).scalar_one()
         return range(last + 1, last + 1 + count)
     # One importer at a time may move a sequence by a block (exchange takes an advisory lock).
     sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
-    first = session.execute(text(f"SELECT nextval({sequence})")).scalar_one()
+    first: int = session.execute(text(f"SELECT nextval({sequence})")).scalar_one()
     session.execute(text(f"SELECT setval({sequence}, :last)"), {"last": first + count - 1})
     return range(first, first + count)
 

@@ -1,0 +1,74 @@
+"""The roof: puts the parts together and opens the doors. Nobody imports it.
+
+Invariant: `create_app` touches no table; whether the register may serve is asked in `serve`.
+"""
+
+import threading
+from pathlib import Path
+
+from flask import Flask
+from waitress import serve as serve_waitress
+
+from models.session import Sessions, open_engine
+from registry import clock, rulebooks
+from registry.commands import register_commands
+from registry.commands.database import refuse_unfit
+from registry.commands.worker import work_until
+from registry.keys import open_keyring
+from registry.logs import start_logging
+from registry.settings import Settings, read_settings
+from registry.web import open_doors
+from registry.web.transaction import Register
+from seed.load import seed_command
+
+ROOT = Path(__file__).resolve().parent
+THREADS = 8
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Return the register as a WSGI application."""
+    settings = settings or read_settings()
+    clock.start_at(settings.registry_now)
+    keyring = open_keyring(settings.registry_home, clock.now())
+    sessions = Sessions(open_engine(settings.database), info={"keyring": keyring})
+    app = Flask(__name__, root_path=str(ROOT))
+    app.extensions["register"] = Register(
+        settings=settings,
+        sessions=sessions,
+        keyring=keyring,
+        rulebook=rulebooks.load(settings.registry_city),
+    )
+    open_doors(app)
+    register_commands(app)
+    app.cli.add_command(seed_command)
+    return app
+
+
+def serve() -> None:
+    """Serve the register until interrupted; in development the worker runs beside it."""
+    start_logging()
+    app = create_app()
+    parts: Register = app.extensions["register"]
+    refuse_unfit(parts)
+    stop = threading.Event()
+    if not parts.settings.is_production:
+        threading.Thread(target=work_until, args=(app, stop), daemon=True).start()
+    print(
+        f"质信嘉兴 → http://{parts.settings.host}:{parts.settings.port}  (Ctrl+C 停止)", flush=True
+    )  # noqa: T201
+    try:
+        serve_waitress(
+            app,
+            host=parts.settings.host,
+            port=parts.settings.port,
+            threads=THREADS,
+            ident=None,
+            max_request_header_size=32_768,
+            max_request_body_size=70 * 1024 * 1024,
+        )
+    finally:
+        stop.set()
+
+
+if __name__ == "__main__":
+    serve()

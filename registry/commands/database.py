@@ -1,0 +1,69 @@
+"""`flask database …`: migrate, and say whether the database is fit to serve.
+
+Invariant: the register never serves on tables, pragmas or a locale that it does not know.
+"""
+
+import json
+import sys
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from models import migrating
+from models.session import wrong_settings
+from registry.web.transaction import Register, register
+
+database = AppGroup("database", help="表结构迁移与检查 (migrations and checks).")
+
+
+def refuse_unfit(parts: Register) -> None:
+    """Leave with one clear sentence a problem where the database is not fit to serve."""
+    problems = unfit(parts)
+    if problems:
+        sys.exit(
+            "\n".join(["数据库不符合运行要求，未启动：", *(f"- {problem}" for problem in problems)])
+        )
+
+
+def unfit(parts: Register) -> list[str]:
+    """Return why the database is not fit to serve; empty when it is."""
+    engine = parts.sessions.engine
+    problems = wrong_settings(engine)
+    if not migrating.is_at_head(engine):
+        return [*problems, "表结构不是最新版本，请先执行 flask database upgrade。"]
+    return [*problems, *(f"表结构与程序不一致：{line}" for line in migrating.differences(engine))]
+
+
+@database.command("upgrade")
+@with_appcontext
+def upgrade() -> None:
+    """Bring the tables up to date."""
+    parts = register()
+    parts.settings.registry_home.mkdir(parents=True, exist_ok=True)
+    problems = wrong_settings(parts.sessions.engine)
+    if problems:
+        sys.exit("\n".join(problems))
+    migrating.upgrade(parts.sessions.engine)
+    click.echo("表结构已是最新版本。", err=True)
+
+
+@database.command("downgrade")
+@click.argument("revision", default="-1")
+@with_appcontext
+def downgrade(revision: str) -> None:
+    """Go back to REVISION (default: one step)."""
+    migrating.downgrade(register().sessions.engine, revision)
+    click.echo("表结构已退回。", err=True)
+
+
+@database.command("check")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@with_appcontext
+def check(as_json: bool) -> None:
+    """Say whether models and migrations agree and locale and pragmas are right (exit 1 if not)."""
+    problems = unfit(register())
+    if as_json:
+        click.echo(json.dumps({"ok": not problems, "problems": problems}, ensure_ascii=False))
+    else:
+        click.echo("\n".join(problems) if problems else "数据库检查通过。")
+    sys.exit(1 if problems else 0)

@@ -1,0 +1,58 @@
+"""From the register's refusals to HTTP answers, in one place.
+
+Invariant: an error page says what happened, what to do next, and nothing of the machine.
+"""
+
+import logging
+
+from flask import Flask, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from registry.errors import Conflict, Invalid, NotFound, Refused, RegistryError
+
+STATUS: dict[type[RegistryError], int] = {NotFound: 404, Invalid: 422, Refused: 409, Conflict: 409}
+KNOWN_PAGES = (400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 500, 503)
+log = logging.getLogger("registry.web")
+
+
+def answer_errors(app: Flask) -> None:
+    """Let `app` answer every error with a page (or JSON, where JSON was asked for)."""
+    app.register_error_handler(RegistryError, _refusal)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _last_resort)
+
+
+def _refusal(error: RegistryError) -> ResponseReturnValue:
+    status = next(code for kind, code in STATUS.items() if isinstance(error, kind))
+    return _page(status, str(error))
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    answer = _page(
+        status,
+        error.description if isinstance(error.description, str) and _is_ours(error) else None,
+    )
+    retry = getattr(error, "retry_after", None)
+    return (*answer, {"Retry-After": str(retry)}) if retry else answer
+
+
+def _last_resort(error: Exception) -> ResponseReturnValue:
+    log.error("unhandled error", exc_info=error, extra={"endpoint": request.endpoint})
+    return _page(500, None)
+
+
+def _is_ours(error: HTTPException) -> bool:
+    return error.description != type(error).description and not isinstance(
+        error, InternalServerError
+    )
+
+
+def _page(status: int, sentence: str | None) -> tuple[object, int]:  # type: ignore[type-arg]
+    shown = status if status in KNOWN_PAGES else 400 if status < 500 else 500
+    if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
+        return jsonify({"error": sentence or "", "status": status}), status
+    return render_template("errors/error.html", status=shown, sentence=sentence), status

@@ -1,0 +1,1 @@
+"""Demonstration data, loaded through the services, so that it obeys every rule."""

@@ -6,6 +6,7 @@ Invariant: `create_app` touches no table; whether the register may serve is aske
 import threading
 from pathlib import Path
 
+import click
 from flask import Flask
 from waitress import serve as serve_waitress
 
@@ -53,9 +54,7 @@ def serve() -> None:
     stop = threading.Event()
     if not parts.settings.is_production:
         threading.Thread(target=work_until, args=(app, stop), daemon=True).start()
-    print(
-        f"质信嘉兴 → http://{parts.settings.host}:{parts.settings.port}  (Ctrl+C 停止)", flush=True
-    )  # noqa: T201
+    click.echo(f"质信嘉兴 → http://{parts.settings.host}:{parts.settings.port}  (Ctrl+C 停止)")
     try:
         serve_waitress(
             app,

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
-from models.session import backend_of, driver_cursor
+from models.session import backend_of, driver_cursor, forget_failing_row
 
 Wire = str | int | bytes | None  # what goes over the wire to either database
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -30,8 +30,12 @@ def insert_rows(
         marks = ", ".join("?" * len(columns))
         cursor.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", rows)
         return
-    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
-        copy.write(_copy_text(rows))
+    try:
+        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            copy.write(_copy_text(rows))
+    except Exception as error:
+        forget_failing_row(error)
+        raise
 
 
 def update_rows(

@@ -10,7 +10,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    ExceptionContext,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_TIMEOUT_MS = 5_000
@@ -30,9 +38,11 @@ def open_engine(url: str) -> Engine:
     """Return an engine for `url` (sqlite or postgresql+psycopg) with the register's settings."""
     if make_url(url).get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return create_engine(
+    engine = create_engine(
         url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": "-c timezone=UTC"}
     )
+    event.listen(engine, "handle_error", _forget_failing_row)
+    return engine
 
 
 class Sessions:
@@ -84,6 +94,17 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(f"PRAGMA query_only={int(writes is False)}")
     # IMMEDIATE takes the write lock at once: check-then-act is one act, and nobody is told "locked".
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _forget_failing_row(context: ExceptionContext) -> None:
+    forget_failing_row(context.original_exception)
+    if context.sqlalchemy_exception is not None:
+        forget_failing_row(context.sqlalchemy_exception)
+
+
+def forget_failing_row(error: BaseException) -> None:
+    """Keep the first line of PostgreSQL's error: the others quote the whole row, names and all."""
+    error.args = tuple(str(argument).partition("\n")[0] for argument in error.args)
 
 
 def _wrong_pragmas(connection: Connection) -> list[str]:

@@ -18,15 +18,23 @@ NAME_LENGTH = 120
 CODE_LENGTH = 40
 
 
+def only_where_given(column: str, table: str, *more: str, unique: bool = False) -> Index:
+    """Return an index of the rows in which `column` is given: the many empty ones cost nothing."""
+    given = text(f"{column} IS NOT NULL")
+    name = "_".join(("uq" if unique else "ix", table, column, *more))
+    return Index(name, column, *more, unique=unique, sqlite_where=given, postgresql_where=given)
+
+
 class Subject(Numbered, Base):
     """A credit subject as it stands today; every column but `id` is replayed from the facts."""
 
     __tablename__ = "subject"
+    __table_args__ = (only_where_given("survivor_id", "subject"),)
 
     kind: Mapped[SubjectKind] = mapped_column(by_value(SubjectKind, checked=True))
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)
     name: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    name_key: Mapped[str] = mapped_column(String(NAME_LENGTH), index=True)
+    name_key: Mapped[str] = mapped_column(String(NAME_LENGTH))
     status: Mapped[SubjectStatus] = mapped_column(by_value(SubjectStatus, checked=True))
     division_code: Mapped[str | None] = mapped_column(String(20), index=True)
     established_on: Mapped[date | None]
@@ -34,7 +42,7 @@ class Subject(Numbered, Base):
         Identifier, doc="the registration version in force today"
     )
     survivor_id: Mapped[int | None] = mapped_column(
-        ForeignKey("subject.id"), index=True, doc="the canonical subject, where merged into another"
+        ForeignKey("subject.id"), doc="the canonical subject, where merged into another"
     )
 
 
@@ -44,7 +52,9 @@ class SubjectVersion(Numbered, AppendOnly, Base):
     __tablename__ = "subject_version"
     __table_args__ = (
         Index("ix_subject_version_subject_id_valid_from", "subject_id", "valid_from"),
-        Index("ix_subject_version_batch_id_row_no", "batch_id", "row_no"),
+        only_where_given("batch_id", "subject_version", "row_no"),
+        only_where_given("parent_uscc", "subject_version"),
+        only_where_given("employer_uscc", "subject_version"),
     )
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"))
@@ -62,11 +72,11 @@ class SubjectVersion(Numbered, AppendOnly, Base):
         String(NAME_LENGTH),
         doc="empty for individual businesses and persons: theirs is in the vault",
     )
-    parent_uscc: Mapped[str | None] = mapped_column(String(18), index=True)
+    parent_uscc: Mapped[str | None] = mapped_column(String(18))
     practitioner_class: Mapped[PractitionerClass | None] = mapped_column(
         by_value(PractitionerClass)
     )
-    employer_uscc: Mapped[str | None] = mapped_column(String(18), index=True)
+    employer_uscc: Mapped[str | None] = mapped_column(String(18))
     source: Mapped[str] = mapped_column(String(60), doc="the department that supplied it")
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
     row_no: Mapped[int | None] = mapped_column(doc="the data row of the batch's file, from 1")
@@ -87,6 +97,7 @@ class SubjectName(Numbered, AppendOnly, Base):
         CheckConstraint(
             "valid_to IS NULL OR valid_from IS NULL OR valid_from <= valid_to", name="span"
         ),
+        only_where_given("corrects_id", "subject_name", unique=True),
     )
 
     subject_id: Mapped[int] = mapped_column(ForeignKey("subject.id"), index=True)
@@ -96,7 +107,7 @@ class SubjectName(Numbered, AppendOnly, Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     source: Mapped[str] = mapped_column(String(60))
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("subject_name.id"), unique=True)
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("subject_name.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"))
 
 

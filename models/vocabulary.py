@@ -51,6 +51,7 @@ class SubjectStatus(Word):
     REGISTRATION_CANCELLED = "registration_cancelled", "撤销登记", "Registration cancelled"
     LIQUIDATION = "liquidation", "清算", "In liquidation"
     MOVED_OUT = "moved_out", "迁出", "Moved out"
+    NOT_GIVEN = "not_given", "来源未提供登记状态", "Status not given by the source"
 
 
 class NameKind(Word):

@@ -80,6 +80,7 @@ def upgrade() -> None:
                 "registration_cancelled",
                 "liquidation",
                 "moved_out",
+                "not_given",
                 name="subjectstatus",
                 native_enum=False,
                 create_constraint=True,
@@ -99,8 +100,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("uscc", name=op.f("uq_subject_uscc")),
     )
     op.create_index(op.f("ix_subject_division_code"), "subject", ["division_code"], unique=False)
-    op.create_index(op.f("ix_subject_name_key"), "subject", ["name_key"], unique=False)
-    op.create_index(op.f("ix_subject_survivor_id"), "subject", ["survivor_id"], unique=False)
+    op.create_index(
+        "ix_subject_survivor_id",
+        "subject",
+        ["survivor_id"],
+        unique=False,
+        sqlite_where=sa.text("survivor_id IS NOT NULL"),
+        postgresql_where=sa.text("survivor_id IS NOT NULL"),
+    )
 
     op.create_table(
         "account",
@@ -496,11 +503,18 @@ def upgrade() -> None:
             ["subject_id"], ["subject.id"], name=op.f("fk_subject_name_subject_id_subject")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subject_name")),
-        sa.UniqueConstraint("corrects_id", name=op.f("uq_subject_name_corrects_id")),
     )
     op.create_index(op.f("ix_subject_name_name_key"), "subject_name", ["name_key"], unique=False)
     op.create_index(
         op.f("ix_subject_name_subject_id"), "subject_name", ["subject_id"], unique=False
+    )
+    op.create_index(
+        "uq_subject_name_corrects_id",
+        "subject_name",
+        ["corrects_id"],
+        unique=True,
+        sqlite_where=sa.text("corrects_id IS NOT NULL"),
+        postgresql_where=sa.text("corrects_id IS NOT NULL"),
     )
 
     op.create_table(
@@ -539,6 +553,7 @@ def upgrade() -> None:
                 "registration_cancelled",
                 "liquidation",
                 "moved_out",
+                "not_given",
                 name="subjectstatus",
                 native_enum=False,
                 create_constraint=True,
@@ -589,12 +604,24 @@ def upgrade() -> None:
         "subject_version",
         ["batch_id", "row_no"],
         unique=False,
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
     )
     op.create_index(
-        op.f("ix_subject_version_employer_uscc"), "subject_version", ["employer_uscc"], unique=False
+        "ix_subject_version_employer_uscc",
+        "subject_version",
+        ["employer_uscc"],
+        unique=False,
+        sqlite_where=sa.text("employer_uscc IS NOT NULL"),
+        postgresql_where=sa.text("employer_uscc IS NOT NULL"),
     )
     op.create_index(
-        op.f("ix_subject_version_parent_uscc"), "subject_version", ["parent_uscc"], unique=False
+        "ix_subject_version_parent_uscc",
+        "subject_version",
+        ["parent_uscc"],
+        unique=False,
+        sqlite_where=sa.text("parent_uscc IS NOT NULL"),
+        postgresql_where=sa.text("parent_uscc IS NOT NULL"),
     )
     op.create_index(
         "ix_subject_version_subject_id_valid_from",
@@ -637,11 +664,32 @@ def downgrade() -> None:
 
     op.drop_table("row_sighting")
     op.drop_index("ix_subject_version_subject_id_valid_from", table_name="subject_version")
-    op.drop_index(op.f("ix_subject_version_parent_uscc"), table_name="subject_version")
-    op.drop_index(op.f("ix_subject_version_employer_uscc"), table_name="subject_version")
-    op.drop_index("ix_subject_version_batch_id_row_no", table_name="subject_version")
+    op.drop_index(
+        "ix_subject_version_parent_uscc",
+        table_name="subject_version",
+        sqlite_where=sa.text("parent_uscc IS NOT NULL"),
+        postgresql_where=sa.text("parent_uscc IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_subject_version_employer_uscc",
+        table_name="subject_version",
+        sqlite_where=sa.text("employer_uscc IS NOT NULL"),
+        postgresql_where=sa.text("employer_uscc IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_subject_version_batch_id_row_no",
+        table_name="subject_version",
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
 
     op.drop_table("subject_version")
+    op.drop_index(
+        "uq_subject_name_corrects_id",
+        table_name="subject_name",
+        sqlite_where=sa.text("corrects_id IS NOT NULL"),
+        postgresql_where=sa.text("corrects_id IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_subject_name_subject_id"), table_name="subject_name")
     op.drop_index(op.f("ix_subject_name_name_key"), table_name="subject_name")
 
@@ -682,8 +730,12 @@ def downgrade() -> None:
 
     op.drop_table("subject_code")
     op.drop_table("account")
-    op.drop_index(op.f("ix_subject_survivor_id"), table_name="subject")
-    op.drop_index(op.f("ix_subject_name_key"), table_name="subject")
+    op.drop_index(
+        "ix_subject_survivor_id",
+        table_name="subject",
+        sqlite_where=sa.text("survivor_id IS NOT NULL"),
+        postgresql_where=sa.text("survivor_id IS NOT NULL"),
+    )
     op.drop_index(op.f("ix_subject_division_code"), table_name="subject")
 
     op.drop_table("subject")

@@ -1,0 +1,197 @@
+"""Reads rulebook files field by field; what is missing, mistyped or unknown is refused, with its place."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+
+from models.vocabulary import Word
+from registry.errors import Invalid
+
+WordT = TypeVar("WordT", bound=Word)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One mapping of a rulebook file, with the place it stands at for the refusals."""
+
+    where: str
+    content: Mapping[str, object]
+
+    def only(self, *keys: str) -> None:
+        """Refuse fields that nobody reads: most often a misspelt one."""
+        unknown = sorted(set(self.content) - set(keys))
+        if unknown:
+            raise Invalid(f"规则库 {self.where}：有不认识的字段「{'、'.join(unknown)}」。")
+
+    def has(self, key: str) -> bool:
+        """Return whether the field is there and not null."""
+        return self.content.get(key) is not None
+
+    def text(self, key: str) -> str:
+        """Return a text that is not empty."""
+        value = self._needed(key)
+        if not isinstance(value, str) or not value.strip():
+            raise Invalid(f"规则库 {self.where}：字段「{key}」应当是文字，不能为空。")
+        return value.strip()
+
+    def text_or_empty(self, key: str) -> str:
+        """Return a text, or "" where the field is absent."""
+        return self.text(key) if self.has(key) else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts; absent gives none."""
+        return tuple(_is_text(value, self.where, key) for value in self._list(key))
+
+    def whole(self, key: str) -> int:
+        """Return a whole number of zero or more."""
+        value = self._needed(key)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise Invalid(f"规则库 {self.where}：字段「{key}」应当是不小于零的整数。")
+        return value
+
+    def whole_or_none(self, key: str) -> int | None:
+        """Return a whole number, or None where the field is absent or null."""
+        return self.whole(key) if self.has(key) else None
+
+    def truth(self, key: str) -> bool:
+        """Return a true or false."""
+        value = self._needed(key)
+        if not isinstance(value, bool):
+            raise Invalid(f"规则库 {self.where}：字段「{key}」应当是 true 或 false。")
+        return value
+
+    def day(self, key: str) -> date:
+        """Return a day."""
+        return _is_day(self._needed(key), self.where, key)
+
+    def day_or_none(self, key: str) -> date | None:
+        """Return a day, or None where the field is absent or null."""
+        return self.day(key) if self.has(key) else None
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Return a list of days; absent gives none."""
+        return tuple(_is_day(value, self.where, key) for value in self._list(key))
+
+    def word(self, key: str, words: type[WordT]) -> WordT:
+        """Return a member of the closed set `words`."""
+        return _is_word(self.text(key), words, self.where, key)
+
+    def words(self, key: str, words: type[WordT]) -> tuple[WordT, ...]:
+        """Return members of the closed set `words`, none given twice."""
+        found = tuple(_is_word(text, words, self.where, key) for text in self.texts(key))
+        if len(set(found)) != len(found):
+            raise Invalid(f"规则库 {self.where}：字段「{key}」有重复的值。")
+        return found
+
+    def entries(self, key: str) -> tuple["Entry", ...]:
+        """Return the mappings of a list; absent gives none."""
+        return tuple(
+            as_entry(value, f"{self.where}／{key} {_mark(value, place)}")
+            for place, value in enumerate(self._list(key), start=1)
+        )
+
+    def _needed(self, key: str) -> object:
+        value = self.content.get(key)
+        if value is None:
+            raise Invalid(f"规则库 {self.where}：缺少字段「{key}」。")
+        return value
+
+    def _list(self, key: str) -> list[object]:
+        value = self.content.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise Invalid(f"规则库 {self.where}：字段「{key}」应当是列表。")
+        return value
+
+
+def read_yaml(path: Path) -> Entry:
+    """Return the top mapping of a YAML file.
+
+    Raises: Invalid where the file is missing, is not YAML or holds something else.
+    """
+    where = place_of(path)
+    try:
+        content: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise Invalid(f"规则库缺少文件 {where}。") from error
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise Invalid(f"规则库文件 {where} 无法读取，请检查格式。") from error
+    return as_entry(content, where)
+
+
+def read_csv(path: Path, columns: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Return the rows of a CSV file (UTF-8) whose header is exactly `columns`; an empty cell is absent."""
+    where = place_of(path)
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except FileNotFoundError as error:
+        raise Invalid(f"规则库缺少文件 {where}。") from error
+    except UnicodeDecodeError as error:
+        raise Invalid(f"规则库文件 {where} 不是 UTF-8 编码。") from error
+    rows = csv.reader(lines, strict=True)
+    if tuple(next(rows, [])) != columns:
+        raise Invalid(f"规则库文件 {where} 的表头应当是：{','.join(columns)}。")
+    try:
+        return tuple(_csv_entries(rows, columns, where))
+    except csv.Error as error:
+        raise Invalid(f"规则库文件 {where} 无法读取，请检查引号和逗号。") from error
+
+
+def as_entry(value: object, where: str) -> Entry:
+    """Return `value` as an entry, if it is a mapping with texts as keys."""
+    if not isinstance(value, dict):
+        raise Invalid(f"规则库 {where}：应当是「字段: 值」的形式。")
+    # YAML 1.1 reads a bare `off`, `no` or 1 as something else than a text.
+    strange = [key for key in value if not isinstance(key, str)]
+    if strange:
+        raise Invalid(f"规则库 {where}：字段名「{strange[0]}」不是文字，请加引号或改名。")
+    return Entry(where, value)
+
+
+def place_of(path: Path) -> str:
+    """Return how a refusal names a file: its folder and name, never the machine's path."""
+    return f"{path.parent.name}/{path.name}"
+
+
+def _csv_entries(
+    rows: Iterator[list[str]], columns: tuple[str, ...], where: str
+) -> Iterator[Entry]:
+    for number, row in enumerate(rows, start=2):
+        if len(row) != len(columns):
+            raise Invalid(
+                f"规则库文件 {where} 第 {number} 行应有 {len(columns)} 列，实有 {len(row)} 列。"
+            )
+        cells = {column: cell for column, cell in zip(columns, row, strict=True) if cell.strip()}
+        yield Entry(f"{where} 第 {number} 行", cells)
+
+
+def _is_text(value: object, where: str, key: str) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Invalid(f"规则库 {where}：字段「{key}」应当是文字的列表。")
+    return value.strip()
+
+
+def _is_day(value: object, where: str, key: str) -> date:
+    if not isinstance(value, date) or isinstance(value, datetime):
+        raise Invalid(f"规则库 {where}：字段「{key}」应当是日期（如 2026-04-01）。")
+    return value
+
+
+def _is_word(text: str, words: type[WordT], where: str, key: str) -> WordT:
+    try:
+        return words(text)
+    except ValueError as error:
+        known = "、".join(word.value for word in words)
+        raise Invalid(f"规则库 {where}：字段「{key}」的值「{text}」不在 {known} 之内。") from error
+
+
+def _mark(value: object, place: int) -> str:
+    """Return the id of a list item, or its place where it has none."""
+    mark = value.get("id", value.get("code")) if isinstance(value, dict) else None
+    return f"「{mark}」" if isinstance(mark, str) else f"第 {place} 项"

@@ -1,0 +1,191 @@
+"""What the dated families hold: windows, list types, limits, retention; each says its source and certainty."""
+
+from dataclasses import dataclass
+
+from models.vocabulary import PersonalField
+from registry.errors import Invalid
+from registry.rulebooks.entries import Entry
+from registry.rulebooks.words import Certainty, CountUnit, ListKind, Tier
+
+
+@dataclass(frozen=True, slots=True)
+class RepairException:
+    """Another time before repair may be asked, in some domains."""
+
+    domains: tuple[str, ...]
+    after_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationWindow:
+    """How long a negative record of one tier is shown, in months from the day of the paper."""
+
+    tier: Tier
+    published_in_principle: bool
+    min_months: int
+    max_months: int
+    repair_after_months: int | None
+    repair_exceptions: tuple[RepairException, ...]
+    note_zh: str
+    source: str
+    certainty: Certainty
+
+    @property
+    def id(self) -> str:
+        """The tier, as stored with a record."""
+        return self.tier.value
+
+    def repair_after(self, domain: str) -> int | None:
+        """Return the months before repair may be asked in `domain`; 0: once duties are done; None: it ends by itself."""
+        for exception in self.repair_exceptions:
+            if domain in exception.domains:
+                return exception.after_months
+        return self.repair_after_months
+
+
+@dataclass(frozen=True, slots=True)
+class ListType:
+    """A list that the law permits; there is none without a legal basis (国办发〔2020〕49号)."""
+
+    id: str
+    kind: ListKind
+    name_zh: str
+    name_en: str
+    legal_basis: str
+    deciders: tuple[str, ...]
+    decider_zh: str
+    term_months: int | None
+    term_zh: str
+    early_removal_after_months: int | None
+    is_public: bool
+    note_zh: str
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A limit for an act: the first day is left out, the end rolls over days off."""
+
+    id: str
+    name_zh: str
+    name_en: str
+    number: int
+    unit: CountUnit
+    counted_from_zh: str
+    legal_basis: str
+    note_zh: str
+    source: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionTerm:
+    """How long a kind of personal data is kept before two people may destroy its key."""
+
+    field: PersonalField
+    name_zh: str
+    months: int
+    counted_from_zh: str
+    legal_basis: str
+    source: str
+    certainty: Certainty
+
+    @property
+    def id(self) -> str:
+        """The personal field, as stored with a vault row."""
+        return self.field.value
+
+
+def read_window(entry: Entry) -> PublicationWindow:
+    """Return a publication window; the least may not exceed the most."""
+    entry.only(
+        *("id", "published_in_principle", "min_months", "max_months", "repair_after_months"),
+        *("repair_exceptions", "note_zh", "source", "certainty"),
+    )
+    window = PublicationWindow(
+        tier=entry.word("id", Tier),
+        published_in_principle=entry.truth("published_in_principle"),
+        min_months=entry.whole("min_months"),
+        max_months=entry.whole("max_months"),
+        repair_after_months=entry.whole_or_none("repair_after_months"),
+        repair_exceptions=tuple(_read_exception(one) for one in entry.entries("repair_exceptions")),
+        note_zh=entry.text_or_empty("note_zh"),
+        source=entry.text("source"),
+        certainty=entry.word("certainty", Certainty),
+    )
+    if window.min_months > window.max_months:
+        raise Invalid(f"规则库 {entry.where}：最短公示期长于最长公示期。")
+    return window
+
+
+def read_list_type(entry: Entry) -> ListType:
+    """Return a list type; without basis or decider it is refused."""
+    entry.only(
+        *("id", "kind", "name_zh", "name_en", "legal_basis", "deciders", "decider_zh"),
+        *("term_months", "term_zh", "early_removal_after_months", "is_public"),
+        *("note_zh", "source", "certainty"),
+    )
+    if not entry.has("legal_basis"):
+        raise Invalid(f"规则库 {entry.where}：名单没有法定依据，不得设列（国办发〔2020〕49号）。")
+    if not entry.texts("deciders"):
+        raise Invalid(f"规则库 {entry.where}：名单没有认定部门（deciders）。")
+    return ListType(
+        id=entry.text("id"),
+        kind=entry.word("kind", ListKind),
+        name_zh=entry.text("name_zh"),
+        name_en=entry.text("name_en"),
+        legal_basis=entry.text("legal_basis"),
+        deciders=entry.texts("deciders"),
+        decider_zh=entry.text("decider_zh"),
+        term_months=entry.whole_or_none("term_months"),
+        term_zh=entry.text("term_zh"),
+        early_removal_after_months=entry.whole_or_none("early_removal_after_months"),
+        is_public=entry.truth("is_public"),
+        note_zh=entry.text_or_empty("note_zh"),
+        source=entry.text("source"),
+        certainty=entry.word("certainty", Certainty),
+    )
+
+
+def read_deadline(entry: Entry) -> Deadline:
+    """Return a limit for an act."""
+    entry.only(
+        *("id", "name_zh", "name_en", "number", "unit", "counted_from_zh"),
+        *("legal_basis", "note_zh", "source", "certainty"),
+    )
+    if entry.whole("number") == 0:
+        raise Invalid(f"规则库 {entry.where}：期限不能为零。")
+    return Deadline(
+        id=entry.text("id"),
+        name_zh=entry.text("name_zh"),
+        name_en=entry.text("name_en"),
+        number=entry.whole("number"),
+        unit=entry.word("unit", CountUnit),
+        counted_from_zh=entry.text("counted_from_zh"),
+        legal_basis=entry.text("legal_basis"),
+        note_zh=entry.text_or_empty("note_zh"),
+        source=entry.text("source"),
+        certainty=entry.word("certainty", Certainty),
+    )
+
+
+def read_retention(entry: Entry) -> RetentionTerm:
+    """Return a retention term of one personal field."""
+    entry.only("id", "name_zh", "months", "counted_from_zh", "legal_basis", "source", "certainty")
+    return RetentionTerm(
+        field=entry.word("id", PersonalField),
+        name_zh=entry.text("name_zh"),
+        months=entry.whole("months"),
+        counted_from_zh=entry.text("counted_from_zh"),
+        legal_basis=entry.text("legal_basis"),
+        source=entry.text("source"),
+        certainty=entry.word("certainty", Certainty),
+    )
+
+
+def _read_exception(entry: Entry) -> RepairException:
+    entry.only("domains", "after_months")
+    if not entry.texts("domains"):
+        raise Invalid(f"规则库 {entry.where}：没有写明领域（domains）。")
+    return RepairException(entry.texts("domains"), entry.whole("after_months"))

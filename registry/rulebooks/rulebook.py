@@ -1,0 +1,75 @@
+"""The rulebook of a city: its names, tables and dated law, made only if the parts agree with one another."""
+
+from dataclasses import dataclass
+
+from models.vocabulary import PersonalField
+from registry.errors import Invalid
+from registry.rulebooks.cities import City
+from registry.rulebooks.departments import Department, Departments
+from registry.rulebooks.divisions import Divisions
+from registry.rulebooks.editions import Family, ItemT
+from registry.rulebooks.holidays import HolidayYear
+from registry.rulebooks.industries import Industries
+from registry.rulebooks.laws import Deadline, ListType, PublicationWindow, RetentionTerm
+from registry.rulebooks.words import DepartmentRole, Tier
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rulebook:
+    """All that the register knows of the law of one city."""
+
+    city: City
+    departments: Departments
+    divisions: Divisions
+    industries: Industries
+    calendar: tuple[HolidayYear, ...]
+    terms: Family[PublicationWindow]
+    lists: Family[ListType]
+    deadlines: Family[Deadline]
+    retention: Family[RetentionTerm]
+
+    def __post_init__(self) -> None:
+        if self.city.lead_department not in self.departments:
+            raise Invalid(f"规则库：牵头部门「{self.city.lead_department}」不在部门表中。")
+        _refuse_unknown_deciders(self.lists, self.departments)
+        _refuse_what_is_missing(self.terms, {tier.value for tier in Tier})
+        _refuse_what_is_missing(self.retention, {field.value for field in PersonalField})
+
+    @property
+    def lead_department(self) -> Department:
+        """The department that keeps the register."""
+        return self.departments.of(self.city.lead_department)
+
+    def holiday_year(self, year: int) -> HolidayYear:
+        """Return the holiday table of a year.
+
+        Raises: Invalid where there is none; a working day is never guessed.
+        """
+        for table in self.calendar:
+            if table.year == year:
+                return table
+        raise Invalid(f"规则库没有 {year} 年的节假日安排，不能推算工作日，请先补充。")
+
+
+def _refuse_unknown_deciders(lists: Family[ListType], departments: Departments) -> None:
+    for edition in lists.editions:
+        for list_type in edition:
+            for decider in list_type.deciders:
+                _refuse_a_decider(list_type, decider, departments)
+
+
+def _refuse_a_decider(list_type: ListType, decider: str, departments: Departments) -> None:
+    named = f"规则库：名单「{list_type.name_zh}」的认定部门「{decider}」"
+    if decider not in departments:
+        raise Invalid(f"{named}不在部门表中。")
+    if not departments[decider].may(DepartmentRole.DECIDER):
+        raise Invalid(f"{named}没有作出决定的职责。")
+
+
+def _refuse_what_is_missing(family: Family[ItemT], needed: set[str]) -> None:
+    for edition in family.editions:
+        missing = sorted(needed - {item.id for item in edition})
+        if missing:
+            raise Invalid(
+                f"规则库「{family.name_zh}」版本「{edition.id}」缺少：{'、'.join(missing)}。"
+            )

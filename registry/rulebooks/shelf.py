@@ -1,0 +1,49 @@
+"""Where the rulebooks stand: one folder a city, beside what holds for the whole country; read once."""
+
+from functools import cache
+from pathlib import Path
+
+from registry.errors import Invalid
+from registry.rulebooks.cities import read_city
+from registry.rulebooks.departments import read_departments
+from registry.rulebooks.divisions import read_divisions
+from registry.rulebooks.editions import read_family
+from registry.rulebooks.holidays import read_holidays
+from registry.rulebooks.industries import read_industries
+from registry.rulebooks.laws import read_deadline, read_list_type, read_retention, read_window
+from registry.rulebooks.rulebook import Rulebook
+
+SHELF = Path(__file__).resolve().parent
+NATIONAL = SHELF / "national"
+
+
+def cities() -> tuple[str, ...]:
+    """Return the ids of the cities that have a rulebook, by alphabet."""
+    return tuple(sorted(path.parent.name for path in SHELF.glob("*/city.yaml")))
+
+
+@cache
+def load(city: str) -> Rulebook:
+    """Return the rulebook of a city, read and checked at the first call.
+
+    Raises: Invalid where there is no such city or its rulebook is incomplete or contradicts itself.
+    """
+    if city not in cities():
+        raise Invalid(f"没有「{city}」的规则库；现有：{'、'.join(cities())}。")
+    return load_from(SHELF / city)
+
+
+def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
+    """Return the rulebook in a city's folder, beside the tables that hold for the whole country."""
+    city = read_city(folder / "city.yaml")
+    return Rulebook(
+        city=city,
+        departments=read_departments(folder / "departments.yaml"),
+        divisions=read_divisions(folder / "divisions.csv", city.division_code),
+        industries=read_industries(national / "industries.yaml"),
+        calendar=read_holidays(national / "holidays"),
+        terms=read_family(folder / "terms.yaml", read_window),
+        lists=read_family(folder / "lists.yaml", read_list_type),
+        deadlines=read_family(folder / "deadlines.yaml", read_deadline),
+        retention=read_family(folder / "retention.yaml", read_retention),
+    )

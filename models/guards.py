@@ -12,7 +12,8 @@ VAULT_SAYING = "a vault row can only be forgotten"
 FORGETTING = (
     "NEW.wrapped_key IS NULL AND NEW.ciphertext IS NULL AND NEW.blind_index IS NULL "
     "AND NEW.destroyed_at IS NOT NULL AND OLD.destroyed_at IS NULL AND NEW.id = OLD.id "
-    "AND NEW.field = OLD.field AND NEW.key_id = OLD.key_id AND NEW.recorded_at = OLD.recorded_at"
+    "AND NEW.field = OLD.field AND NEW.key_id = OLD.key_id AND NEW.recorded_at = OLD.recorded_at "
+    "AND coalesce(NEW.subject_id, -1) = coalesce(OLD.subject_id, -1)"
 )
 Execute = Callable[[str], object]
 

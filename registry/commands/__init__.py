@@ -3,8 +3,11 @@
 from flask import Flask
 
 from registry.commands.database import database
+from registry.commands.imports import import_command
+from registry.commands.worker import worker_command
 
 
 def register_commands(app: Flask) -> None:
     """Hang all groups of commands on `app`."""
-    app.cli.add_command(database)
+    for command in (database, import_command, worker_command):
+        app.cli.add_command(command)

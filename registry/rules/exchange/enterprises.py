@@ -1,0 +1,225 @@
+"""Rows of the market register: columns in, particulars or problems out.
+
+Invariant: a row without a credit code is never linked by its name; it waits for a person.
+Written column by column, because a city's register is a million rows.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from models.vocabulary import CodeKind, NameKind, SubjectKind
+from registry.rules.exchange.bench import Bench, Columns, Texts
+from registry.rules.exchange.judging import Cell, Judged, Lookups, Problem, read_text, shown
+from registry.rules.exchange.words import KINDS, STATUSES
+from registry.rules.identity.codes import check_organisation_code, check_registration_no
+from registry.rules.identity.folding import clean_text, fold
+from registry.rules.identity.names import is_distinctive
+from registry.rules.identity.uscc import check_many, check_uscc
+from registry.rules.subjects import NameSpan, Particulars
+
+LONGEST_NAME = 120
+LONGEST_ADDRESS = 300
+NO_CODE = "no_code"  # the one rule whose rows wait for a person instead of being sent back
+_PARTS = re.compile(r"[|｜;；、\n]")
+_SPAN = re.compile(r"(?P<name>.+?)[（(](?P<from>[^（()）至~]*)[至~](?P<to>[^（()）至~]*)[）)]$")
+_INDIVIDUAL_CODES = "92"
+_LONGEST_EMPTY_NAME = 12  # a name of regions and legal forms alone is not longer
+
+
+def judge_enterprises(columns: Columns, size: int, lookups: Lookups) -> Judged:
+    """Return the judgement of `size` rows; `columns` holds the cells of each field the file has."""
+    return _EnterpriseBench(columns, size, lookups).judge()
+
+
+class _EnterpriseBench(Bench):
+    """The columns of the market register."""
+
+    def judge(self) -> Judged:
+        """Judge every column, then put the fit rows together."""
+        names = self.texts("name", LONGEST_NAME)
+        keys = [fold(name) if name else "" for name in names]
+        self._refuse_empty_names(names, keys)
+        codes = self._codes()
+        self._wait_for_codes(codes)
+        rows = zip(
+            names,
+            keys,
+            codes,
+            self.words("kind", KINDS),
+            self.words("status", STATUSES),
+            self.days_of("status_on"),
+            self.days_of("established_on"),
+            self.texts("address", LONGEST_ADDRESS),
+            self._divisions(),
+            self.found("industry", self.lookups.industry),
+            self.texts("legal_rep", LONGEST_NAME),
+            self._parents(),
+            self.days_of("changed_on"),
+            self._other_names(),
+            self._other_codes(),
+            strict=True,
+        )
+        problems = self.problems
+        return Judged(
+            [None if place in problems else _particulars(*row) for place, row in enumerate(rows)],
+            problems,
+        )
+
+    def _refuse_empty_names(self, names: Texts, keys: Sequence[str]) -> None:
+        for place, key in enumerate(keys):
+            if len(key) > _LONGEST_EMPTY_NAME or place in self.problems or is_distinctive(key):
+                continue
+            what = "名称为空" if not names[place] else "名称没有可识别的字号"
+            self.blame(
+                place,
+                Problem(
+                    "name", shown("name", names[place]), "name", f"{what}，请按营业执照填写全称。"
+                ),
+            )
+
+    def _codes(self) -> Texts:
+        raw = [
+            cell if type(cell) is str else (None if cell is None else str(cell))
+            for cell in self.cells("uscc")
+        ]
+        codes = ["" if cell is None else cell for cell in raw]
+        fit = check_many(codes)
+        if not fit.all():
+            for place in (~fit).nonzero()[0].tolist():
+                codes[place] = self._look_closely(place, codes[place])
+        return codes
+
+    def _look_closely(self, place: int, cell: str) -> str:
+        if not clean_text(cell):
+            return ""
+        check = check_uscc(cell)
+        for problem in check.problems:
+            self.blame(place, Problem("uscc", shown("uscc", cell), problem.rule, problem.message))
+        return check.code
+
+    def _wait_for_codes(self, codes: Texts) -> None:
+        for place, code in enumerate(codes):
+            if not code and place not in self.problems:
+                self.blame(
+                    place,
+                    Problem(
+                        "uscc",
+                        "",
+                        NO_CODE,
+                        "没有统一社会信用代码：不按名称自动对应，等待人工认定主体。",
+                    ),
+                )
+
+    def _divisions(self) -> Texts:
+        towns = self.found("town", self.lookups.division)
+        codes = self.found("division_code", self.lookups.division)
+        names = self.found("division", self.lookups.division)
+        given = self.cells("division_code")
+        return [
+            town or code or name or (clean_text(str(raw))[:20] if raw is not None else None)
+            for town, code, name, raw in zip(towns, codes, names, given, strict=True)
+        ]
+
+    def _parents(self) -> Texts:
+        parents: list[str | None] = []
+        for place, cell in enumerate(self.cells("parent_uscc")):
+            check = check_uscc(str(cell)) if cell is not None else None
+            for problem in check.problems if check else ():
+                self.blame(
+                    place,
+                    Problem("parent_uscc", shown("uscc", cell), problem.rule, problem.message),
+                )
+            parents.append(check.code if check else None)
+        return parents
+
+    def _other_names(self) -> Sequence[tuple[NameSpan, ...]]:
+        if not any(field in self.columns for field in _NAME_FIELDS):
+            return [()] * self.size
+        return [
+            tuple(
+                span
+                for field, kind in _NAME_FIELDS.items()
+                for span in self._spans(place, field, kind, self.cells(field)[place])
+            )
+            for place in range(self.size)
+        ]
+
+    def _spans(self, place: int, field: str, kind: NameKind, cell: Cell) -> list[NameSpan]:
+        spans = []
+        for part in _PARTS.split(str(cell)) if cell is not None else ():
+            if not clean_text(part):
+                continue
+            parts = _SPAN.match(clean_text(part))
+            name = read_text(field, parts["name"] if parts else part, LONGEST_NAME)
+            days = [
+                self._span_day(field, parts[side]) if parts else None for side in ("from", "to")
+            ]
+            wrong = [found for found in (name, *days) if isinstance(found, Problem)]
+            for problem in wrong:
+                self.blame(place, problem)
+            if not wrong and isinstance(name, str):
+                begins, ends = (day if isinstance(day, date) else None for day in days)
+                spans.append(NameSpan(kind, name, fold(name), begins, ends))
+        return spans
+
+    def _span_day(self, field: str, text: str) -> date | Problem | None:
+        return self.days.read(field, clean_text(text) or None)
+
+    def _other_codes(self) -> Sequence[tuple[tuple[CodeKind, str], ...]]:
+        checks = {
+            "registration_no": (CodeKind.REGISTRATION_NO, check_registration_no),
+            "organisation_code": (CodeKind.ORGANISATION_CODE, check_organisation_code),
+        }
+        if not any(field in self.columns for field in checks):
+            return [()] * self.size
+        codes: list[list[tuple[CodeKind, str]]] = [[] for _ in range(self.size)]
+        for field, (kind, check) in checks.items():
+            for place, cell in enumerate(self.cells(field)):
+                if cell is None or not clean_text(str(cell)):
+                    continue
+                found = check(str(cell))
+                codes[place].append((kind, found.code))
+                for problem in found.problems:
+                    self.blame(
+                        place, Problem(field, shown(field, cell), problem.rule, problem.message)
+                    )
+        return [tuple(of_row) for of_row in codes]
+
+
+_NAME_FIELDS = {
+    "former_names": NameKind.REGISTERED,
+    "shop_sign": NameKind.SHOP_SIGN,
+    "brand": NameKind.BRAND,
+    "typing_variant": NameKind.TYPING_VARIANT,
+}
+
+
+def _particulars(*row: Any) -> Particulars:  # Any: the columns stand in the order of `judge`
+    name, key, code, kind, status, status_on, established_on, address = row[:8]
+    division, industry, person, parent, changed_on, other_names, other_codes = row[8:]
+    is_individual = kind is SubjectKind.INDIVIDUAL_BUSINESS or code.startswith(_INDIVIDUAL_CODES)
+    return Particulars(
+        name,
+        key,
+        code,
+        kind,
+        status,
+        status_on,
+        established_on,
+        address,
+        division,
+        industry,
+        None if is_individual else person,
+        parent,
+        None,
+        None,
+        None,
+        changed_on,
+        person if is_individual else None,
+        None,
+        None,
+        other_names,
+        other_codes,
+    )

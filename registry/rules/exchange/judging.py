@@ -1,0 +1,92 @@
+"""How a cell is judged: read into a value, or set aside with the reason.
+
+Invariant: a problem names the column, the value (masked where it may be personal), the rule and a
+sentence that says what to do.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from registry.errors import Invalid
+from registry.rules.dates import check_not_future, read_day
+from registry.rules.exchange.columns import PERSONAL
+from registry.rules.identity.folding import clean_text, text_problem
+from registry.rules.subjects import Particulars
+
+Cell = str | int | float | date | None
+Find = Callable[[str], str | None]
+LONGEST_VALUE_SHOWN = 60
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+class Problem(NamedTuple):
+    """One thing wrong with a row; `field` is a field of the kind of file, or empty for the row."""
+
+    field: str
+    value: str
+    rule: str
+    message: str
+
+
+class Lookups(NamedTuple):
+    """What the rulebook knows: the code of a division or an industry by its code or name."""
+
+    division: Find
+    industry: Find
+    on: date
+
+
+class Judged(NamedTuple):
+    """The rows of a chunk: particulars where fit, the problems where not, by place."""
+
+    fit: Sequence[Particulars | None]
+    problems: Mapping[int, Sequence[Problem]]
+
+
+def shown(field: str, value: Cell) -> str:
+    """Return a value as a problem may show it: short, and masked where it may be personal."""
+    text = clean_text(str(value)) if value is not None else ""
+    if field in PERSONAL:
+        return f"{text[:1]}{'*' * min(len(text) - 1, 8)}" if text else ""
+    return text if len(text) <= LONGEST_VALUE_SHOWN else f"{text[:LONGEST_VALUE_SHOWN]}…"
+
+
+def read_text(field: str, value: str, longest: int) -> str | Problem:
+    """Return a text fit for the register, or why it is not."""
+    if value.startswith(FORMULA_STARTS):
+        return Problem(
+            field,
+            shown(field, value),
+            "formula",
+            "单元格以公式符号开头，请改为普通文本后重新提交。",
+        )
+    wrong = text_problem(value, longest=longest)
+    if wrong:
+        return Problem(field, shown(field, value), "text", f"文字不符合要求：{wrong}，请更正。")
+    return clean_text(value)
+
+
+class Days:
+    """Reads the days of a column; the same text is read once."""
+
+    def __init__(self, on: date) -> None:
+        self._on = on
+        self._read: dict[Cell, date | str] = {}
+
+    def read(self, field: str, value: Cell) -> date | Problem | None:
+        """Return the day in `value`, None where it is blank, or the problem."""
+        if value is None:
+            return None
+        if value not in self._read:
+            self._read[value] = self._judge(value)
+        day = self._read[value]
+        return day if isinstance(day, date) else Problem(field, shown(field, value), "day", day)
+
+    def _judge(self, value: str | int | float | date) -> date | str:
+        try:
+            day = read_day(value)
+            check_not_future(day, self._on)
+        except Invalid as error:
+            return str(error)
+        return day

@@ -1,0 +1,28 @@
+"""Collection: files are taken in chunk by chunk, rows that cannot be taken wait for a person."""
+
+from registry.services.exchange.batches import (
+    NewBatch,
+    abandon,
+    close_batch,
+    confirm,
+    fail_batch,
+    open_batch,
+)
+from registry.services.exchange.chunks import ChunkFigures, Rows, look_at, take_chunk
+from registry.services.exchange.mending import correct_row, dismiss_row, row_as_received
+
+__all__ = [
+    "ChunkFigures",
+    "NewBatch",
+    "Rows",
+    "abandon",
+    "close_batch",
+    "confirm",
+    "correct_row",
+    "dismiss_row",
+    "fail_batch",
+    "look_at",
+    "open_batch",
+    "row_as_received",
+    "take_chunk",
+]

@@ -1,0 +1,116 @@
+"""Particulars are taken in: new subjects registered, changed ones given a new version.
+
+Invariant: same key, same content changes nothing; same key, other content adds a dated version;
+nothing is ever found by name. The caller writes the journal.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.bulk import take_numbers
+from models.session import backend_of
+from models.vocabulary import RowOutcome
+from registry.keys import Keyring, keyring_of
+from registry.rules import subjects as rules
+from registry.rules.calendar import legal_day
+from registry.services.subjects import known as look_up
+from registry.services.subjects import writing
+from registry.services.subjects.arriving import Arrived, Changed, Row, Work, codes_of, personal_of
+from registry.services.subjects.renewing import renew
+from registry.services.subjects.writing import NewVersion, Source
+
+NUMBERS_LOCK = 7_305_002  # PostgreSQL: one writer of bulk rows at a time moves the sequences
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of the rows, in their order, and a leaf hash for each version written."""
+
+    outcomes: tuple[RowOutcome, ...]
+    leaves: tuple[bytes, ...]
+
+
+def take(session: Session, rows: Sequence[Row], source: Source, *, at: datetime) -> Taken:
+    """Take `rows` in and return what became of each; a key may stand in several rows."""
+    if backend_of(session) == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NUMBERS_LOCK})
+    work = Work(session, source, at, legal_day(at))
+    keyring = keyring_of(session)
+    changed: Changed = {}
+    for arrived in _rounds(rows, keyring):
+        changed |= _take_round(work, arrived)
+    outcomes = [RowOutcome.UNCHANGED] * len(rows)
+    for place in changed:
+        outcomes[place] = RowOutcome.ACCEPTED
+    leaves = [leaf for _, leaf in sorted(changed.items()) if leaf]
+    return Taken(tuple(outcomes), tuple(leaves))
+
+
+def _rounds(rows: Sequence[Row], keyring: Keyring) -> Iterator[list[Arrived]]:
+    """Yield the rows in rounds in which no key stands twice."""
+    left = [
+        Arrived(place, row, keyring.digest(rules.stated_text(row.said)))
+        for place, row in enumerate(rows)
+    ]
+    while left:
+        first_of_key = {arrived.row.said.key: arrived for arrived in reversed(left)}
+        if len(first_of_key) == len(left):
+            yield left
+            return
+        now = set(first_of_key.values())
+        yield [arrived for arrived in left if arrived in now]
+        left = [arrived for arrived in left if arrived not in now]
+
+
+def _take_round(work: Work, arrived: list[Arrived]) -> Changed:
+    known = look_up.known_subjects(work.session, [one.row.said for one in arrived])
+    fresh = [one for one in arrived if one.row.said.key not in known]
+    seen_before = [
+        (one, found) for one in arrived if (found := known.get(one.row.said.key)) is not None
+    ]
+    return _register(work, fresh) | renew(work, seen_before)
+
+
+def _register(work: Work, fresh: list[Arrived]) -> Changed:
+    subject_ids = take_numbers(work.session, writing.TABLES["subject"], len(fresh))
+    version_ids = take_numbers(work.session, writing.TABLES["subject_version"], len(fresh))
+    versions = [
+        (
+            version_id,
+            NewVersion(
+                subject_id, rules.first_day(row.said, work.on), row.row_no, row.said, digest
+            ),
+        )
+        for version_id, subject_id, (_, row, digest) in zip(
+            version_ids, subject_ids, fresh, strict=True
+        )
+    ]
+    writing.write_subjects(work.session, versions)
+    leaves = writing.write_versions(work.session, versions, work.source, work.at)
+    paired = list(zip(subject_ids, (one.row.said for one in fresh), strict=True))
+    writing.write_names(
+        work.session,
+        [
+            (subject, span, None)
+            for subject, said in paired
+            for span in rules.first_names(said, work.on)
+        ],
+        work.source,
+        work.at,
+    )
+    writing.write_codes(
+        work.session,
+        [(subject, kind, value) for subject, said in paired for kind, value in codes_of(said)],
+        work.source,
+        work.at,
+    )
+    writing.write_personal(
+        work.session,
+        [(subject, field, plain) for subject, said in paired for field, plain in personal_of(said)],
+        work.at,
+    )
+    return dict(zip((one.place for one in fresh), leaves, strict=True))

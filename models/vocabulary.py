@@ -170,6 +170,24 @@ class Act(Word):
     SEE_OWN_ENTERPRISE = "see_own_enterprise", "查看本企业信息", "See one's own enterprise"
 
 
+class SignInProblem(Word):
+    """Why nobody was signed in; unknown, disabled and mistaken give the same answer."""
+
+    WRONG = "wrong", "用户名或密码不正确。", "The user name or the password is not right."
+    TOO_MANY = "too_many", "尝试次数过多，请稍后再试。", "Too many attempts: try again later."
+    BUSY = "busy", "系统正忙，请稍后再试。", "The register is busy: try again in a moment."
+    MUST_CHANGE = (
+        "must_change",
+        "这是初始密码，请先设置自己的密码。",
+        "This is an initial password: set your own first.",
+    )
+    EXPIRED = (
+        "expired",
+        "初始密码已过期，请联系系统管理员重新发放。",
+        "The initial password has expired: ask the system administrator for another.",
+    )
+
+
 class AuditEvent(Word):
     """What the journal records; every writing deed has one."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch, QuarantinedRow, RowSighting
@@ -168,7 +168,7 @@ def report_lines(session: Session, batch_id: int) -> Iterator[tuple[str | int, .
             )
 
 
-def _row_statement() -> Select[tuple[QuarantinedRow, str, int]]:
+def _row_statement() -> Select[QuarantinedRow, str, int]:
     first_line = (
         select(func.min(RowSighting.line))
         .where(
@@ -182,8 +182,8 @@ def _row_statement() -> Select[tuple[QuarantinedRow, str, int]]:
     )
 
 
-def _waiting(row: object) -> WaitingRow:
-    kept, file_name, line = row  # type: ignore[misc]
+def _waiting(row: Row[QuarantinedRow, str, int]) -> WaitingRow:
+    kept, file_name, line = row
     return WaitingRow(
         id=kept.id,
         kind=kept.kind,
@@ -206,7 +206,7 @@ def _corrected_later(session: Session, batch_ids: list[int]) -> dict[int, int]:
         )
         .group_by(QuarantinedRow.first_batch_id)
     )
-    return {batch_id: count for batch_id, count in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _figures(row: ImportBatch, corrected_later: int) -> BatchFigures:

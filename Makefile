@@ -11,8 +11,10 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	&& { command -v "$$each"; break; }; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# The order of the tests is drawn anew each time; `make test SEED=…` repeats one.
+SEED := $(shell date +%s)
 # More than four processes gain nothing: each starts a PostgreSQL of its own.
-PYTEST := $(BIN)/python -m pytest --numprocesses=auto --maxprocesses=4
+PYTEST := $(BIN)/python -m pytest --tb=short --numprocesses=auto --maxprocesses=4 --randomly-seed=$(SEED)
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile

@@ -36,4 +36,4 @@ if __name__ == "__main__":
     wanted = " ".join(sys.argv[1:]).strip()
     if not re.search(r"\w", wanted):
         sys.exit('Give the migration a name: make migration NAME="add ratings"')
-    print(draft(wanted))
+    draft(wanted)  # Alembic says where it wrote

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL, make_url
@@ -172,13 +173,16 @@ def copy_sqlite(template: str, folder: Path) -> str:
 
 def _run_unprivileged(command: list[str], folder: Path) -> None:
     """Run a program as a user that PostgreSQL agrees to run as."""
-    if os.geteuid() == 0:
-        command = ["runuser", "-u", POSTGRESQL_USER, "--", *command]
+    other: dict[str, Any] = (
+        {"user": POSTGRESQL_USER, "group": POSTGRESQL_USER, "extra_groups": []}
+        if os.geteuid() == 0
+        else {}
+    )
     environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(folder)}
     # The server inherits the output of `pg_ctl start` and would hold a pipe open: a file it is.
     with tempfile.TemporaryFile() as output:
         done = subprocess.run(
-            command, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=folder
+            command, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=folder, **other
         )
         output.seek(0)
         if done.returncode:

@@ -6,13 +6,14 @@ Invariant: no hash and no token leaves by this way.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account, SignInSession
 from models.audit import AuditEntry
 from models.subjects import Subject
 from models.vocabulary import AuditEvent, Role
+from registry.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,16 @@ class AccountRow:
 
 def account_rows(session: Session) -> tuple[AccountRow, ...]:
     """Return all accounts: those in use first, then by user name."""
-    opened = (
-        select(func.count())
-        .where(SignInSession.account_id == Account.id)
-        .correlate(Account)
-        .scalar_subquery()
-    )
-    found = session.execute(
-        select(Account, Subject.name, opened)
-        .outerjoin(Subject, Subject.id == Account.subject_id)
-        .order_by(Account.disabled_at.is_not(None), Account.username)
-    )
-    return tuple(
-        AccountRow(
-            id=account.id,
-            username=account.username,
-            display_name=account.display_name,
-            role=account.role,
-            office=account.office,
-            department_id=account.department_id,
-            division_code=account.division_code,
-            subject_name=subject_name,
-            created_at=account.created_at,
-            disabled_at=account.disabled_at,
-            open_sessions=sessions,
-        )
-        for account, subject_name, sessions in found.tuples()
-    )
+    order = (Account.disabled_at.is_not(None), Account.username)
+    return tuple(_row(*found) for found in session.execute(_selection().order_by(*order)).tuples())
+
+
+def account_row(session: Session, account_id: int) -> AccountRow:
+    """Return one account. Raises NotFound."""
+    found = session.execute(_selection().where(Account.id == account_id)).tuples().first()
+    if found is None:
+        raise NotFound("没有这个账户。")
+    return _row(*found)
 
 
 def account_id_of(session: Session, username: str) -> int | None:
@@ -87,3 +71,31 @@ def demo_usernames(session: Session) -> tuple[str, ...]:
         .order_by(Account.username)
     )
     return tuple(username for number, username in in_use if f"account:{number}" in demo)
+
+
+def _selection() -> "Select[Account, str, int]":
+    opened = (
+        select(func.count())
+        .where(SignInSession.account_id == Account.id)
+        .correlate(Account)
+        .scalar_subquery()
+    )
+    return select(Account, Subject.name, opened).outerjoin(
+        Subject, Subject.id == Account.subject_id
+    )
+
+
+def _row(account: Account, subject_name: str | None, open_sessions: int) -> AccountRow:
+    return AccountRow(
+        id=account.id,
+        username=account.username,
+        display_name=account.display_name,
+        role=account.role,
+        office=account.office,
+        department_id=account.department_id,
+        division_code=account.division_code,
+        subject_name=subject_name,
+        created_at=account.created_at,
+        disabled_at=account.disabled_at,
+        open_sessions=open_sessions,
+    )

@@ -51,6 +51,12 @@ class JournalPage:
     page: int
     last_page: int
 
+    @property
+    def offered(self) -> list[int]:
+        """The pages to link to: the first, the last and the neighbours of this one."""
+        near = {1, self.page - 1, self.page, self.page + 1, self.last_page}
+        return sorted(page for page in near if 1 <= page <= self.last_page)
+
 
 def journal_page(session: Session, wanted: Wanted, page: int) -> JournalPage:
     """Return the page, newest first; a page beyond the last is empty."""

@@ -5,7 +5,7 @@ Invariant: an error page says what happened, what to do next, and nothing of the
 
 import logging
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
@@ -51,7 +51,7 @@ def _is_ours(error: HTTPException) -> bool:
     )
 
 
-def _page(status: int, sentence: str | None) -> tuple[object, int]:  # type: ignore[type-arg]
+def _page(status: int, sentence: str | None) -> tuple[str | Response, int]:
     shown = status if status in KNOWN_PAGES else 400 if status < 500 else 500
     if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
         return jsonify({"error": sentence or "", "status": status}), status

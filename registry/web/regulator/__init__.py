@@ -1,0 +1,15 @@
+"""The officers' door: everything in it is locked to staff, each room to those who hold its act.
+
+A new room makes its own blueprint `views`, locks it with `locked_to`, and is hung in `door` here.
+"""
+
+from flask import Blueprint
+
+from registry.rules.permissions import STAFF
+from registry.web.guard import locked_to
+from registry.web.regulator import accounts, audit, home
+
+door = Blueprint("regulator", __name__, url_prefix="/regulator")
+locked_to(door, *STAFF)
+for room in (home, audit, accounts):
+    door.register_blueprint(room.views)

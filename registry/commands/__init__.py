@@ -2,12 +2,22 @@
 
 from flask import Flask
 
+from registry.commands.accounts import accounts
 from registry.commands.database import database
 from registry.commands.imports import import_command
+from registry.commands.search import search_command
+from registry.commands.verify import verify_command
 from registry.commands.worker import worker_command
 
 
 def register_commands(app: Flask) -> None:
     """Hang all groups of commands on `app`."""
-    for command in (database, import_command, worker_command):
+    for command in (
+        accounts,
+        database,
+        import_command,
+        search_command,
+        verify_command,
+        worker_command,
+    ):
         app.cli.add_command(command)

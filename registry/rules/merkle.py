@@ -26,3 +26,8 @@ def root(leaves: Sequence[bytes]) -> bytes:
         # An odd last node rises unchanged: the same tree as RFC 6962's split at powers of two.
         level = paired + ([level[-1]] if len(level) % 2 else [])
     return level[0]
+
+
+def fact_leaf(cells: Sequence[object]) -> bytes:
+    """Return the leaf hash of a fact's row: its cells as text, the same before and after storing."""
+    return leaf_hash("\x1f".join(["" if cell is None else str(cell) for cell in cells]).encode())

@@ -68,7 +68,7 @@ def correct_row(
     said = judged.fit[0]
     if said is None:
         return Corrected(None, judged.problems[0])
-    subjects.take(
+    taken = subjects.take(
         session, [subjects.Row(None, said)], subjects.Source(batch.department_id, batch.id), at=at
     )
     subject_id = known_subjects(session, [said])[said.key].subject_id
@@ -82,6 +82,7 @@ def correct_row(
         about=f"row:{row.id}",
         subject=subject_id,
         batch=batch.id,
+        leaves=[leaf.hex() for leaf in taken.leaves],
     )
     return Corrected(subject_id, ())
 

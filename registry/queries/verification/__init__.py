@@ -1,0 +1,24 @@
+"""Whether the register is sound: the journal's chain, its commitments, and the projections.
+
+Invariant: nothing is mended here; the first bad position is named, and reading goes on.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from registry.queries.verification.commitments import check_commitments
+from registry.queries.verification.finding import Finding, Head
+from registry.queries.verification.journal import check_chain, check_head
+from registry.queries.verification.projections import check_names, check_subjects
+
+__all__ = ["Finding", "Head", "verify"]
+
+
+def verify(session: Session, head: Head | None) -> Iterator[Finding]:
+    """Yield one finding a check; `head` is the journal's head as noted beside the database."""
+    yield check_chain(session)
+    yield check_head(session, head)
+    yield check_commitments(session)
+    yield check_subjects(session)
+    yield check_names(session)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 GENESIS = bytes(32)
+# Where a unit of work remembers (seq, hash) for the checkpoint that its door writes after the commit.
+HEAD = "audit_head"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,9 @@ from models.audit import AuditEntry
 from models.session import backend_of
 from models.vocabulary import AuditEvent
 from registry.keys import keyring_of
-from registry.rules.audit import GENESIS, Entry, entry_message
+from registry.rules.audit import GENESIS, HEAD, Entry, entry_message
 
 HEAD_LOCK = 7_305_001  # PostgreSQL advisory lock of the chain's head
-HEAD = (
-    "audit_head"  # where a unit of work remembers (seq, hash) for the checkpoint after its commit
-)
 
 
 def append(

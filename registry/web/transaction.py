@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models.session import Sessions
 from registry.keys import Keyring
 from registry.rulebooks import Rulebook
-from registry.services.audit import HEAD
+from registry.rules.audit import HEAD
 from registry.settings import Settings
 
 CHECKPOINT = Path("checkpoints") / "audit-head.json"

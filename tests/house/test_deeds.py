@@ -151,7 +151,7 @@ def test_no_module(rule: str) -> None:
         for node in finder(module)
     ]
 
-    assert found == [], f"this {rule}"
+    assert found == [], f"this {rule}: {chr(10).join(found)}"
 
 
 @pytest.mark.parametrize("rule", [rule for rule, (_, allowed) in RULES.items() if allowed])

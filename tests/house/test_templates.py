@@ -41,15 +41,15 @@ def _found(pattern: re.Pattern[str], files: list[Path]) -> list[str]:
 
 
 def test_no_template_lets_text_out_unescaped() -> None:
-    assert _found(UNESCAPED, PAGES) == []
+    assert not (found := _found(UNESCAPED, PAGES)), "\n".join(found)
 
 
 def test_no_template_has_inline_style_or_handlers() -> None:
-    assert _found(INLINE, PAGES) == []
+    assert not (found := _found(INLINE, PAGES)), "\n".join(found)
 
 
 def test_no_template_has_an_inline_script() -> None:
-    assert _found(SCRIPT, PAGES) == []
+    assert not (found := _found(SCRIPT, PAGES)), "\n".join(found)
 
 
 def test_nothing_is_loaded_from_elsewhere() -> None:
@@ -59,7 +59,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
         if not any(allowed in line for allowed in MAY_STAND)
     ]
 
-    assert far == []
+    assert far == [], "\n".join(far)
 
 
 def test_every_page_extends_its_doors_page() -> None:
@@ -77,7 +77,7 @@ def test_every_page_extends_its_doors_page() -> None:
                 f"{place(file)} extends {extends and extends[1]}, should be {sorted(doors)}"
             )
 
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_every_doors_page_extends_the_one_base() -> None:
@@ -88,7 +88,7 @@ def test_every_doors_page_extends_the_one_base() -> None:
         and not EXTENDS.search(COMMENT.sub("", file.read_text("utf-8")))
     ]
 
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_no_macro_is_imported_in_vain() -> None:
@@ -106,7 +106,7 @@ def test_no_macro_is_imported_in_vain() -> None:
             if not re.search(rf"\b{imported[1]}\.", text):
                 vain.append(f"{place(file)} {imported[1]}")
 
-    assert vain == []
+    assert vain == [], "\n".join(vain)
 
 
 @pytest.mark.parametrize(

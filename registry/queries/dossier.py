@@ -1,0 +1,161 @@
+"""The dossier: all that an audience may read of one subject, reached by its credit code.
+
+Invariant: the status stands first; names carry their days; an alias is never a former name; a
+practitioner has no dossier for the public (LAW-AND-FAIRNESS 6).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.subjects import Subject, SubjectCode, SubjectVersion
+from models.vocabulary import Audience, CodeKind, SubjectKind, SubjectStatus
+from registry.errors import NotFound
+from registry.queries.masking import may_meet, shown_address, shown_representative
+from registry.queries.names import NamedFrom, Namesake, aliases_of, former_names_of, namesakes_of
+from registry.rules.identity.uscc import check_uscc
+
+MOST_BRANCHES = 50
+NOT_HERE = "平台没有收录这个统一社会信用代码。请核对营业执照上的 18 位代码，或按名称查询。"
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A head office or a branch."""
+
+    uscc: str
+    name: str
+    status: SubjectStatus
+    division_code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OldCode:
+    """A code that the subject bore besides its credit code."""
+
+    kind: CodeKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One subject as the register shows it on a day."""
+
+    subject_id: int
+    uscc: str
+    name: str
+    kind: SubjectKind
+    status: SubjectStatus
+    status_on: date | None
+    established_on: date | None
+    legal_representative: str | None
+    address: str | None
+    division_code: str | None
+    industry_code: str | None
+    former_names: tuple[NamedFrom, ...]
+    aliases: tuple[NamedFrom, ...]
+    old_codes: tuple[OldCode, ...]
+    head_office: Relative | None
+    head_office_uscc: str | None
+    branches: tuple[Relative, ...]
+    branch_total: int
+    namesakes: tuple[Namesake, ...]
+    source: str
+    valid_from: date
+    recorded_at: datetime
+    moved_to: str | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Say whether the subject is in business."""
+        return self.status is SubjectStatus.ACTIVE
+
+
+def dossier(session: Session, uscc: str, *, audience: Audience, on: date) -> Dossier:
+    """Return the dossier of a credit code; `moved_to` names the survivor of a merged subject.
+
+    Raises NotFound with what is wrong with the code, or that there is no such subject.
+    """
+    check = check_uscc(uscc)
+    subject = session.scalar(select(Subject).where(Subject.uscc == check.code))
+    if subject is None or not may_meet(subject.kind, subject.uscc, audience):
+        raise NotFound(NOT_HERE if check.is_valid else f"统一社会信用代码有误：{check.message}。")
+    survivor = session.get(Subject, subject.survivor_id) if subject.survivor_id else None
+    version = session.get_one(SubjectVersion, subject.version_id)
+    branches = _branches(session, check.code, audience)
+    return Dossier(
+        subject_id=subject.id,
+        uscc=check.code,
+        name=subject.name,
+        kind=subject.kind,
+        status=subject.status,
+        status_on=version.status_on,
+        established_on=subject.established_on,
+        legal_representative=shown_representative(
+            version.legal_representative, subject.kind, audience
+        ),
+        address=shown_address(version.address, subject.kind, audience),
+        division_code=subject.division_code,
+        industry_code=version.industry_code,
+        former_names=former_names_of(session, subject.id, on),
+        aliases=aliases_of(session, subject.id),
+        old_codes=_old_codes(session, subject.id),
+        head_office=_relative(session, version.parent_uscc),
+        head_office_uscc=version.parent_uscc,
+        branches=branches,
+        branch_total=len(branches)
+        if len(branches) < MOST_BRANCHES
+        else _count(session, check.code),
+        namesakes=namesakes_of(session, subject.id, on),
+        source=version.source,
+        valid_from=version.valid_from,
+        recorded_at=version.recorded_at,
+        moved_to=survivor.uscc if survivor else None,
+    )
+
+
+def _relative(session: Session, uscc: str | None) -> Relative | None:
+    if uscc is None:
+        return None
+    found = session.scalar(select(Subject).where(Subject.uscc == uscc))
+    return Relative(uscc, found.name, found.status, found.division_code) if found else None
+
+
+def _branches(session: Session, uscc: str, audience: Audience) -> tuple[Relative, ...]:
+    query = (
+        select(Subject)
+        .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
+        .where(SubjectVersion.parent_uscc == uscc, Subject.survivor_id.is_(None))
+        .where(Subject.uscc.is_not(None), Subject.kind != SubjectKind.PRACTITIONER)
+        .order_by(Subject.uscc)
+        .limit(MOST_BRANCHES)
+    )
+    return tuple(
+        Relative(branch.uscc, branch.name, branch.status, branch.division_code)
+        for branch in session.scalars(query)
+        if branch.uscc and may_meet(branch.kind, branch.uscc, audience)
+    )
+
+
+def _count(session: Session, uscc: str) -> int:
+    query = (
+        select(func.count())
+        .select_from(Subject)
+        .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
+        .where(SubjectVersion.parent_uscc == uscc, Subject.survivor_id.is_(None))
+        .where(Subject.uscc.is_not(None), Subject.kind != SubjectKind.PRACTITIONER)
+    )
+    return session.scalars(query).one()
+
+
+def _old_codes(session: Session, subject_id: int) -> tuple[OldCode, ...]:
+    corrected = select(SubjectCode.corrects_id).where(SubjectCode.corrects_id.is_not(None))
+    query = (
+        select(SubjectCode)
+        .where(SubjectCode.subject_id == subject_id, SubjectCode.kind != CodeKind.USCC)
+        .where(SubjectCode.id.not_in(corrected))
+        .order_by(SubjectCode.kind, SubjectCode.value)
+    )
+    return tuple(OldCode(code.kind, code.value) for code in session.scalars(query))

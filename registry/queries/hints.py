@@ -1,0 +1,55 @@
+"""Examples for the search box, taken from the register itself so that each of them finds somebody."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.subjects import Subject, SubjectName
+from models.vocabulary import NameKind, SubjectKind, SubjectStatus
+from registry.rules.identity.folding import fold
+from registry.rules.identity.lexicon import LEGAL_FORMS
+from registry.rules.identity.names import is_distinctive
+
+LENGTH_OF_A_CODE_PIECE = 14
+_CORRECTED = select(SubjectName.corrects_id).where(SubjectName.corrects_id.is_not(None))
+
+
+def hints(session: Session, *, on: date) -> tuple[str, ...]:
+    """Return up to three queries that find: a short name, a former name, the start of a code."""
+    return tuple(dict.fromkeys(_hints(session, on)))
+
+
+def _hints(session: Session, on: date) -> Iterator[str]:
+    first = session.scalar(
+        select(Subject)
+        .where(Subject.kind == SubjectKind.ENTERPRISE, Subject.status == SubjectStatus.ACTIVE)
+        .where(Subject.uscc.is_not(None), Subject.survivor_id.is_(None))
+        .order_by(Subject.id)
+        .limit(1)
+    )
+    if first is None or first.uscc is None:
+        return
+    yield _short(first.name)
+    former = session.scalar(
+        select(SubjectName.name)
+        .join(Subject, Subject.id == SubjectName.subject_id)
+        .where(SubjectName.kind == NameKind.REGISTERED, SubjectName.valid_to <= on)
+        .where(Subject.uscc.is_not(None), Subject.kind == SubjectKind.ENTERPRISE)
+        .where(SubjectName.id.not_in(_CORRECTED))
+        .order_by(SubjectName.id)
+        .limit(1)
+    )
+    if former:
+        yield former
+    yield first.uscc[:LENGTH_OF_A_CODE_PIECE]
+
+
+def _short(name: str) -> str:
+    """Return a name without its legal form, where enough of it remains to be searched for."""
+    for form in LEGAL_FORMS:
+        short = name.removesuffix(form)
+        if short != name and is_distinctive(fold(short)):
+            return short
+    return name

@@ -1,0 +1,109 @@
+"""Hits: what was found, turned into one entry a subject with its score and its reasons.
+
+Invariant: a hit always says why; only equal codes and equal registered names are exact.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rapidfuzz import fuzz
+
+from models.vocabulary import NameKind, SubjectKind, SubjectStatus
+from registry.queries import reasons
+from registry.queries.candidates import Finding, Wanted, Way
+from registry.queries.marking import Piece, mark
+from registry.queries.reasons import Match, Reason
+
+MOST_REASONS = 3
+GROUPS = (Match.EXACT, Match.FORMER_NAME, Match.SIMILAR)  # in the order in which they are shown
+# Scores, 0-100: only an equal credit code is certain.
+FULL, EQUAL_NAME, EQUAL_FORMER, EQUAL_ALIAS, MOST_SIMILAR = 100, 99, 98, 96, 94
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One subject found, with why."""
+
+    subject_id: int
+    uscc: str | None
+    name: str
+    matched_name: str
+    match: Match
+    score: int
+    reasons: tuple[Reason, ...]
+    kind: SubjectKind
+    status: SubjectStatus
+    division_code: str | None
+    established_on: date | None
+    pieces: tuple[Piece, ...]
+    grade: str | None = None
+    listed: bool = False
+
+
+def hits_of(findings: list[Finding], wanted: Wanted) -> list[Hit]:
+    """Return one hit a subject: its best finding decides, the others add their reasons."""
+    by_subject: dict[int, list[tuple[int, Match, Reason, Finding]]] = {}
+    for finding in findings:
+        by_subject.setdefault(finding.subject.id, []).append((*_judge(finding, wanted), finding))
+    return [_hit(rows, wanted) for rows in by_subject.values()]
+
+
+def _hit(rows: list[tuple[int, Match, Reason, Finding]], wanted: Wanted) -> Hit:
+    rows.sort(key=lambda row: (GROUPS.index(row[1]), -row[0]))
+    score, match, _, best = rows[0]
+    subject = best.subject
+    said = dict.fromkeys(row[2] for row in rows if row[0] >= score or row[1] is not Match.SIMILAR)
+    return Hit(
+        subject_id=subject.id,
+        uscc=subject.uscc,
+        name=subject.name,
+        matched_name=best.name or subject.name,
+        match=match,
+        score=score,
+        reasons=tuple(said)[:MOST_REASONS],
+        kind=subject.kind,
+        status=subject.status,
+        division_code=subject.division_code,
+        established_on=subject.established_on,
+        pieces=mark(subject.name, wanted.parts),
+    )
+
+
+def _judge(finding: Finding, wanted: Wanted) -> tuple[int, Match, Reason]:
+    if finding.name_kind is None:
+        return _judge_code(finding, wanted)
+    whole = finding.way is Way.NAME
+    name = finding.name or ""
+    if finding.name_kind is not NameKind.REGISTERED or finding.is_merged:
+        kind = NameKind.TYPING_VARIANT if finding.is_merged else finding.name_kind
+        score = EQUAL_ALIAS if whole else _likeness(finding, wanted) - 1
+        return score, Match.SIMILAR, reasons.alias(kind, name, whole=whole)
+    if finding.until is not None:
+        reason = reasons.former_name(name, finding.since, finding.until, whole=whole)
+        if whole:
+            return EQUAL_FORMER, Match.FORMER_NAME, reason
+        return _likeness(finding, wanted) - 1, Match.SIMILAR, reason
+    if whole:
+        return EQUAL_NAME, Match.EXACT, reasons.SAME_NAME
+    return _likeness(finding, wanted), Match.SIMILAR, _partly(finding, wanted)
+
+
+def _judge_code(finding: Finding, wanted: Wanted) -> tuple[int, Match, Reason]:
+    if finding.way is Way.CODE:
+        return FULL, Match.EXACT, reasons.SAME_CODE
+    if finding.way is Way.OLD_CODE and finding.code_kind:
+        return EQUAL_NAME, Match.EXACT, reasons.same_old_code(finding.code_kind)
+    score = round(MOST_SIMILAR * len(wanted.code) / 18)
+    is_start = finding.way is Way.CODE_START
+    return score, Match.SIMILAR, reasons.CODE_START if is_start else reasons.CODE_END
+
+
+def _likeness(finding: Finding, wanted: Wanted) -> int:
+    return min(MOST_SIMILAR, round(fuzz.ratio(wanted.key, finding.name_key)))
+
+
+def _partly(finding: Finding, wanted: Wanted) -> Reason:
+    if finding.way is Way.IN_ORDER:
+        return reasons.NAME_IN_ORDER
+    is_start = len(wanted.parts) == 1 and finding.name_key.startswith(wanted.key)
+    return reasons.NAME_START if is_start else reasons.NAME_CONTAINS

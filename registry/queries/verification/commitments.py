@@ -4,6 +4,7 @@ A version that came in a file is covered by its chunk's Merkle root; one made by
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 from typing import NamedTuple
 
 from sqlalchemy import Select, func, select
@@ -57,12 +58,12 @@ def _check_the_rest(session: Session, checked: int) -> Finding:
         .order_by(SubjectVersion.id)
         .execution_options(yield_per=1_000)
     )
-    for row in by_hand:
-        checked += 1
-        if fact_leaf(row) not in committed:
-            return Finding(
-                CHECK, checked, f"subject_version:{row[0]}", "登记信息没有对应的操作日志。"
-            )
+    with closing(by_hand) as rows:
+        for row in rows:
+            checked += 1
+            if fact_leaf(row) not in committed:
+                where = f"subject_version:{row[0]}"
+                return Finding(CHECK, checked, where, "登记信息没有对应的操作日志。")
     total = session.scalar(select(func.count()).select_from(SubjectVersion)) or 0
     if total != checked:
         return Finding(CHECK, checked, "subject_version", "有登记信息不属于任何已记录的导入。")

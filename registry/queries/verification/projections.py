@@ -1,10 +1,11 @@
 """The present state of every subject against a replay of its facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Result, select
 from sqlalchemy.orm import Session, aliased
 
 from models.subjects import IdentityLink, Subject, SubjectName, SubjectVersion
@@ -18,9 +19,15 @@ REPLAYED = ("kind", "uscc", "name", "status", "division_code", "established_on")
 
 def check_subjects(session: Session) -> Finding:
     """Replay each subject's versions and links, and compare with its row."""
-    survivors = _survivors(session)
+    with closing(_versions_of_subjects(session)) as rows:
+        return _first_difference(_with_version_in_force(rows), _survivors(session))
+
+
+def _first_difference(
+    replayed: Iterator[tuple[Any, tuple[Any, ...] | None]], survivors: dict[int, int]
+) -> Finding:
     count = 0
-    for subject, in_force in _with_version_in_force(session):
+    for subject, in_force in replayed:
         count += 1
         if in_force is None or in_force[0] != subject.version_id:
             return Finding(SUBJECTS, count, f"subject:{subject.id}", "现行登记版本与事实不符。")
@@ -53,6 +60,11 @@ def check_names(session: Session) -> Finding:
         .order_by(Subject.id)
         .execution_options(yield_per=5_000)
     )
+    with closing(rows):
+        return _first_wrong_name(rows)
+
+
+def _first_wrong_name(rows: Iterable[Any]) -> Finding:
     count = 0
     for subject_id, group in groupby(rows, key=lambda row: int(row[0])):
         count += 1
@@ -62,11 +74,9 @@ def check_names(session: Session) -> Finding:
     return Finding(NAMES, count)
 
 
-def _with_version_in_force(
-    session: Session,
-) -> Iterator[tuple[Any, tuple[Any, ...] | None]]:  # Any: rows of the statement below
+def _versions_of_subjects(session: Session) -> Result[*tuple[Any, ...]]:
     columns = (getattr(SubjectVersion, field) for field in REPLAYED)
-    rows = session.execute(
+    return session.execute(
         select(
             Subject.id,
             Subject.version_id,
@@ -79,6 +89,11 @@ def _with_version_in_force(
         .order_by(Subject.id, SubjectVersion.valid_from, SubjectVersion.id)
         .execution_options(yield_per=5_000)
     )
+
+
+def _with_version_in_force(
+    rows: Iterable[Any],  # Any: rows of the statement above
+) -> Iterator[tuple[Any, tuple[Any, ...] | None]]:
     for _, group in groupby(rows, key=lambda row: int(row[0])):
         *_, last = group
         found = None if last.found_id is None else tuple(last[3 + len(REPLAYED) :])

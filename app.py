@@ -3,6 +3,7 @@
 Invariant: `create_app` touches no table; whether the register may serve is asked in `serve`.
 """
 
+import sys
 import threading
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from registry import clock, rulebooks
 from registry.commands import register_commands
 from registry.commands.database import refuse_unfit
 from registry.commands.worker import work_until
+from registry.errors import RegistryError
 from registry.keys import open_keyring
 from registry.logs import start_logging
 from registry.settings import Settings, read_settings
@@ -27,10 +29,13 @@ THREADS = 8
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """Return the register as a WSGI application."""
-    settings = settings or read_settings()
-    clock.start_at(settings.registry_now)
-    keyring = open_keyring(settings.registry_home, clock.now())
+    """Return the register as a WSGI application; leaves with one sentence on unsafe settings."""
+    try:
+        settings = settings or read_settings()
+        clock.start_at(settings.registry_now)
+        keyring = open_keyring(settings.registry_home, clock.now())
+    except RegistryError as error:
+        sys.exit(str(error))
     sessions = Sessions(open_engine(settings.database), info={"keyring": keyring})
     app = Flask(__name__, root_path=str(ROOT))
     app.extensions["register"] = Register(
@@ -45,12 +50,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def serve() -> None:
-    """Serve the register until interrupted; in development the worker runs beside it."""
+def serving_app() -> Flask:
+    """Return the application for a production server (`gunicorn 'app:serving_app()'`), if it is fit."""
     start_logging()
     app = create_app()
+    refuse_unfit(app.extensions["register"])
+    return app
+
+
+def serve() -> None:
+    """Serve the register until interrupted; in development the worker runs beside it."""
+    app = serving_app()
     parts: Register = app.extensions["register"]
-    refuse_unfit(parts)
     stop = threading.Event()
     if not parts.settings.is_production:
         threading.Thread(target=work_until, args=(app, stop), daemon=True).start()

@@ -68,7 +68,7 @@ def open_keyring(home: Path, at: datetime) -> Keyring:
     """Return the keyring of `home`, made at the first start. Raises Invalid on an unsafe file."""
     path = home / FILE_NAME
     if not path.exists():
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)  # database, uploads and keys lie here
         _write(path, make_keyring(at.date().isoformat()))
     if path.stat().st_mode & 0o077:
         raise Invalid(f"密钥文件 {path} 其他用户可读，请执行 chmod 600 后再启动。")

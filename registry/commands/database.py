@@ -11,7 +11,10 @@ from flask.cli import AppGroup, with_appcontext
 
 from models import migrating
 from models.session import wrong_settings
-from registry.web.transaction import Register, register
+from registry import clock
+from registry.errors import Refused
+from registry.services.editions import keep_editions
+from registry.web.transaction import Register, register, writing
 
 database = AppGroup("database", help="表结构迁移与检查 (migrations and checks).")
 
@@ -28,22 +31,33 @@ def refuse_unfit(parts: Register) -> None:
 def unfit(parts: Register) -> list[str]:
     """Return why the database is not fit to serve; empty when it is."""
     engine = parts.sessions.engine
-    problems = wrong_settings(engine)
+    problems = [*_open_to_others(parts), *wrong_settings(engine)]
     if not migrating.is_at_head(engine):
         return [*problems, "表结构不是最新版本，请先执行 flask database upgrade。"]
     return [*problems, *(f"表结构与程序不一致：{line}" for line in migrating.differences(engine))]
 
 
+def _open_to_others(parts: Register) -> list[str]:
+    home = parts.settings.registry_home
+    if parts.settings.is_production and home.stat().st_mode & 0o077:
+        return [f"数据目录 {home} 其他用户可进入，请执行 chmod 700。"]
+    return []
+
+
 @database.command("upgrade")
 @with_appcontext
 def upgrade() -> None:
-    """Bring the tables up to date."""
+    """Bring the tables up to date, and note the editions of the rulebook."""
     parts = register()
-    parts.settings.registry_home.mkdir(parents=True, exist_ok=True)
     problems = wrong_settings(parts.sessions.engine)
     if problems:
         sys.exit("\n".join(problems))
     migrating.upgrade(parts.sessions.engine)
+    try:
+        with writing() as session:
+            keep_editions(session, parts.rulebook, at=clock.now())
+    except Refused as error:
+        sys.exit(str(error))
     click.echo("表结构已是最新版本。", err=True)
 
 

@@ -1,6 +1,5 @@
 """Every revision goes up, down and up again on a filled register, and loses nothing that survives."""
 
-
 import pytest
 from sqlalchemy import Engine, inspect, text
 

@@ -33,19 +33,9 @@ def add_alias(
 
     Raises Invalid for a registered name or an unfit text, Conflict where the alias is known.
     """
-    if kind is NameKind.REGISTERED:
-        raise Invalid("登记名称只能来自登记机关的数据，不能手工添加。")
-    subject = session.get(Subject, subject_id)
-    if subject is None:
-        raise NotFound("没有这个信用主体。")
     name = clean_text(name)
     key = fold(name)
-    problem = text_problem(name, longest=LONGEST_NAME)
-    if problem or not is_distinctive(key):
-        raise Invalid(problem or "这个别名没有可识别的字号，请填写完整。")
-    standing = look_up.standing_names(session, [subject_id]).get(subject_id, [])
-    if any(span.name_key == key for _, span in standing):
-        raise Conflict("这个名称已经登记在该主体名下。")
+    _refuse_unfit(session, subject_id, kind, name, key)
     alias = SubjectName(
         subject_id=subject_id,
         kind=kind,
@@ -70,3 +60,16 @@ def add_alias(
         kind=kind.value,
     )
     return alias
+
+
+def _refuse_unfit(session: Session, subject_id: int, kind: NameKind, name: str, key: str) -> None:
+    if kind is NameKind.REGISTERED:
+        raise Invalid("登记名称只能来自登记机关的数据，不能手工添加。")
+    if session.get(Subject, subject_id) is None:
+        raise NotFound("没有这个信用主体。")
+    problem = text_problem(name, longest=LONGEST_NAME)
+    if problem or not is_distinctive(key):
+        raise Invalid(problem or "这个别名没有可识别的字号，请填写完整。")
+    standing = look_up.standing_names(session, [subject_id]).get(subject_id, [])
+    if any(span.name_key == key for _, span in standing):
+        raise Conflict("这个名称已经登记在该主体名下。")

@@ -36,12 +36,12 @@ class AccountRow:
 def account_rows(session: Session) -> tuple[AccountRow, ...]:
     """Return all accounts: those in use first, then by user name."""
     order = (Account.disabled_at.is_not(None), Account.username)
-    return tuple(_row(*found) for found in session.execute(_selection().order_by(*order)).tuples())
+    return tuple(_row(*found) for found in session.execute(_selection().order_by(*order)))
 
 
 def account_row(session: Session, account_id: int) -> AccountRow:
     """Return one account. Raises NotFound."""
-    found = session.execute(_selection().where(Account.id == account_id)).tuples().first()
+    found = session.execute(_selection().where(Account.id == account_id)).first()
     if found is None:
         raise NotFound("没有这个账户。")
     return _row(*found)

@@ -70,7 +70,7 @@ def journal_page(session: Session, wanted: Wanted, page: int) -> JournalPage:
         .offset((page - 1) * PAGE)
         .limit(PAGE)
     )
-    rows = tuple(_row(entry, username) for entry, username in session.execute(entries).tuples())
+    rows = tuple(_row(entry, username) for entry, username in session.execute(entries))
     return JournalPage(rows, total, page, max(1, -(-total // PAGE)))
 
 
@@ -85,7 +85,7 @@ def journal_rows(session: Session, wanted: Wanted) -> Iterator[JournalRow]:
             .order_by(AuditEntry.seq.desc())
             .limit(BLOCK)
         )
-        rows = [_row(entry, username) for entry, username in session.execute(block).tuples()]
+        rows = [_row(entry, username) for entry, username in session.execute(block)]
         yield from rows
         if len(rows) < BLOCK:
             return

@@ -40,7 +40,7 @@ def own_registration(session: Session, subject_id: int) -> Registration:
     ).first()
     if found is None:
         raise NotFound("没有找到与本账户绑定的主体，请联系市场监管部门。")
-    subject, version = found.tuple()
+    subject, version = found
     return Registration(
         name=subject.name,
         uscc=subject.uscc,

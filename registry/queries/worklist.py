@@ -37,8 +37,8 @@ def worklist(session: Session, department_id: str | None = None) -> Worklist:
         own = ImportBatch.department_id == department_id
         rows = rows.join(ImportBatch, ImportBatch.id == QuarantinedRow.first_batch_id).where(own)
         batches = batches.where(own)
-    row_counts = dict(session.execute(rows).tuples().all())
-    batch_counts = dict(session.execute(batches).tuples().all())
+    row_counts = dict(session.execute(rows).all())
+    batch_counts = dict(session.execute(batches).all())
     return Worklist(
         rows_waiting=row_counts.get(QuarantineState.WAITING, 0),
         rows_to_correct=row_counts.get(QuarantineState.BROKEN, 0),

@@ -61,7 +61,7 @@ def resolve_session(session: Session, token: str, *, at: datetime) -> Visit | No
     ).first()
     if found is None:
         return None
-    row, account = found.tuple()
+    row, account = found
     idle_end = row.last_seen_at + idle_of(account.role)
     latest_end = min(row.expires_at, row.opened_at + longest_of(account.role))
     if account.disabled_at is not None or at >= min(idle_end, latest_end):

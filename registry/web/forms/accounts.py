@@ -4,14 +4,14 @@ from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField
+from wtforms import SelectChoice, SelectField
 from wtforms.validators import InputRequired, Length
 
 from models.vocabulary import Role
 from registry.rulebooks import Department, Division
 from registry.web.forms.text import LineField, refuse_piled_marks
 
-ANY = ("", "—")
+NONE = SelectChoice("", "—")
 
 
 class AccountForm(FlaskForm):
@@ -26,7 +26,7 @@ class AccountForm(FlaskForm):
         _("姓名"),
         validators=[InputRequired(_("请填写姓名。")), Length(max=60), refuse_piled_marks],
     )
-    role = SelectField(_("角色"), choices=[(role.value, role.zh) for role in Role])
+    role = SelectField(_("角色"), choices=[SelectChoice(role.value, role.zh) for role in Role])
     office = LineField(_("处室或职务"), validators=[Length(max=120), refuse_piled_marks])
     department = SelectField(
         _("部门"), description=_("经办、审核、审批和联合奖惩执行人员必须属于一个部门。")
@@ -40,5 +40,11 @@ class AccountForm(FlaskForm):
 
     def offer(self, departments: Iterable[Department], divisions: Iterable[Division]) -> None:
         """Fill the two lists from the rulebook."""
-        self.department.choices = [ANY, *((one.id, one.name_zh) for one in departments)]
-        self.division.choices = [ANY, *((one.code, one.name_zh) for one in divisions)]
+        self.department.choices = [
+            NONE,
+            *(SelectChoice(one.id, one.name_zh) for one in departments),
+        ]
+        self.division.choices = [
+            NONE,
+            *(SelectChoice(one.code, one.name_zh) for one in divisions),
+        ]

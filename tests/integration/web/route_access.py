@@ -1,0 +1,60 @@
+"""Every way into the register, and who may go it. A new route needs a line here.
+
+EVERYBODY: answers whoever asks. A set of roles: those get in; nobody signed in is sent to the
+sign-in page, every other role is refused with 403.
+"""
+
+from models.vocabulary import Role
+from registry.rules.permissions import ENTERPRISE_ROLES, STAFF
+
+EVERYBODY = frozenset(Role)
+OFFICERS = frozenset({Role.OFFICER})
+AUDITORS = frozenset({Role.AUDITOR})
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
+LOCKED_DOORS = ("/regulator", "/enterprise/")
+
+ACCESS: dict[str, frozenset[Role]] = {
+    "GET /": EVERYBODY,
+    "GET /about": EVERYBODY,
+    "GET /blacklist": EVERYBODY,
+    "GET /blacklist.atom": EVERYBODY,
+    "GET /blacklist.csv": EVERYBODY,
+    "GET /blacklist.json": EVERYBODY,
+    "GET /contrast/<word>": EVERYBODY,
+    "GET /display/<word>": EVERYBODY,
+    "GET /enterprise/": ENTERPRISE_ROLES,
+    "GET /enterprises/<uscc>": EVERYBODY,
+    "GET /healthz": EVERYBODY,
+    "GET /honours": EVERYBODY,
+    "GET /honours.atom": EVERYBODY,
+    "GET /honours.csv": EVERYBODY,
+    "GET /honours.json": EVERYBODY,
+    "GET /language/<word>": EVERYBODY,
+    "GET /open-data": EVERYBODY,
+    "GET /regulator/": STAFF,
+    "GET /regulator/accounts/": ADMINISTRATORS,
+    "GET /regulator/accounts/<number:account_id>": ADMINISTRATORS,
+    "POST /regulator/accounts/<number:account_id>/disable": ADMINISTRATORS,
+    "POST /regulator/accounts/<number:account_id>/password": ADMINISTRATORS,
+    "GET /regulator/accounts/new": ADMINISTRATORS,
+    "POST /regulator/accounts/new": ADMINISTRATORS,
+    "GET /regulator/audit": AUDITORS,
+    "GET /regulator/audit.csv": AUDITORS,
+    "GET /rules": EVERYBODY,
+    "GET /search": EVERYBODY,
+    "GET /search.csv": EVERYBODY,
+    "GET /search.json": EVERYBODY,
+    "GET /sign-in": EVERYBODY,
+    "POST /sign-in": EVERYBODY,
+    "GET /sign-in/password": EVERYBODY,
+    "POST /sign-in/password": EVERYBODY,
+    "POST /sign-out": EVERYBODY,
+    "GET /static/<path:filename>": EVERYBODY,
+    "GET /statistics": EVERYBODY,
+    "GET /tips/": EVERYBODY,
+    "GET /tips/<path:_anything>": EVERYBODY,
+    "GET /tips/new": EVERYBODY,
+    "GET /version": EVERYBODY,
+}
+# The only posts that everybody may send.
+PUBLIC_POSTS = frozenset({"POST /sign-in", "POST /sign-in/password", "POST /sign-out"})

@@ -66,8 +66,10 @@ class Finding:
 
 def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> list[Finding]:
     """Return the findings, at most one more than `MOST` to show that there would be others."""
-    found: list[Finding] = []
-    for way in (_by_code, _by_old_code, _by_name, _by_code_piece, _by_piece):
+    found = list(_by_code(session, wanted, audience, on))
+    if found:
+        return found  # a whole credit code is nobody's name
+    for way in (_by_old_code, _by_name, _by_code_piece, _by_piece):
         found += way(session, wanted, audience, on)
     if not found:
         found += _in_order(session, wanted, audience, on)

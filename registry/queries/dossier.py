@@ -7,7 +7,7 @@ practitioner has no dossier for the public (LAW-AND-FAIRNESS 6).
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.subjects import Subject, SubjectCode, SubjectVersion
@@ -124,14 +124,7 @@ def _relative(session: Session, uscc: str | None) -> Relative | None:
 
 
 def _branches(session: Session, uscc: str, audience: Audience) -> tuple[Relative, ...]:
-    query = (
-        select(Subject)
-        .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
-        .where(SubjectVersion.parent_uscc == uscc, Subject.survivor_id.is_(None))
-        .where(Subject.uscc.is_not(None), Subject.kind != SubjectKind.PRACTITIONER)
-        .order_by(Subject.uscc)
-        .limit(MOST_BRANCHES)
-    )
+    query = select(Subject).where(*_is_branch_of(uscc)).order_by(Subject.uscc).limit(MOST_BRANCHES)
     return tuple(
         Relative(branch.uscc, branch.name, branch.status, branch.division_code)
         for branch in session.scalars(query)
@@ -140,14 +133,18 @@ def _branches(session: Session, uscc: str, audience: Audience) -> tuple[Relative
 
 
 def _count(session: Session, uscc: str) -> int:
-    query = (
-        select(func.count())
-        .select_from(Subject)
-        .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
-        .where(SubjectVersion.parent_uscc == uscc, Subject.survivor_id.is_(None))
-        .where(Subject.uscc.is_not(None), Subject.kind != SubjectKind.PRACTITIONER)
+    return session.scalars(select(func.count(Subject.uscc)).where(*_is_branch_of(uscc))).one()
+
+
+def _is_branch_of(uscc: str) -> tuple[ColumnElement[bool], ...]:
+    # By the subjects that ever had this head office, then by what is in force today.
+    named = SubjectVersion.parent_uscc == uscc
+    return (
+        Subject.id.in_(select(SubjectVersion.subject_id).where(named)),
+        Subject.version_id.in_(select(SubjectVersion.id).where(named)),
+        Subject.survivor_id.is_(None),
+        Subject.kind != SubjectKind.PRACTITIONER,
     )
-    return session.scalars(query).one()
 
 
 def _old_codes(session: Session, subject_id: int) -> tuple[OldCode, ...]:

@@ -1,0 +1,18 @@
+"""The home page: one search box, what the register holds, and how to read it."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.queries.hints import hints
+from registry.queries.statistics import holdings
+from registry.web.public.door import public, today
+from registry.web.transaction import reading
+
+
+@public.get("/")
+def home() -> ResponseReturnValue:
+    """Show the home page."""
+    with reading() as session:
+        held = holdings(session)
+        examples = hints(session, on=today())
+    return render_template("public/home.html", held=held, hints=examples)

@@ -1,0 +1,21 @@
+"""The rules by which the register works, each with its source and how sure we are of it."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.web.public.door import public, today
+from registry.web.transaction import register
+
+
+@public.get("/rules")
+def rules() -> ResponseReturnValue:
+    """Show lists, publication windows and deadlines as in force today."""
+    rulebook = register().rulebook
+    on = today()
+    return render_template(
+        "public/rules.html",
+        on=on,
+        lists=rulebook.lists.edition_on(on),
+        terms=rulebook.terms.edition_on(on),
+        deadlines=rulebook.deadlines.edition_on(on),
+    )

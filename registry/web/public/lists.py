@@ -1,0 +1,77 @@
+"""The statutory lists and the honours list. Nobody is on either yet, and the pages say so.
+
+Invariant: a list is shown only with its legal basis; page and files come from the same rulebook.
+"""
+
+from flask import Response, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from registry import clock
+from registry.rulebooks import ListKind
+from registry.web.public.door import as_atom, as_csv, as_json, public, today
+from registry.web.security import takes
+from registry.web.transaction import register
+
+BLACKLIST_FILTERS = ("ground", "authority", "division", "from", "to", "sort", "page", "cursor")
+HONOURS_FILTERS = ("division", "sort", "page", "cursor")
+
+
+@public.get("/blacklist")
+@takes(*BLACKLIST_FILTERS)
+def blacklist() -> ResponseReturnValue:
+    """Show who is on a list of serious dishonesty, and which lists the law knows."""
+    edition = register().rulebook.lists.edition_on(today())
+    kinds = [one for one in edition if one.kind is ListKind.SERIOUS and one.is_public]
+    return render_template("public/blacklist.html", edition=edition, kinds=kinds)
+
+
+@public.get("/blacklist.json")
+@takes(*BLACKLIST_FILTERS)
+def blacklist_json() -> Response:
+    """Give the list as JSON."""
+    return as_json([], 0, None, clock.now())
+
+
+@public.get("/blacklist.csv")
+@takes(*BLACKLIST_FILTERS)
+def blacklist_csv() -> Response:
+    """Give the list as CSV."""
+    header = (_("名单编号"), _("统一社会信用代码"), _("名称"), _("列入日期"), _("认定部门"))
+    return as_csv("blacklist", header, ())
+
+
+@public.get("/blacklist.atom")
+@takes(*BLACKLIST_FILTERS)
+def blacklist_atom() -> Response:
+    """Give the list as a feed."""
+    return as_atom(_("严重失信主体名单"), clock.now())
+
+
+@public.get("/honours")
+@takes(*HONOURS_FILTERS)
+def honours() -> ResponseReturnValue:
+    """Show who is on the honours list."""
+    return render_template("public/honours.html")
+
+
+@public.get("/honours.json")
+@takes(*HONOURS_FILTERS)
+def honours_json() -> Response:
+    """Give the honours list as JSON."""
+    return as_json([], 0, None, clock.now())
+
+
+@public.get("/honours.csv")
+@takes(*HONOURS_FILTERS)
+def honours_csv() -> Response:
+    """Give the honours list as CSV."""
+    header = (_("统一社会信用代码"), _("名称"), _("荣誉名称"), _("授予机关"), _("年度"))
+    return as_csv("honours", header, ())
+
+
+@public.get("/honours.atom")
+@takes(*HONOURS_FILTERS)
+def honours_atom() -> Response:
+    """Give the honours list as a feed."""
+    return as_atom(_("守信激励对象名单"), clock.now())

@@ -1,0 +1,18 @@
+"""Pages that only say something: what this platform is, and what may be taken from it."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from registry.web.public.door import public
+
+
+@public.get("/about")
+def about() -> ResponseReturnValue:
+    """Say what the platform is, how it is made accessible, and what it keeps of its readers."""
+    return render_template("public/about.html")
+
+
+@public.get("/open-data")
+def open_data() -> ResponseReturnValue:
+    """Say which data can be taken, in which form, and on which terms."""
+    return render_template("public/open_data.html")

@@ -22,6 +22,7 @@ from registry.logs import start_logging
 from registry.settings import Settings, read_settings
 from registry.web import open_doors
 from registry.web.transaction import Register
+from seed.accounts import shown_accounts
 from seed.load import seed_command
 
 ROOT = Path(__file__).resolve().parent
@@ -44,6 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         keyring=keyring,
         rulebook=rulebooks.load(settings.registry_city),
     )
+    if not settings.is_production:
+        app.config["DEMO_ACCOUNTS"] = shown_accounts(settings.registry_city)
     open_doors(app)
     register_commands(app)
     app.cli.add_command(seed_command)

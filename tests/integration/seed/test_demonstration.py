@@ -1,0 +1,265 @@
+"""The demonstration in the register: whole, the same every time, nobody's personal data in the open."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.accounts import Account
+from models.audit import AuditEntry, RulebookEdition
+from models.base import Base
+from models.exchange import ImportBatch, QuarantinedRow
+from models.session import Sessions
+from models.subjects import Subject, SubjectName, SubjectVersion
+from models.vault import VaultItem
+from models.vocabulary import (
+    AuditEvent,
+    BatchState,
+    NameKind,
+    PersonalField,
+    QuarantineState,
+    Role,
+    SubjectKind,
+    SubjectStatus,
+)
+from registry import rulebooks
+from registry.queries.accounts import demo_usernames
+from registry.queries.verification import verify
+from registry.rules.identity.uscc import check_uscc
+from registry.rules.subjects import NameSpan, is_in_force
+from registry.services import vault
+from registry.services.accounts.passwords import HASHER
+from registry.services.subjects.known import standing_names
+from seed.accounts import demo_accounts
+from seed.demonstration import Loaded, load_demonstration
+from seed.invented_codes import DIVISION
+
+RULEBOOK = rulebooks.load("jiaxing")
+SHENLOU = "嘉兴蜃楼电器有限公司"
+KINDS_AT_LEAST = {
+    SubjectKind.ENTERPRISE: 440,
+    SubjectKind.INDIVIDUAL_BUSINESS: 70,
+    SubjectKind.BRANCH: 30,
+    SubjectKind.COOPERATIVE: 20,
+    SubjectKind.SOLE_PROPRIETOR: 5,
+    SubjectKind.PARTNERSHIP: 5,
+    SubjectKind.SOCIAL_ORGANISATION: 10,
+    SubjectKind.PRACTITIONER: 20,
+}
+
+
+@pytest.fixture
+def loaded(sessions: Sessions) -> Loaded:
+    """The demonstration, loaded into the register of this test."""
+    with sessions.writing() as session:
+        return load_demonstration(session, RULEBOOK)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_kind_status_and_county_is_there(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        kinds = dict(_counts(session, Subject.kind))
+        statuses = dict(_counts(session, Subject.status))
+        divisions = {code for code, _ in _counts(session, Subject.division_code) if code}
+
+    assert {kind for kind, least in KINDS_AT_LEAST.items() if kinds[kind] < least} == set()
+    assert set(statuses) >= {
+        SubjectStatus.ACTIVE,
+        SubjectStatus.DEREGISTERED,
+        SubjectStatus.LICENCE_REVOKED,
+        SubjectStatus.SUSPENDED_BUSINESS,
+        SubjectStatus.MOVED_OUT,
+    }
+    assert divisions <= set(RULEBOOK.divisions)
+    counties = {RULEBOOK.divisions[code].parent_code for code in divisions}
+    assert {one.code for one in RULEBOOK.divisions.children("330400")} <= counties
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_code_is_right_and_of_the_division_that_is_not_allocated(
+    sessions: Sessions,
+) -> None:
+    with sessions.reading() as session:
+        codes = session.scalars(select(Subject.uscc).where(Subject.uscc.is_not(None))).all()
+
+    checks = [check_uscc(str(code)) for code in codes]
+    assert [check.code for check in checks if check.problems or check.warnings] == []
+    assert {check.code[2:8] for check in checks} == {DIVISION}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_row_found_its_town_and_its_industry(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        lacking = session.scalars(
+            select(SubjectVersion.name).where(
+                SubjectVersion.kind != SubjectKind.PRACTITIONER,
+                SubjectVersion.division_code.is_(None) | SubjectVersion.industry_code.is_(None),
+            )
+        ).all()
+
+    assert lacking == []
+
+
+def test_loading_twice_changes_nothing(loaded: Loaded, sessions: Sessions) -> None:
+    before = _sizes(sessions)
+
+    with sessions.writing() as session:
+        again = load_demonstration(session, RULEBOOK)
+
+    assert again == Loaded(editions=0, accounts=0, files=0, rows=0, set_aside=0)
+    assert _sizes(sessions) == before
+    assert (loaded.accounts, loaded.files, loaded.set_aside) == (13, 11, 4)
+    assert before[RulebookEdition.__tablename__] == loaded.editions
+
+
+@pytest.mark.usefixtures("loaded")
+def test_one_name_was_borne_by_two_firms_on_different_days(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        ids = session.scalars(select(SubjectName.subject_id).where(SubjectName.name == SHENLOU))
+        names = standing_names(session, sorted(set(ids)))
+        codes = _codes_by_id(session)
+
+    borne = {codes[number]: [span for _, span in spans] for number, spans in names.items()}
+    former = [span for span in borne["91330499MADEM0089L"] if span.name == SHENLOU]
+    assert [(span.valid_from, span.valid_to) for span in former] == [
+        (date(2014, 4, 1), date(2022, 7, 1))
+    ]
+    assert _name_on(borne["91330499MADEM0089L"], date(2022, 6, 30)) == SHENLOU
+    assert _name_on(borne["91330499MADEM0089L"], date(2022, 7, 1)) == "嘉兴华胥电器有限公司"
+    assert _name_on(borne["91330499MADEM0097F"], date(2023, 2, 20)) == SHENLOU
+    assert _name_on(borne["91330499MADEM0097F"], date(2023, 2, 19)) is None
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_deregistered_firm_has_its_day(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        firm = session.scalars(select(Subject).where(Subject.uscc == "91330499MADEM0142G")).one()
+        version = session.get_one(SubjectVersion, firm.version_id)
+
+    assert firm.status is SubjectStatus.DEREGISTERED
+    assert version.status_on == date(2025, 12, 18)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_a_branch_knows_its_head_office(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        heads = set(session.scalars(select(Subject.uscc)))
+        rows = session.execute(
+            select(SubjectVersion.uscc, SubjectVersion.parent_uscc).where(
+                SubjectVersion.kind == SubjectKind.BRANCH
+            )
+        )
+        parents = dict(rows.all())
+
+    assert parents["91330499MADEM00467"] == "91330499MADEM0038C"
+    assert set(parents.values()) <= heads
+
+
+@pytest.mark.usefixtures("loaded")
+def test_operators_and_persons_lie_in_the_vault_alone(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        operators = session.scalars(
+            select(VaultItem.id)
+            .join(Subject, Subject.id == VaultItem.subject_id)
+            .where(
+                Subject.uscc == "92330499MADEM0126P",
+                VaultItem.field == PersonalField.OPERATOR_NAME,
+            )
+        ).all()
+        plain = [vault.open_item(session, item) for item in operators]
+        everything = _everything_in_the_open(session)
+
+    assert plain == ["渔大有"]
+    for personal in ("渔大有", "贾予存", "33049919840229001X"):
+        assert personal not in everything
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_account_is_a_demonstration_and_its_password_holds(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        kept = {one.username: one for one in session.scalars(select(Account))}
+        subjects = _codes_by_id(session)
+        demo = demo_usernames(session)
+
+    people = {one.username: one for one in demo_accounts()}
+    assert set(kept) == set(people) == set(demo)
+    for username, one in people.items():
+        account = kept[username]
+        assert HASHER.verify(account.password_hash, one.password) is True
+        assert account.role is one.role
+        assert subjects.get(account.subject_id, "") == one.subject
+    assert kept["o.zhou"].division_code == "330402"
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_last_import_is_finished_and_leaves_a_queue(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        states = set(session.scalars(select(ImportBatch.state)))
+        last = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
+        queue = session.scalars(select(QuarantinedRow).order_by(QuarantinedRow.id)).all()
+        of_no_code = session.scalar(
+            select(func.count()).select_from(Subject).where(Subject.name.contains("蓬湖"))
+        )
+
+    assert states == {BatchState.DONE}
+    assert last is not None
+    assert (last.accepted, last.unchanged, last.conflicts, last.quarantined) == (7, 1, 0, 4)
+    rules = [(row.state, row.problems[0]["rule"]) for row in queue]
+    assert rules == [
+        (QuarantineState.WAITING, "no_code"),
+        (QuarantineState.BROKEN, "alphabet"),
+        (QuarantineState.BROKEN, "spreadsheet"),
+        (QuarantineState.BROKEN, "day"),
+    ]
+    assert queue[0].name_shown == "嘉善县蓬湖包装材料厂"
+    assert of_no_code == 0
+
+
+@pytest.mark.usefixtures("loaded")
+def test_every_deed_is_in_the_journal_and_the_register_is_sound(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        events = dict(_counts(session, AuditEntry.event))
+        unsound = [finding for finding in verify(session, None) if not finding.is_sound]
+
+    assert events[AuditEvent.ACCOUNT_CREATED] == 13
+    assert events[AuditEvent.BATCH_OPENED] == events[AuditEvent.BATCH_CLOSED] == 11
+    assert unsound == []
+
+
+def test_no_account_is_left_without_a_role_to_show() -> None:
+    roles = {one.role for one in demo_accounts()}
+
+    assert roles == set(Role)
+
+
+def _counts(session: Session, column: object) -> list[tuple[object, int]]:
+    return [
+        (value, size)
+        for value, size in session.execute(select(column, func.count()).group_by(column))
+    ]
+
+
+def _codes_by_id(session: Session) -> dict[int | None, str | None]:
+    return dict(session.execute(select(Subject.id, Subject.uscc)).all())
+
+
+def _sizes(sessions: Sessions) -> dict[str, int]:
+    with sessions.reading() as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def _name_on(spans: list[NameSpan], day: date) -> str | None:
+    registered = [one for one in spans if one.kind is NameKind.REGISTERED]
+    return next((one.name for one in registered if is_in_force(one, day)), None)
+
+
+def _everything_in_the_open(session: Session) -> str:
+    return "\n".join(
+        str(tuple(row))
+        for table in Base.metadata.sorted_tables
+        for row in session.execute(select(table))
+    )

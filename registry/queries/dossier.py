@@ -68,9 +68,9 @@ class Dossier:
     moved_to: str | None = None
 
     @property
-    def is_active(self) -> bool:
-        """Say whether the subject is in business."""
-        return self.status is SubjectStatus.ACTIVE
+    def has_left(self) -> bool:
+        """Say whether a source says that the subject is no longer in ordinary business."""
+        return self.status not in (SubjectStatus.ACTIVE, SubjectStatus.NOT_GIVEN)
 
 
 def dossier(session: Session, uscc: str, *, audience: Audience, on: date) -> Dossier:

@@ -13,6 +13,7 @@ from registry.rules.identity.lexicon import LEGAL_FORMS
 from registry.rules.identity.names import is_distinctive
 
 LENGTH_OF_A_CODE_PIECE = 14
+IN_BUSINESS = (SubjectStatus.ACTIVE, SubjectStatus.NOT_GIVEN)
 _CORRECTED = select(SubjectName.corrects_id).where(SubjectName.corrects_id.is_not(None))
 
 
@@ -24,7 +25,7 @@ def hints(session: Session, *, on: date) -> tuple[str, ...]:
 def _hints(session: Session, on: date) -> Iterator[str]:
     first = session.scalar(
         select(Subject)
-        .where(Subject.kind == SubjectKind.ENTERPRISE, Subject.status == SubjectStatus.ACTIVE)
+        .where(Subject.kind == SubjectKind.ENTERPRISE, Subject.status.in_(IN_BUSINESS))
         .where(Subject.uscc.is_not(None), Subject.survivor_id.is_(None))
         .order_by(Subject.id)
         .limit(1)

@@ -1,0 +1,238 @@
+"""Search: what is found, why, in which order, and what is never found."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from models.subjects import SubjectName
+from models.vocabulary import Audience, SubjectKind, SubjectStatus
+from registry import rulebooks
+from registry.errors import Invalid
+from registry.queries.marking import mark
+from registry.queries.reasons import Match
+from registry.queries.search import Advice, SearchQuery, SearchResult, SearchSort, search
+from registry.rules.identity.folding import fold
+from tests.wanderland import (
+    AT,
+    E03,
+    E04,
+    E08,
+    E09,
+    E10,
+    E12,
+    E14,
+    MIRAGE,
+    OLD_NUMBER,
+    ON,
+    merge_a_duplicate,
+    populate,
+)
+
+DIVISIONS = rulebooks.load("jiaxing").divisions
+
+
+@pytest.fixture
+def ids(session: Session) -> dict[str, int]:
+    return populate(session)
+
+
+def _search(session: Session, text: str, **given: object) -> SearchResult:
+    audience = given.pop("audience", Audience.PUBLIC)
+    query = SearchQuery(text, **given)  # type: ignore[arg-type]
+    return search(session, query, audience=audience, on=ON, divisions=DIVISIONS)  # type: ignore[arg-type]
+
+
+def _codes(result: SearchResult) -> list[str | None]:
+    return [hit.uscc for hit in result.items]
+
+
+def test_the_present_bearer_of_a_name_stands_before_the_former_one(
+    session: Session, ids: dict[str, int]
+) -> None:
+    result = _search(session, MIRAGE)
+
+    assert _codes(result) == [E09, E08]
+    assert [hit.match for hit in result.items] == [Match.EXACT, Match.FORMER_NAME]
+    assert result.items[1].reasons[0].zh == f"曾用名“{MIRAGE}”（2014-04-01 至 2022-06-30）"
+    assert result.items[1].matched_name == MIRAGE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "嘉興華胥電器有限公司",
+        "嘉兴华胥电器（有限公司）",
+        " 嘉兴 华胥 电器 有限公司 ",
+        "华胥电器",
+        "华胥 有限公司",
+        "嘉兴华胥有限公司",
+        E08,
+        "91330499madem0089l",
+        "9133 0499 MADEM 0089 L",
+        "９１３３０４９９ＭＡＤＥＭ００８９Ｌ",
+        "MADEM0089L",
+        OLD_NUMBER,
+    ],
+)
+def test_one_firm_is_found_by_many_ways_of_writing(
+    session: Session, ids: dict[str, int], text: str
+) -> None:
+    assert _codes(_search(session, text))[0] == E08
+
+
+def test_only_an_equal_credit_code_scores_a_hundred(session: Session, ids: dict[str, int]) -> None:
+    scores = {
+        text: _search(session, text).items[0].score
+        for text in (E08, "嘉兴华胥电器有限公司", OLD_NUMBER, "华胥电器", "91330499MADEM0089")
+    }
+
+    assert scores.pop(E08) == 100
+    assert all(score < 100 for score in scores.values())
+
+
+def test_an_alias_is_never_called_a_former_name(session: Session, ids: dict[str, int]) -> None:
+    hit = _search(session, "武陵渔人鲜果").items[0]
+
+    assert hit.uscc == E12
+    assert hit.match is Match.SIMILAR
+    assert "登记别名" in hit.reasons[0].zh
+    assert "曾用名" not in hit.reasons[0].zh
+
+
+def test_a_merged_subject_is_read_through_its_survivor(
+    session: Session, ids: dict[str, int]
+) -> None:
+    merge_a_duplicate(session, ids[E10])
+
+    hits = _search(session, "蓬湖包装材料").items
+
+    assert [hit.uscc for hit in hits] == [E10]
+    assert "登记别名" in hits[0].reasons[0].zh
+
+
+def test_a_corrected_name_is_no_longer_found(session: Session, ids: dict[str, int]) -> None:
+    wrong = "嘉兴误录电器有限公司"
+    first = _name(ids[E08], wrong)
+    session.add(first)
+    session.flush()
+    session.add(_name(ids[E08], "嘉兴正录电器有限公司", corrects_id=first.id))
+    session.flush()
+
+    assert _search(session, wrong).total == 0
+    assert _search(session, "嘉兴正录电器有限公司").total == 1
+
+
+@pytest.mark.parametrize("text", ["贾予存", "浙1330499000001", "渔大有"])
+def test_the_public_finds_no_person(session: Session, ids: dict[str, int], text: str) -> None:
+    assert _search(session, text).items == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("", Advice.NOTHING),
+        ("  ", Advice.NOTHING),
+        ("%_\\", Advice.NOTHING),
+        ("渔", Advice.TOO_SHORT),
+        ("有限公司", Advice.TOO_COMMON),
+        ("嘉兴", Advice.TOO_COMMON),
+        ("长" * 65, Advice.TOO_LONG),
+        ("\ufdfa" * 60, Advice.TOO_LONG),
+    ],
+)
+def test_a_query_that_can_mean_anybody_is_answered_with_advice(
+    session: Session, ids: dict[str, int], text: str, advice: Advice
+) -> None:
+    result = _search(session, text)
+
+    assert result.advice is advice
+    assert result.items == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "' OR 1=1 --",
+        "<script>alert(1)</script>",
+        "a%b_c",
+        "𠮷野家",
+        "😀😀",
+        "=HYPERLINK(1)",
+        "\u202e电器",
+    ],
+)
+def test_strange_queries_are_answered_calmly(
+    session: Session, ids: dict[str, int], text: str
+) -> None:
+    assert _search(session, text).total in (0, 2)
+
+
+def test_a_mistyped_code_says_what_is_wrong(session: Session, ids: dict[str, int]) -> None:
+    result = _search(session, E08[:-1] + "K")
+
+    assert result.items == ()
+    assert "校验码不符" in result.code_problem
+
+
+def test_filters_narrow_and_the_counts_add_up(session: Session, ids: dict[str, int]) -> None:
+    everything = _search(session, "食品")
+    branches = _search(session, "食品", kind=SubjectKind.BRANCH)
+    county = _search(session, "水果", division="330402")
+
+    assert set(_codes(everything)) == {E03, E04}
+    assert sum(count for _, count in everything.kinds) == everything.total
+    assert sum(count for _, count in everything.divisions) == everything.total
+    assert _codes(branches) == [E04]
+    assert _codes(county) == [E12]
+    assert _codes(_search(session, "水月", status=SubjectStatus.DEREGISTERED)) == [E14]
+    assert _search(session, "水月", status=SubjectStatus.ACTIVE).total == 0
+
+
+@pytest.mark.parametrize("given", [{"listed": True}, {"grade": "AAA"}, {"domain": "food"}])
+def test_what_is_not_kept_yet_finds_nobody_and_says_so(
+    session: Session, ids: dict[str, int], given: dict[str, object]
+) -> None:
+    result = _search(session, MIRAGE, **given)
+
+    assert result.items == ()
+    assert result.is_not_kept_yet
+
+
+@pytest.mark.parametrize("sort", SearchSort)
+def test_a_cursor_walks_through_all_hits_once(
+    session: Session, ids: dict[str, int], sort: SearchSort
+) -> None:
+    whole = _codes(_search(session, "限公 嘉兴", sort=sort))
+    walked: list[str | None] = []
+    cursor: str | None = ""
+    while cursor is not None:
+        page = _search(session, "限公 嘉兴", sort=sort, limit=1, cursor=cursor)
+        walked += _codes(page)
+        cursor = page.next
+
+    assert walked == whole
+    assert len(set(whole)) == len(whole) > 2
+
+
+@pytest.mark.parametrize("cursor", ["!", "WzFd", "bnVsbA", "W1tbXV1d", "x" * 2000, "字"])
+def test_a_foreign_cursor_is_refused(session: Session, ids: dict[str, int], cursor: str) -> None:
+    with pytest.raises(Invalid, match="cursor"):
+        _search(session, "食品", cursor=cursor)
+
+
+def test_marked_pieces_make_up_the_name() -> None:
+    pieces = mark("嘉興（蜃楼）电器", ["嘉兴蜃", "电"])
+
+    assert "".join(piece.text for piece in pieces) == "嘉興（蜃楼）电器"
+    assert [piece.text for piece in pieces if piece.is_marked] == ["嘉興", "蜃", "电"]
+
+
+def _name(subject_id: int, name: str, **changes: object) -> SubjectName:
+    return SubjectName(
+        subject_id=subject_id,
+        kind="registered",
+        name=name,
+        name_key=fold(name),
+        source="amr",
+        recorded_at=AT,
+        **changes,
+    )

@@ -25,6 +25,7 @@ class BatchFigures:
     kind: ImportKind
     state: BatchState
     file_name: str
+    file_digest: str
     department_id: str
     rows_expected: int | None
     rows: int
@@ -116,6 +117,7 @@ def set_aside(
     state: QuarantineState | None = None,
     kind: ImportKind | None = None,
     batch_id: int | None = None,
+    department_id: str | None = None,
     page: int = 1,
 ) -> Page:
     """Return a page of set-aside rows, oldest first; by default those that are still open."""
@@ -123,6 +125,9 @@ def set_aside(
     found = select(QuarantinedRow.id).where(QuarantinedRow.state.in_(states))
     if kind:
         found = found.where(QuarantinedRow.kind == kind)
+    if department_id:
+        own = ImportBatch.department_id == department_id
+        found = found.join(ImportBatch, ImportBatch.id == QuarantinedRow.first_batch_id).where(own)
     if batch_id:
         found = found.where(
             QuarantinedRow.id.in_(
@@ -215,6 +220,7 @@ def _figures(row: ImportBatch, corrected_later: int) -> BatchFigures:
         kind=row.kind,
         state=row.state,
         file_name=row.file_name,
+        file_digest=row.file_digest,
         department_id=row.department_id,
         rows_expected=row.rows_expected,
         rows=row.position,

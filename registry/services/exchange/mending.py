@@ -25,6 +25,7 @@ from registry.services.subjects.known import known_subjects
 
 OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING)
 SHORTEST_REASON = 4
+NO_SUCH_ROW = "没有这条待处理数据。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Corrected:
 
 def row_as_received(session: Session, row_id: int) -> dict[str, str]:
     """Return a set-aside row as it was received; Raises Invalid where it has been forgotten."""
-    row = _row_of(session, row_id)
+    row = session.get(QuarantinedRow, row_id)  # no lock: a page that only reads asks this
+    if row is None:
+        raise NotFound(NO_SUCH_ROW)
     plain = vault.open_item(session, row.vault_id)
     if plain is None:
         raise Invalid("这一行的原始内容已按保存期限销毁。")
@@ -104,7 +107,7 @@ def _row_of(session: Session, row_id: int) -> QuarantinedRow:
         select(QuarantinedRow).where(QuarantinedRow.id == row_id).with_for_update()
     ).first()
     if row is None:
-        raise NotFound("没有这条待处理数据。")
+        raise NotFound(NO_SUCH_ROW)
     return row
 
 

@@ -7,9 +7,9 @@ from flask import Blueprint
 
 from registry.rules.permissions import STAFF
 from registry.web.guard import locked_to
-from registry.web.regulator import accounts, audit, home
+from registry.web.regulator import accounts, audit, collection, home, subjects, waiting
 
 door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
-for room in (home, audit, accounts):
+for room in (home, audit, accounts, collection, waiting, subjects):
     door.register_blueprint(room.views)

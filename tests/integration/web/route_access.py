@@ -11,6 +11,7 @@ EVERYBODY = frozenset(Role)
 OFFICERS = frozenset({Role.OFFICER})
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
+READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -40,6 +41,25 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/accounts/new": ADMINISTRATORS,
     "GET /regulator/audit": AUDITORS,
     "GET /regulator/audit.csv": AUDITORS,
+    "GET /regulator/collection": OFFICERS,
+    "GET /regulator/collection.csv": OFFICERS,
+    "GET /regulator/collection/<number:batch_id>": OFFICERS,
+    "GET /regulator/collection/<number:batch_id>.json": OFFICERS,
+    "POST /regulator/collection/<number:batch_id>/abandon": OFFICERS,
+    "POST /regulator/collection/<number:batch_id>/confirm": OFFICERS,
+    "GET /regulator/collection/<number:batch_id>/preview": OFFICERS,
+    "GET /regulator/collection/<number:batch_id>/report.csv": OFFICERS,
+    "GET /regulator/collection/<number:batch_id>/report.xlsx": OFFICERS,
+    "POST /regulator/collection/<number:batch_id>/resume": OFFICERS,
+    "GET /regulator/collection/new": OFFICERS,
+    "POST /regulator/collection/new": OFFICERS,
+    "GET /regulator/subjects/<uscc>": READERS,
+    "POST /regulator/subjects/<uscc>/aliases": OFFICERS,
+    "GET /regulator/waiting": OFFICERS,
+    "GET /regulator/waiting/<number:row_id>": OFFICERS,
+    "POST /regulator/waiting/<number:row_id>": OFFICERS,
+    "POST /regulator/waiting/<number:row_id>/candidate": OFFICERS,
+    "POST /regulator/waiting/<number:row_id>/dismiss": OFFICERS,
     "GET /rules": EVERYBODY,
     "GET /search": EVERYBODY,
     "GET /search.csv": EVERYBODY,

@@ -1,0 +1,121 @@
+"""The form of one set-aside row: a field for each column that the register uses.
+
+Invariant: columns are asked in the order of the kind's fields, whatever the file's order was; a
+credit code can always be given, even where the file had no column for it.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from models.vocabulary import ImportKind
+from registry.errors import Invalid
+from registry.files.chunks import WEB_LIMITS
+from registry.rules.exchange.columns import COLUMNS, map_columns
+from registry.rules.exchange.enterprises import NO_CODE
+from registry.web.forms.text import LineField, cleaned
+
+CODE = "uscc"
+LONGEST_CELL = WEB_LIMITS.cell_characters
+LONGEST_REASON = 500
+
+
+class Column(NamedTuple):
+    """A column that can be mended: the field it is, its title in the file, what it held."""
+
+    field: str
+    title: str
+    value: str
+
+
+class RowForm(FlaskForm):
+    """The cells of a row, and the subject that its sender has looked at and means."""
+
+    confirmed = HiddenField()
+    choose = HiddenField()
+
+    def cell(self, field: str) -> StringField:
+        """Return the form's field of a column."""
+        return self[f"cell-{field}"]
+
+    def cells(self, columns: Iterable[Column]) -> dict[str, str]:
+        """Return what is filled in, by the titles of the file."""
+        return {column.title: self.cell(column.field).data or "" for column in columns}
+
+    def put(self, field: str, text: str) -> None:
+        """Write a text into a cell."""
+        self.cell(field).data = text
+
+    def blame(self, problems: Iterable[tuple[str, str]]) -> list[str]:
+        """Put each (field, message) beside its cell; return those that belong to no cell."""
+        general = []
+        for field, message in problems:
+            if f"cell-{field}" in self:
+                cell = self.cell(field)
+                cell.errors = [*cell.errors, message]
+            else:
+                general.append(message)
+        return general
+
+
+class DismissForm(FlaskForm):
+    """Why a row is left out for good."""
+
+    reason = TextAreaField(
+        "不予入库的理由",
+        description="写明依据或核实情况，记入操作日志；以后收到相同内容不再重复排队。",
+        filters=[lambda text: cleaned(text) if text else text],
+        validators=[
+            InputRequired("请写明不予入库的理由。"),
+            Length(max=LONGEST_REASON, message=f"最多 {LONGEST_REASON} 个字。"),
+        ],
+        render_kw={"rows": 3},
+    )
+
+
+def columns_of(kind: ImportKind, received: Mapping[str, str]) -> list[Column]:
+    """Return the columns of a row that can be mended, in the order of the kind's fields."""
+    titles = tuple(received)
+    try:
+        places = map_columns(kind, titles).fields
+    except Invalid:  # the names of columns have changed since the row came in: everything is new
+        places = {}
+    return [
+        Column(field, titles[places[field]], received[titles[places[field]]])
+        if field in places
+        else Column(field, names[1], "")
+        for field, names in COLUMNS[kind].items()
+        if field in places or field == CODE
+    ]
+
+
+def field_of(columns: Iterable[Column], problem: Mapping[str, object]) -> str:
+    """Return the field that a stored problem belongs to; empty for the row as a whole."""
+    if problem.get("rule") == NO_CODE:
+        return CODE
+    return next((c.field for c in columns if c.title == problem.get("column")), "")
+
+
+def row_form(columns: Iterable[Column], *, sent: bool) -> RowForm:
+    """Return the form of a row: as it was `sent`, or filled with what was received."""
+    columns = list(columns)
+    fields = {
+        f"cell-{column.field}": LineField(
+            column.title,
+            validators=[Length(max=LONGEST_CELL, message=f"最多 {LONGEST_CELL:,} 个字。")],
+            render_kw={"autocomplete": "off", "spellcheck": "false"},
+        )
+        for column in columns
+    }
+    form_class = type("FormOfThisRow", (RowForm,), fields)
+    if sent:
+        form = form_class()
+    else:
+        form = form_class(
+            formdata=None, data={f"cell-{column.field}": column.value for column in columns}
+        )
+    assert isinstance(form, RowForm)
+    return form

@@ -1,0 +1,91 @@
+"""The list of batches with their figures, as a page and as a file."""
+
+from collections.abc import Iterator
+
+from flask import Response, render_template, request, stream_with_context
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from models.vocabulary import BatchState, ImportKind
+from registry.files.export import Value, csv_lines
+from registry.queries import exchange as arrived
+from registry.queries.collection import all_batches, totals
+from registry.queries.exchange import BatchFigures, BatchFilter
+from registry.web.filters import here_with, instant, percent
+from registry.web.guard import current_actor
+from registry.web.regulator.collection.room import views
+from registry.web.regulator.paging import numbers
+from registry.web.regulator.reach import departments_of
+from registry.web.security import takes, whole_number, word_or_none
+from registry.web.transaction import reading, register
+
+FILTERS = ("kind", "state", "department")
+HEADER = (
+    *("批次", "数据类别", "来源部门", "文件", "文件校验值", "状态", "已处理行数", "入库", "无变化"),
+    *("冲突", "待处理", "完整率", "后续补正", "开始时间（北京）", "结束时间（北京）"),
+)
+
+
+@views.get("/collection")
+@takes(*FILTERS, "page")
+def show() -> ResponseReturnValue:
+    """Show the batches that the actor reaches, newest first, and each department's totals."""
+    wanted = _wanted()
+    page = whole_number(request.args.get("page"), otherwise=1)
+    with reading() as session:
+        found = arrived.batches(session, wanted, page=page)
+        sums = totals(session, wanted.department_id)
+    return render_template(
+        "regulator/collection/list.html",
+        found=found,
+        wanted=wanted,
+        totals=sums,
+        pages=numbers(found.pages, page),
+        link=lambda number: here_with(page=number),
+        kinds=tuple(ImportKind),
+        states=tuple(BatchState),
+        offered=departments_of(current_actor()),
+        departments=register().rulebook.departments,
+    )
+
+
+@views.get("/collection.csv")
+@takes(*FILTERS)
+def export() -> Response:
+    """Send every batch wanted as a file."""
+    return Response(
+        stream_with_context(_lines(_wanted())),
+        mimetype="text/csv",
+        headers={"Content-Disposition": 'attachment; filename="collection.csv"'},
+    )
+
+
+def _wanted() -> BatchFilter:
+    offered = [one.id for one in departments_of(current_actor())]
+    department = request.args.get("department", "")
+    if department and department not in offered:
+        raise BadRequest(f"参数 department 只能是：{'、'.join(offered)}。")
+    own = offered[0] if len(offered) == 1 else None
+    return BatchFilter(
+        kind=word_or_none(ImportKind, request.args.get("kind")),
+        state=word_or_none(BatchState, request.args.get("state")),
+        department_id=department or own,
+    )
+
+
+def _lines(wanted: BatchFilter) -> Iterator[str]:
+    departments = register().rulebook.departments
+    with reading() as session:
+        rows = all_batches(session, wanted)
+        yield from csv_lines(
+            HEADER, (_cells(row, departments[row.department_id].name_zh) for row in rows)
+        )
+
+
+def _cells(row: BatchFigures, department: str) -> tuple[Value, ...]:
+    return (
+        *(row.id, row.kind.zh, department, row.file_name, row.file_digest, row.state.zh),
+        *(row.rows, row.accepted, row.unchanged, row.conflicts, row.quarantined),
+        *(percent(row.complete, row.rows), row.corrected_later),
+        *(instant(row.started_at), instant(row.finished_at)),
+    )

@@ -1,0 +1,142 @@
+"""The desk on which one row lies: what was received, its form, who it may be.
+
+Invariant: a subject is offered and looked at, never chosen for the officer; a row that names a
+known subject differently is not taken in before both names have been seen.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from flask import render_template
+
+from models.vocabulary import ImportKind, QuarantineState
+from registry.errors import Invalid
+from registry.queries.waiting import (
+    Candidate,
+    RowAtHand,
+    candidate_of_code,
+    candidates,
+    next_open_row,
+)
+from registry.rules.identity.folding import fold
+from registry.rules.identity.uscc import check_uscc
+from registry.services import exchange
+from registry.services.exchange.chunks import READER
+from registry.web.forms.mending import (
+    CODE,
+    Column,
+    DismissForm,
+    RowForm,
+    columns_of,
+    field_of,
+    row_form,
+)
+from registry.web.regulator.waiting.room import row_of_ours
+from registry.web.transaction import reading, register
+
+OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING)
+
+
+@dataclass
+class Desk:
+    """A row at hand with its form and everything that its page shows."""
+
+    at_hand: RowAtHand
+    columns: Sequence[Column]
+    unused: Sequence[tuple[str, str]]
+    raw: str
+    form: RowForm
+    dismissing: DismissForm
+    general: list[str] = field(default_factory=list)
+    chosen: Candidate | None = None
+    received_name: str = ""
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """What is filled in, by the titles of the file."""
+        return self.form.cells(self.columns)
+
+    def blame(self, problems: Sequence[tuple[str, str]]) -> None:
+        """Show problems: beside their fields, or on top."""
+        self.general += self.form.blame(problems)
+
+    def show(self) -> str:
+        """Return the page."""
+        row, rulebook = self.at_hand.row, register().rulebook
+        with reading() as session:
+            named = candidates(session, self.received_name) if row.kind is not _PERSONS else ()
+        return render_template(
+            "regulator/waiting/row.html",
+            desk=self,
+            row=row,
+            form=self.form,
+            candidates=named,
+            divisions=rulebook.divisions,
+            departments=rulebook.departments,
+        )
+
+
+_PERSONS = ImportKind.PRACTITIONERS
+
+
+def lay_out(row_id: int, *, sent: bool) -> Desk | str:
+    """Return the desk of an open row of ours; of a decided one, or a forgotten one, its page."""
+    at_hand = row_of_ours(row_id)
+    if at_hand.row.state not in OPEN:
+        return _decided_page(at_hand)
+    try:
+        with reading() as session:
+            received = exchange.row_as_received(session, row_id)
+    except Invalid as error:
+        return _decided_page(at_hand, str(error))
+    raw = received.pop(READER, "")
+    columns = columns_of(at_hand.row.kind, received)
+    used = {column.title for column in columns}
+    return Desk(
+        at_hand=at_hand,
+        columns=columns,
+        unused=[(title, text) for title, text in received.items() if title not in used],
+        raw=raw,
+        form=row_form(columns, sent=sent),
+        dismissing=DismissForm(formdata=None),
+        received_name=next((c.value for c in columns if c.field == "name"), ""),
+    )
+
+
+def show_what_was_found(desk: Desk) -> None:
+    """Put the problems that were found on arrival beside their fields."""
+    row = desk.at_hand.row
+    desk.blame([(field_of(desk.columns, one), str(one["message"])) for one in row.problems])
+
+
+def other_subject(desk: Desk) -> Candidate | None:
+    """Return the known subject that the row names differently and nobody has confirmed yet."""
+    code = check_uscc(desk.form.cell(CODE).data or "") if f"cell-{CODE}" in desk.form else None
+    if code is None or not code.is_valid or desk.at_hand.row.kind is _PERSONS:
+        return None
+    with reading() as session:
+        known = candidate_of_code(session, code.code)
+    if known is None or fold(desk.form.cell("name").data or "") == known.name_key:
+        return None
+    return None if desk.form.confirmed.data == known.uscc else known
+
+
+def look_at_subject(desk: Desk, known: Candidate, *, takes_name: bool) -> None:
+    """Fill the subject's code in (and its present name), to be seen and confirmed."""
+    desk.chosen = known
+    desk.form.put(CODE, known.uscc)
+    if takes_name:
+        desk.form.put("name", known.name)
+    desk.form.confirmed.data = known.uscc
+
+
+def _decided_page(at_hand: RowAtHand, problem: str = "") -> str:
+    with reading() as session:
+        following = next_open_row(session, at_hand.department_id, at_hand.row.id, OPEN)
+    return render_template(
+        "regulator/waiting/decided.html",
+        at_hand=at_hand,
+        row=at_hand.row,
+        problem=problem,
+        following=following,
+    )

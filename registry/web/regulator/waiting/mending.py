@@ -1,0 +1,95 @@
+"""One row: shown as received, corrected, given its subject, or left out."""
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from registry import clock
+from registry.errors import Invalid
+from registry.queries.waiting import candidate_of_code
+from registry.services import exchange
+from registry.web.forms.mending import DismissForm
+from registry.web.guard import current_actor
+from registry.web.regulator.waiting.desk import (
+    Desk,
+    lay_out,
+    look_at_subject,
+    other_subject,
+    show_what_was_found,
+)
+from registry.web.regulator.waiting.room import row_of_ours, views
+from registry.web.transaction import reading, register, writing
+
+
+@views.get("/waiting/<number:row_id>")
+def show_one(row_id: int) -> ResponseReturnValue:
+    """Show a row as received with what is wrong with it; of a decided one, the decision."""
+    desk = lay_out(row_id, sent=False)
+    if isinstance(desk, Desk):
+        show_what_was_found(desk)
+        return desk.show()
+    return desk
+
+
+@views.post("/waiting/<number:row_id>/candidate")
+def look_at_candidate(row_id: int) -> ResponseReturnValue:
+    """Show the row beside the subject it may be; nothing is decided yet."""
+    desk = lay_out(row_id, sent=True)
+    if not isinstance(desk, Desk):
+        return desk, 409
+    with reading() as session:
+        known = candidate_of_code(session, desk.form.choose.data or "")
+    if known is None:
+        raise BadRequest("没有这个候选主体，请返回上一页重新选择。")
+    look_at_subject(desk, known, takes_name=True)
+    return desk.show()
+
+
+@views.post("/waiting/<number:row_id>")
+def correct(row_id: int) -> ResponseReturnValue:
+    """Take the corrected row in; with problems left, or an unseen subject, show it again."""
+    desk = lay_out(row_id, sent=True)
+    if not isinstance(desk, Desk):
+        return desk, 409
+    if not desk.form.validate():
+        return desk.show(), 422
+    unseen = other_subject(desk)
+    if unseen is not None:
+        look_at_subject(desk, unseen, takes_name=False)
+        return desk.show(), 422
+    by, at = current_actor().account_id, clock.now()
+    with writing() as session:
+        done = exchange.correct_row(session, row_id, desk.cells, register().rulebook, by=by, at=at)
+    if done.problems:
+        desk.blame([(problem.field, problem.message) for problem in done.problems])
+        return desk.show(), 422
+    flash("已补正入库。")
+    return redirect(url_for(".show_one", row_id=row_id), 303)
+
+
+@views.post("/waiting/<number:row_id>/dismiss")
+def dismiss(row_id: int) -> ResponseReturnValue:
+    """Leave the row out for good, with a reason."""
+    row_of_ours(row_id)
+    form = DismissForm()
+    try:
+        if not form.validate():
+            raise Invalid("")
+        with writing() as session:
+            exchange.dismiss_row(
+                session, row_id, form.reason.data, by=current_actor().account_id, at=clock.now()
+            )
+    except Invalid as error:
+        form.reason.errors = [str(error)] if str(error) else form.reason.errors
+        return _dismiss_again(row_id, form)
+    flash("已决定不予入库。")
+    return redirect(url_for(".show_one", row_id=row_id), 303)
+
+
+def _dismiss_again(row_id: int, form: DismissForm) -> ResponseReturnValue:
+    desk = lay_out(row_id, sent=False)
+    if not isinstance(desk, Desk):
+        return desk, 409
+    show_what_was_found(desk)
+    desk.dismissing = form
+    return desk.show(), 422

@@ -18,7 +18,14 @@ from models.accounts import Account
 from models.exchange import ImportBatch
 from models.vocabulary import ImportKind
 from registry import clock
-from registry.commands.importing import CHUNK_ROWS, OpenFile, open_file, rows_about, take_all
+from registry.commands.importing import (
+    CHUNK_ROWS,
+    OpenFile,
+    let_the_collector_rest,
+    open_file,
+    rows_about,
+    take_all,
+)
 from registry.errors import Invalid, RegistryError
 from registry.files.chunks import OPERATOR_LIMITS
 from registry.files.encodings import CHOICES
@@ -65,6 +72,7 @@ def import_command(
     as_json: bool,
 ) -> None:
     """Take the rows of FILE (CSV, XLSX or Parquet) into the register as KIND."""
+    let_the_collector_rest()
     try:
         by = _account_id(username)
         department_id = department or register().rulebook.lead_department.id

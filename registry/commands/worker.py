@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 
 from models.exchange import ImportBatch
 from registry import clock
-from registry.commands.importing import open_file, take_all
+from registry.commands.importing import let_the_collector_rest, open_file, take_all
 from registry.errors import NotFound, RegistryError
 from registry.files.tables import open_table
 from registry.services import exchange, jobs
@@ -27,6 +27,7 @@ log = logging.getLogger("registry.worker")
 @with_appcontext
 def worker_command(once: bool) -> None:
     """Do background jobs until interrupted."""
+    let_the_collector_rest()
     stop = threading.Event()
     while work_once() or not once:
         stop.wait(0 if once else REST_SECONDS)

@@ -2,7 +2,6 @@
 
 from collections.abc import Generator, Iterator
 from datetime import date, datetime, time
-from itertools import count
 from pathlib import Path
 from typing import Any  # pyarrow has no types
 from zoneinfo import ZoneInfo
@@ -11,10 +10,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from registry.errors import Invalid
-from registry.files.chunks import Cell, Chunk, Limits, Record, Table, chunks_of, too_many_rows
+from registry.files.chunks import Cell, Chunk, Limits, Table, chunks_of, too_many_rows
 from registry.files.headings import find_heading, fit, is_blank
 
-ROWS_OF_A_BATCH = 5_000
 _INDEX_COLUMN = "__index_level_"
 _DAY_BREAKS_AT = ZoneInfo("Asia/Shanghai")
 _MIDNIGHT = time(0, 0)
@@ -45,42 +43,67 @@ class ParquetTable(Table):
 
     def chunks(self, size: int = 5_000, skip: int = 0) -> Generator[Chunk, None, None]:
         """Yields the data rows after the first `skip`, column by column."""
-        return chunks_of(self._records(), sheet=None, size=size, skip=skip)
+        self.blank_rows = 0
+        for chunk in self._batches(size):
+            if skip >= len(chunk):
+                skip -= len(chunk)
+                continue
+            yield _without_first(chunk, skip)
+            skip = 0
 
     def _open(self) -> Any:
         # Not mapped and not buffered ahead: mapped pages count as resident, and gain no time here.
         return pq.ParquetFile(self._path, memory_map=False, pre_buffer=False)
 
-    def _records(self) -> Iterator[Record]:
-        self.blank_rows = 0
-        numbers = count(1)
-        for columns in self._batches():
-            doubtful = self._is_doubtful(columns)
-            for cells in zip(*columns, strict=True):
-                number = next(numbers)
-                if is_blank(cells[0]) and all(map(is_blank, cells)):
-                    self.blank_rows += 1
-                elif doubtful:
-                    yield fit(number, cells, self._heading, self._limits)
-                else:
-                    yield Record(number, cells, None)
-
-    def _batches(self) -> Iterator[list[list[Cell]]]:
+    def _batches(self, size: int) -> Iterator[Chunk]:
+        """Yields the file's rows, at most `size` at a time, without the blank ones."""
+        first = 1
         try:
             with self._open() as file:
-                for batch in file.iter_batches(
-                    ROWS_OF_A_BATCH, columns=self._columns, use_threads=False
-                ):
-                    yield [_cells(column) for column in batch.columns]
+                for batch in file.iter_batches(size, columns=self._columns, use_threads=False):
+                    columns = [_cells(column) for column in batch.columns]
+                    lines = list(range(first, first + batch.num_rows))
+                    first += batch.num_rows
+                    yield self._looked_through(Chunk(None, lines, columns))
         except (pa.ArrowException, OSError, ValueError) as error:
             raise _broken() from error
 
+    def _looked_through(self, chunk: Chunk) -> Chunk:
+        """Returns the rows that show something, with what is wrong with them."""
+        if not self._is_doubtful(chunk.columns):
+            return chunk
+        rows = zip(chunk.lines, zip(*chunk.columns, strict=True), strict=True)
+        records = [
+            fit(line, cells, self._heading, self._limits)
+            for line, cells in rows
+            if not all(map(is_blank, cells))
+        ]
+        self.blank_rows += len(chunk) - len(records)
+        looked_at = chunks_of(records, sheet=None, size=len(chunk), skip=0)
+        return next(looked_at, Chunk(None, [], [[] for _ in chunk.columns]))
+
     def _is_doubtful(self, columns: list[list[Cell]]) -> bool:
-        if self._heading.raw[0] in columns[0]:
+        """Says whether a row may be blank or wrong, so that each must be looked at alone."""
+        if any(map(is_blank, columns[0])) or self._heading.raw[0] in columns[0]:
             return True
-        texts = (cell for column in columns for cell in column if isinstance(cell, str))
-        most = self._limits.cell_characters
-        return any(len(text) > most or "\0" in text for text in texts)
+        return any(map(self._has_unfit_text, columns))
+
+    def _has_unfit_text(self, column: list[Cell]) -> bool:
+        texts = [cell for cell in column if type(cell) is str]
+        if not texts:
+            return False
+        return max(map(len, texts)) > self._limits.cell_characters or "\0" in "".join(texts)
+
+
+def _without_first(chunk: Chunk, count: int) -> Chunk:
+    if not count:
+        return chunk
+    return Chunk(
+        chunk.sheet,
+        chunk.lines[count:],
+        [column[count:] for column in chunk.columns],
+        {place - count: problem for place, problem in chunk.row_problems.items() if place >= count},
+    )
 
 
 def _refuse_unreadable(fields: list[Any]) -> None:
@@ -105,7 +128,9 @@ def _broken() -> Invalid:
 
 def _cells(column: Any) -> list[Cell]:
     kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_date(kind):
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return [cell or None for cell in column.to_pylist()]
+    if pa.types.is_integer(kind) or pa.types.is_date(kind):
         return list[Cell](column.to_pylist())
     if pa.types.is_timestamp(kind):
         column = column.cast(pa.timestamp("us", kind.tz), safe=False)

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from registry.errors import Invalid
@@ -24,6 +25,7 @@ _RANK = {
     DivisionLevel.TOWN: 3,
     DivisionLevel.SUBDISTRICT: 3,
 }
+MOST_REMEMBERED = 10_000  # texts; a register writes few divisions, many times each
 _SUFFIX = re.compile(r"(?<=..)(?:街道|[省市县区镇])$")
 _SEPARATORS = re.compile(r"[\s/\\|·・,，、>＞-]+")
 
@@ -63,7 +65,7 @@ class Division:
 class Divisions(Table[Division]):
     """Division by code, as a tree below the city."""
 
-    __slots__ = ("_city_code", "_forms", "_lines")
+    __slots__ = ("_city_code", "_find", "_forms", "_lines")
 
     def __init__(self, rows: tuple[Division, ...], city_code: str) -> None:
         super().__init__("行政区划代码", tuple((row.code, row) for row in rows))
@@ -75,6 +77,7 @@ class Divisions(Table[Division]):
         # Both are asked for every row of an import, so they are worked out once.
         self._lines = {row.code: self._line(row) for row in rows}
         self._forms = tuple((row, _forms(row)) for row in rows if not row.is_placeholder)
+        self._find = lru_cache(maxsize=MOST_REMEMBERED)(self._look_up)
 
     def children(self, code: str) -> tuple[Division, ...]:
         """Return the divisions right below, for a picker: no placeholder, no functional zone, none abolished."""
@@ -105,6 +108,9 @@ class Divisions(Table[Division]):
         A name is full (海盐县) or short (海盐), alone or behind those above it (嘉兴市海盐县, 浙江/嘉兴);
         of several the widest counts (南湖 is the district, 南湖街道 the subdistrict in it).
         """
+        return self._find(text)
+
+    def _look_up(self, text: str) -> Division | None:
         folded = unicodedata.normalize("NFKC", text).strip()
         by_code = self.get(folded.upper()) or self._padded(folded)
         if by_code:

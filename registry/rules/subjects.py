@@ -4,9 +4,10 @@ Invariant: missing is not different — what a source does not state is carried 
 blanked; a name keeps the days on which it was borne.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import repeat
+from typing import Any, NamedTuple
 
 from models.vocabulary import (
     CodeKind,
@@ -65,11 +66,35 @@ VERSION_FIELDS = (
     *("practitioner_class", "employer_uscc"),
 )
 _FIELD_PLACES = tuple(Particulars._fields.index(field) for field in VERSION_FIELDS)
+_REGISTERED = NameKind.REGISTERED
+
+
+def columns_of(rows: Sequence[Particulars]) -> dict[str, tuple[Any, ...]]:
+    """Return `rows` column by column, by field. Any: each field has a type of its own."""
+    columns = zip(*rows, strict=True) if rows else repeat(())
+    return dict(zip(Particulars._fields, columns, strict=False))
 
 
 def stated_text(said: Particulars) -> str:
     """Return everything that makes a version, as stated, in one text: equal only for equal content."""
-    return "\x1f".join([str(said[place]) if said[place] else "" for place in _FIELD_PLACES])
+    return stated_texts([said])[0]
+
+
+def stated_texts(rows: Sequence[Particulars]) -> list[str]:
+    """Return the stated text of each of `rows`, column by column: a city's register is long."""
+    columns = columns_of(rows)
+    return join_cells([columns[field] for field in VERSION_FIELDS])
+
+
+def join_cells(columns: Sequence[Sequence[object]]) -> list[str]:
+    """Return one text a row of `columns`: its cells as text, what is missing as nothing."""
+    return list(map("\x1f".join, zip(*map(_as_texts, columns), strict=True)))
+
+
+def _as_texts(column: Sequence[object]) -> Iterable[str]:
+    if not any(column):
+        return [""] * len(column)
+    return ["" if cell is None else str(cell) for cell in column]
 
 
 def carried_forward(known: Particulars, said: Particulars) -> Particulars:
@@ -99,6 +124,8 @@ def first_names(said: Particulars, on: date) -> list[NameSpan]:
 
     The current name begins where the last former name ended; without former names, at the founding.
     """
+    if not said.other_names:
+        return [NameSpan(_REGISTERED, said.name, said.name_key, said.established_on)]
     former = [span for span in said.other_names if span.kind is NameKind.REGISTERED]
     ends = [span.valid_to for span in former]
     if not former:
@@ -132,6 +159,16 @@ def renamed(current: NameSpan, said: Particulars, day: date) -> tuple[NameSpan, 
         current._replace(valid_to=day),
         NameSpan(NameKind.REGISTERED, said.name, said.name_key, day, None),
     )
+
+
+def former_name(current: NameSpan, said: Particulars, day: date, on: date) -> NameSpan:
+    """Return the name that an older version tells: borne from `day` until the current one began.
+
+    Where the current name is older than that, only the end is kept: two sources disagree.
+    """
+    ends = current.valid_from or on
+    begins = day if day <= ends else None
+    return NameSpan(NameKind.REGISTERED, said.name, said.name_key, begins, ends)
 
 
 def is_in_force(span: NameSpan, on: date) -> bool:

@@ -58,17 +58,19 @@ class Bench:
 
     def days_of(self, field: str) -> Sequence[date | None]:
         """Return the days of a column; a day that cannot be read is blamed."""
-        return [self._day(place, field, cell) for place, cell in enumerate(self.cells(field))]
+        read: dict[Cell, date | None] = {None: None}
+        return [
+            read[cell] if cell in read else self._read_day(field, place, cell, read)
+            for place, cell in enumerate(self.cells(field))
+        ]
 
     def found(self, field: str, find: Callable[[str], str | None]) -> Texts:
         """Return what `find` makes of each cell; what it does not know stays empty (missing)."""
-        read: dict[Cell, str | None] = {None: None}
-        found: list[str | None] = []
-        for cell in self.cells(field):
-            if cell not in read:
-                read[cell] = find(clean_text(str(cell)))
-            found.append(read[cell])
-        return found
+        cells = self.cells(field)
+        read: dict[Cell, str | None] = {
+            cell: None if cell is None else find(clean_text(str(cell))) for cell in set(cells)
+        }
+        return [read[cell] for cell in cells]
 
     def _read_text(self, field: str, place: int, cell: Cell, longest: int) -> str | None:
         if cell is None:
@@ -99,9 +101,12 @@ class Bench:
         read[cell] = meaning
         return meaning
 
-    def _day(self, place: int, field: str, cell: Cell) -> date | None:
+    def _read_day(
+        self, field: str, place: int, cell: Cell, read: dict[Cell, date | None]
+    ) -> date | None:
         day = self.days.read(field, cell)
         if isinstance(day, Problem):
             self.blame(place, day)
             return None
+        read[cell] = day
         return day

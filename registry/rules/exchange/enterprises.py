@@ -5,7 +5,7 @@ Written column by column, because a city's register is a million rows.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ LONGEST_ADDRESS = 300
 NO_CODE = "no_code"  # the one rule whose rows wait for a person instead of being sent back
 _PARTS = re.compile(r"[|｜;；、\n]")
 _SPAN = re.compile(r"(?P<name>.+?)[（(](?P<from>[^（()）至~]*)[至~](?P<to>[^（()）至~]*)[）)]$")
+_INDIVIDUAL = SubjectKind.INDIVIDUAL_BUSINESS
 _INDIVIDUAL_CODES = "92"
 _LONGEST_EMPTY_NAME = 12  # a name of regions and legal forms alone is not longer
 
@@ -40,44 +41,63 @@ class _EnterpriseBench(Bench):
         """Judge every column, then put the fit rows together."""
         names = self.texts("name", LONGEST_NAME)
         keys = [fold(name) if name else "" for name in names]
-        self._refuse_empty_names(names, keys)
+        self._refuse_unfit_names(names, keys)
         codes = self._codes()
         self._wait_for_codes(codes)
-        rows = zip(
-            names,
-            keys,
-            codes,
-            self.words("kind", KINDS),
-            self.words("status", STATUSES),
-            self.days_of("status_on"),
-            self.days_of("established_on"),
-            self.texts("address", LONGEST_ADDRESS),
-            self._divisions(),
-            self.found("industry", self.lookups.industry),
-            self.texts("legal_rep", LONGEST_NAME),
-            self._parents(),
-            self.days_of("changed_on"),
-            self._other_names(),
-            self._other_codes(),
-            strict=True,
-        )
-        problems = self.problems
-        return Judged(
-            [None if place in problems else _particulars(*row) for place, row in enumerate(rows)],
-            problems,
-        )
+        stated: dict[str, Sequence[Any]] = {
+            "name": names,
+            "name_key": keys,
+            "uscc": codes,
+            "kind": self.words("kind", KINDS),
+            "status": self.words("status", STATUSES),
+            "status_on": self.days_of("status_on"),
+            "established_on": self.days_of("established_on"),
+            "address": self.texts("address", LONGEST_ADDRESS),
+            "division_code": self._divisions(),
+            "industry_code": self.found("industry", self.lookups.industry),
+            "parent_uscc": self._parents(),
+            "changed_on": self.days_of("changed_on"),
+            "other_names": self._other_names(),
+            "other_codes": self._other_codes(),
+        }
+        stated |= self._persons(codes, stated["kind"])
+        return Judged(self._rows(stated), self.problems)
 
-    def _refuse_empty_names(self, names: Texts, keys: Sequence[str]) -> None:
+    def _rows(self, stated: Mapping[str, Sequence[Any]]) -> list[Particulars | None]:
+        """Return the columns as rows, in which a field that no column states is missing."""
+        problems, missing = self.problems, [None] * self.size
+        columns = [stated.get(field, missing) for field in Particulars._fields]
+        rows = map(Particulars._make, zip(*columns, strict=True))
+        if not problems:
+            return list(rows)
+        return [None if place in problems else row for place, row in enumerate(rows)]
+
+    def _persons(self, codes: Texts, kinds: Sequence[object]) -> dict[str, Sequence[str | None]]:
+        """Return who stands for each subject: an individual business's operator goes to the vault."""
+        persons = self.texts("legal_rep", LONGEST_NAME)
+        is_individual = [
+            kind is _INDIVIDUAL or (code or "").startswith(_INDIVIDUAL_CODES)
+            for code, kind in zip(codes, kinds, strict=True)
+        ]
+        pairs = list(zip(persons, is_individual, strict=True))
+        return {
+            "legal_representative": [None if is_vaulted else name for name, is_vaulted in pairs],
+            "operator_name": [name if is_vaulted else None for name, is_vaulted in pairs],
+        }
+
+    def _refuse_unfit_names(self, names: Texts, keys: Sequence[str]) -> None:
         for place, key in enumerate(keys):
-            if len(key) > _LONGEST_EMPTY_NAME or place in self.problems or is_distinctive(key):
+            if _LONGEST_EMPTY_NAME < len(key) <= LONGEST_NAME or place in self.problems:
                 continue
-            what = "名称为空" if not names[place] else "名称没有可识别的字号"
-            self.blame(
-                place,
-                Problem(
-                    "name", shown("name", names[place]), "name", f"{what}，请按营业执照填写全称。"
-                ),
-            )
+            if len(key) > LONGEST_NAME:
+                what = "名称中的合体字符展开后过长"
+            elif is_distinctive(key):
+                continue
+            else:
+                what = "名称没有可识别的字号" if names[place] else "名称为空"
+            shown_name = shown("name", names[place])
+            message = f"{what}，请按营业执照填写全称。"
+            self.blame(place, Problem("name", shown_name, "name", message))
 
     def _codes(self) -> Texts:
         raw = [
@@ -157,12 +177,25 @@ class _EnterpriseBench(Bench):
                 self._span_day(field, parts[side]) if parts else None for side in ("from", "to")
             ]
             wrong = [found for found in (name, *days) if isinstance(found, Problem)]
+            wrong += self._span_problems(field, part, name, days)
             for problem in wrong:
                 self.blame(place, problem)
             if not wrong and isinstance(name, str):
                 begins, ends = (day if isinstance(day, date) else None for day in days)
                 spans.append(NameSpan(kind, name, fold(name), begins, ends))
         return spans
+
+    def _span_problems(
+        self, field: str, part: str, name: object, days: Sequence[object]
+    ) -> list[Problem]:
+        begins, ends = days
+        if isinstance(begins, date) and isinstance(ends, date) and begins > ends:
+            what = "名称的起始日期晚于终止日期，请更正。"
+        elif isinstance(name, str) and not 0 < len(fold(name)) <= LONGEST_NAME:
+            what = "名称没有可识别的文字，或展开后过长，请更正。"
+        else:
+            return []
+        return [Problem(field, shown(field, part), "span", what)]
 
     def _span_day(self, field: str, text: str) -> date | Problem | None:
         return self.days.read(field, clean_text(text) or None)
@@ -194,32 +227,3 @@ _NAME_FIELDS = {
     "brand": NameKind.BRAND,
     "typing_variant": NameKind.TYPING_VARIANT,
 }
-
-
-def _particulars(*row: Any) -> Particulars:  # Any: the columns stand in the order of `judge`
-    name, key, code, kind, status, status_on, established_on, address = row[:8]
-    division, industry, person, parent, changed_on, other_names, other_codes = row[8:]
-    is_individual = kind is SubjectKind.INDIVIDUAL_BUSINESS or code.startswith(_INDIVIDUAL_CODES)
-    return Particulars(
-        name,
-        key,
-        code,
-        kind,
-        status,
-        status_on,
-        established_on,
-        address,
-        division,
-        industry,
-        None if is_individual else person,
-        parent,
-        None,
-        None,
-        None,
-        changed_on,
-        person if is_individual else None,
-        None,
-        None,
-        other_names,
-        other_codes,
-    )

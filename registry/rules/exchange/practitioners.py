@@ -17,6 +17,7 @@ from registry.rules.identity.uscc import CodeCheck, check_uscc
 from registry.rules.subjects import Particulars
 
 LONGEST_NAME = 60
+LONGEST_KEY = 120  # letters that fold into several may make the key longer than the name
 PERSON = "id_no"  # problems of a person's name are masked like an identity number
 
 
@@ -71,7 +72,7 @@ def _name(cell: Cell, wrong: list[Problem]) -> str | None:
     if isinstance(read, Problem):
         wrong.append(read._replace(field="name"))
         return None
-    if len(read) < 2:
+    if len(read) < 2 or len(fold(mask_person(read))) > LONGEST_KEY:
         wrong.append(Problem("name", shown(PERSON, cell), "name", "姓名为空或不完整，请填写全名。"))
         return None
     return read

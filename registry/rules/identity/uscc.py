@@ -13,8 +13,11 @@ from numpy.typing import NDArray
 
 from models.vocabulary import SubjectKind
 from registry.rules.identity.folding import clean_text, fold, half_width
-from registry.rules.identity.lexicon import PARTNERSHIP_TAILS, SOLE_PROPRIETOR_TAILS
-from registry.rules.identity.names import is_branch_name
+from registry.rules.identity.lexicon import (
+    BRANCH_TAIL,
+    PARTNERSHIP_TAILS,
+    SOLE_PROPRIETOR_TAILS,
+)
 
 USCC_LENGTH = 18
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I O S V Z
@@ -40,6 +43,8 @@ _KINDS = {
     "92": SubjectKind.INDIVIDUAL_BUSINESS,
     "93": SubjectKind.COOPERATIVE,
 }
+_ENTERPRISE, _OTHER = SubjectKind.ENTERPRISE, SubjectKind.OTHER_ORGANISATION
+_KINDS_WITH_BRANCHES = (SubjectKind.ENTERPRISE, SubjectKind.COOPERATIVE)
 
 _LOOKS_LIKE = {"I": "1", "O": "0", "S": "5", "Z": "2"}
 _NORMAL_FORM = {code: code - 32 for code in range(ord("a"), ord("z") + 1)} | dict.fromkeys(
@@ -143,12 +148,17 @@ def subject_kind_of(uscc: str, name: str = "") -> SubjectKind:
 
     Source: GB 32100-2015 (positions 1–2); RULEBOOK §1.1.
     """
-    kind = _KINDS.get(uscc[:2], SubjectKind.OTHER_ORGANISATION)
-    if kind not in (SubjectKind.ENTERPRISE, SubjectKind.COOPERATIVE):
+    return kind_by_key(uscc, fold(name))
+
+
+def kind_by_key(uscc: str, name_key: str) -> SubjectKind:
+    """Return what `subject_kind_of` returns, for a name that has been folded already."""
+    kind = _KINDS.get(uscc[:2], _OTHER)
+    if kind not in _KINDS_WITH_BRANCHES:
         return kind
-    if is_branch_name(name):
+    if BRANCH_TAIL.search(name_key):
         return SubjectKind.BRANCH
-    return _kind_by_tail(fold(name)) if kind is SubjectKind.ENTERPRISE else kind
+    return _kind_by_tail(name_key) if kind is _ENTERPRISE else kind
 
 
 def spreadsheet_damage(text: str) -> Problem | None:
@@ -174,7 +184,7 @@ def _kind_by_tail(name_key: str) -> SubjectKind:
         return SubjectKind.PARTNERSHIP
     if name_key.endswith(SOLE_PROPRIETOR_TAILS):
         return SubjectKind.SOLE_PROPRIETOR
-    return SubjectKind.ENTERPRISE
+    return _ENTERPRISE
 
 
 def _form_problems(text: str, code: str) -> tuple[Problem, ...]:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import NoneType
 
 from sqlalchemy.orm import Session
 
@@ -114,15 +115,18 @@ def look_at(kind: ImportKind, rows: Rows, rulebook: Rulebook, *, at: datetime) -
 
 
 def _columns(rows: Rows) -> Mapping[str, Sequence[Cell]]:
+    columns = rows.chunk.columns
     return {
-        field: rows.chunk.columns[place]
-        if field in DAY_FIELDS
-        else [
-            cell if cell is None or type(cell) is str else cell_text(cell)
-            for cell in rows.chunk.columns[place]
-        ]
+        field: columns[place] if field in DAY_FIELDS else _as_seen(columns[place])
         for field, place in rows.mapped.fields.items()
     }
+
+
+def _as_seen(column: Sequence[Cell]) -> Sequence[Cell]:
+    """Return a column as the texts that a person sees."""
+    if set(map(type, column)) <= {str, NoneType}:
+        return column
+    return [None if cell is None else cell_text(cell) for cell in column]
 
 
 def _lookups(rulebook: Rulebook, at: datetime) -> Lookups:

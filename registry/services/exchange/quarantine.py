@@ -24,6 +24,7 @@ from registry.services import vault
 from registry.services.subjects.writing import TABLES, wire_instant
 
 LONGEST_NAME_SHOWN = 120
+LONGEST_SHEET = 60  # Excel allows 31; other programs do not count
 SIGHTING = ("batch_id", "row_id", "sheet", "line")
 
 
@@ -54,7 +55,7 @@ def set_aside(
         TABLES[RowSighting.__tablename__],
         SIGHTING,
         [
-            (batch.id, standing[key][0], row.sheet, row.line)
+            (batch.id, standing[key][0], row.sheet and row.sheet[:LONGEST_SHEET], row.line)
             for key, row in zip(keys, rows, strict=True)
         ],
     )

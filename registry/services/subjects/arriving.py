@@ -3,6 +3,7 @@
 Invariant: personal data is named here once; whatever is not in `personal_of` is not personal.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,6 +12,13 @@ from sqlalchemy.orm import Session
 from models.vocabulary import CodeKind, PersonalField
 from registry.rules.subjects import Particulars
 from registry.services.subjects.writing import Source
+
+PERSONAL_FIELDS = (
+    PersonalField.OPERATOR_NAME,
+    PersonalField.PERSON_NAME,
+    PersonalField.ID_NUMBER,
+)
+NOTHING_PERSONAL = (None, None, None)
 
 
 class Row(NamedTuple):
@@ -40,17 +48,16 @@ class Arrived(NamedTuple):
 Changed = dict[int, bytes | None]  # place → the leaf of the version written, if one was
 
 
-def codes_of(said: Particulars) -> list[tuple[CodeKind, str]]:
+def codes_of(said: Particulars) -> Sequence[tuple[CodeKind, str]]:
     """Return the codes besides the credit code."""
-    certificate = [(CodeKind.CERTIFICATE_NO, said.certificate_no)] if said.certificate_no else []
-    return [*certificate, *said.other_codes]
+    if not said.certificate_no:
+        return said.other_codes
+    return ((CodeKind.CERTIFICATE_NO, said.certificate_no), *said.other_codes)
 
 
-def personal_of(said: Particulars) -> list[tuple[PersonalField, str]]:
+def personal_of(said: Particulars) -> Sequence[tuple[PersonalField, str]]:
     """Return the personal data that is stated."""
-    stated = (
-        (PersonalField.OPERATOR_NAME, said.operator_name),
-        (PersonalField.PERSON_NAME, said.person_name),
-        (PersonalField.ID_NUMBER, said.id_number),
-    )
-    return [(field, plain) for field, plain in stated if plain]
+    plain = (said.operator_name, said.person_name, said.id_number)
+    if plain == NOTHING_PERSONAL:  # as in nearly every row
+        return ()
+    return [(field, text) for field, text in zip(PERSONAL_FIELDS, plain, strict=True) if text]

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from models.bulk import rows_by_keys
+from models.exchange import ImportBatch
 from models.subjects import SubjectName, SubjectVersion
 from models.vault import VaultItem
 from models.vocabulary import NameKind, PersonalField
@@ -73,6 +74,33 @@ def versions(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[Pa
         )
         for version in found
     }
+
+
+def told(session: Session, subject_ids: Sequence[int]) -> set[tuple[int, date, bytes]]:
+    """Return what sources have told of subjects: (subject id, first day, content hash)."""
+    found = session.execute(
+        select(
+            SubjectVersion.subject_id, SubjectVersion.valid_from, SubjectVersion.content_hash
+        ).where(SubjectVersion.subject_id.in_(subject_ids))
+    )
+    return {(row.subject_id, row.valid_from, bytes(row.content_hash)) for row in found}
+
+
+def last_rows_of_file(
+    session: Session, subject_ids: Sequence[int], batch_id: int | None
+) -> dict[int, int]:
+    """Return by subject the last row that gave it a version, in any batch of the same file."""
+    if batch_id is None:
+        return {}
+    mine, other = aliased(ImportBatch), aliased(ImportBatch)
+    found = session.execute(
+        select(SubjectVersion.subject_id, func.max(SubjectVersion.row_no))
+        .join(other, other.id == SubjectVersion.batch_id)
+        .join(mine, (mine.file_digest == other.file_digest) & (mine.kind == other.kind))
+        .where(mine.id == batch_id, SubjectVersion.subject_id.in_(subject_ids))
+        .group_by(SubjectVersion.subject_id)
+    )
+    return {subject_id: row_no for subject_id, row_no in found if row_no is not None}
 
 
 def standing_names(

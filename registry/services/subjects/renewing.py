@@ -4,12 +4,12 @@ Invariant: a version that is older than the one in force is kept, and does not b
 """
 
 from collections.abc import Sequence
+from itertools import compress
 
 from sqlalchemy import select
 
 from models.bulk import take_numbers
 from models.subjects import SubjectCode
-from models.vocabulary import NameKind
 from registry.keys import keyring_of
 from registry.rules import subjects as rules
 from registry.rules.subjects import NameSpan, Particulars
@@ -21,6 +21,7 @@ from registry.services.subjects.known import Known
 from registry.services.subjects.writing import NewVersion
 
 Standing = list[tuple[int, NameSpan]]
+Span = tuple[int, NameSpan, int | None]  # of which subject, the name, the row that it corrects
 
 
 def renew(work: Work, seen_before: Sequence[tuple[Arrived, Known]]) -> Changed:
@@ -35,12 +36,9 @@ def renew(work: Work, seen_before: Sequence[tuple[Arrived, Known]]) -> Changed:
     subject_ids = [found.subject_id for _, found in worth_a_look]
     names = look_up.standing_names(work.session, subject_ids)
     changed = _renew_versions(work, worth_a_look, names)
-    for one, found in worth_a_look:
-        if _add_names(work, found.subject_id, one.row.said, names[found.subject_id]):
-            changed.setdefault(one.place, None)
-    for place in _add_codes(work, worth_a_look) | _add_personal(work, worth_a_look):
-        changed.setdefault(place, None)
-    return changed
+    added = _add_names(work, worth_a_look, names)
+    added |= _add_codes(work, worth_a_look) | _add_personal(work, worth_a_look)
+    return dict.fromkeys(added) | changed
 
 
 def _says_more(said: Particulars) -> bool:
@@ -51,50 +49,81 @@ def _renew_versions(
     work: Work, seen: Sequence[tuple[Arrived, Known]], names: dict[int, Standing]
 ) -> Changed:
     before = look_up.versions(work.session, [found.version_id for _, found in seen])
+    taken_before = _taken_before(work, seen)
     places, versions, in_force = [], [], []
+    spans: list[Span] = []
     for one, found in seen:
         known, since = before[found.subject_id]
         said = rules.carried_forward(known, one.row.said)
-        if one.digest == found.content_hash or rules.is_same_version(known, said):
-            continue
         day = rules.next_day(said, work.on)
+        if one.place in taken_before or rules.is_same_version(known, said):
+            continue
         places.append(one.place)
-        versions.append(NewVersion(found.subject_id, day, one.row.row_no, said, one.digest))
+        versions.append(NewVersion(0, found.subject_id, day, one.row.row_no, said, one.digest))
         in_force.append(day >= since)
         if said.name != known.name:
-            _rename(work, versions[-1], names[found.subject_id], is_present=day >= since)
-    version_ids = take_numbers(work.session, writing.TABLES["subject_version"], len(versions))
-    numbered = list(zip(version_ids, versions, strict=True))
-    leaves = writing.write_versions(work.session, numbered, work.source, work.at)
-    writing.update_subjects(
-        work.session, [pair for pair, present in zip(numbered, in_force, strict=True) if present]
-    )
-    return dict(zip(places, leaves, strict=True))
-
-
-def _rename(work: Work, version: NewVersion, names: Standing, *, is_present: bool) -> None:
-    row_id, current = look_up.current_name(names)
-    if is_present:
-        closed, opened = rules.renamed(current, version.said, version.valid_from)
-        spans = [(version.subject_id, closed, row_id), (version.subject_id, opened, None)]
-    else:
-        former = NameSpan(
-            NameKind.REGISTERED,
-            version.said.name,
-            version.said.name_key,
-            version.valid_from,
-            current.valid_from or work.on,
-        )
-        spans = [(version.subject_id, former, None)]
+            spans += _renamed(work, versions[-1], names[found.subject_id], is_present=day >= since)
     writing.write_names(work.session, spans, work.source, work.at)
+    return dict(zip(places, _write_versions(work, versions, in_force), strict=True))
 
 
-def _add_names(work: Work, subject_id: int, said: Particulars, names: Standing) -> bool:
-    spans = rules.new_names([span for _, span in names], said, work.on)
-    writing.write_names(
-        work.session, [(subject_id, span, None) for span in spans], work.source, work.at
+def _taken_before(work: Work, seen: Sequence[tuple[Arrived, Known]]) -> set[int]:
+    """Return the places of rows that the register has learned from already.
+
+    Either it is the version in force; or an older one, told with its day; or this very file has
+    been taken in up to this row or beyond, and the subject has moved on since.
+    """
+    places = {one.place for one, found in seen if one.digest == found.content_hash}
+    others = [(one, found) for one, found in seen if one.place not in places]
+    told = look_up.told(work.session, [found.subject_id for _, found in others])
+    in_file = look_up.last_rows_of_file(
+        work.session, [found.subject_id for _, found in others], work.source.batch_id
     )
-    return bool(spans)
+    for one, found in others:
+        day, row_no = one.row.said.changed_on, one.row.row_no
+        is_told = day is not None and (found.subject_id, day, one.digest) in told
+        if is_told or (row_no is not None and row_no <= in_file.get(found.subject_id, 0)):
+            places.add(one.place)
+    return places
+
+
+def _write_versions(
+    work: Work, versions: Sequence[NewVersion], in_force: Sequence[bool]
+) -> list[bytes]:
+    if not versions:
+        return []
+    numbers = take_numbers(work.session, writing.TABLES["subject_version"], len(versions))
+    numbered = [one._replace(id=number) for number, one in zip(numbers, versions, strict=True)]
+    present = list(compress(numbered, in_force))
+    if present:
+        writing.update_subjects(work.session, writing.Versions(present, work.source, work.at))
+    return writing.write_versions(work.session, writing.Versions(numbered, work.source, work.at))
+
+
+def _renamed(work: Work, version: NewVersion, names: Standing, *, is_present: bool) -> list[Span]:
+    row_id, current = look_up.current_name(names)
+    if not is_present:
+        former = rules.former_name(current, version.said, version.valid_from, work.on)
+        return [(version.subject_id, former, None)]
+    closed, opened = rules.renamed(current, version.said, version.valid_from)
+    return [(version.subject_id, closed, row_id), (version.subject_id, opened, None)]
+
+
+def _add_names(
+    work: Work, seen: Sequence[tuple[Arrived, Known]], names: dict[int, Standing]
+) -> set[int]:
+    spans = [
+        (one.place, found.subject_id, span)
+        for one, found in seen
+        if one.row.said.other_names
+        for span in rules.new_names(
+            [known for _, known in names[found.subject_id]], one.row.said, work.on
+        )
+    ]
+    writing.write_names(
+        work.session, [(subject, span, None) for _, subject, span in spans], work.source, work.at
+    )
+    return {place for place, *_ in spans}
 
 
 def _add_codes(work: Work, seen: Sequence[tuple[Arrived, Known]]) -> set[int]:

@@ -7,6 +7,7 @@ nothing is ever found by name. The caller writes the journal.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from models.vocabulary import RowOutcome
 from registry.keys import Keyring, keyring_of
 from registry.rules import subjects as rules
 from registry.rules.calendar import legal_day
+from registry.rules.subjects import Particulars
 from registry.services.subjects import known as look_up
 from registry.services.subjects import writing
 from registry.services.subjects.arriving import Arrived, Changed, Row, Work, codes_of, personal_of
@@ -39,9 +41,8 @@ def take(session: Session, rows: Sequence[Row], source: Source, *, at: datetime)
     if backend_of(session) == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NUMBERS_LOCK})
     work = Work(session, source, at, legal_day(at))
-    keyring = keyring_of(session)
     changed: Changed = {}
-    for arrived in _rounds(rows, keyring):
+    for arrived in _rounds(_arrived(rows, keyring_of(session))):
         changed |= _take_round(work, arrived)
     outcomes = [RowOutcome.UNCHANGED] * len(rows)
     for place in changed:
@@ -50,67 +51,72 @@ def take(session: Session, rows: Sequence[Row], source: Source, *, at: datetime)
     return Taken(tuple(outcomes), tuple(leaves))
 
 
-def _rounds(rows: Sequence[Row], keyring: Keyring) -> Iterator[list[Arrived]]:
+def _arrived(rows: Sequence[Row], keyring: Keyring) -> list[Arrived]:
+    digests = map(keyring.digest, rules.stated_texts([row.said for row in rows]))
+    return list(map(Arrived._make, zip(count(), rows, digests, strict=False)))
+
+
+def _rounds(arrived: list[Arrived]) -> Iterator[list[Arrived]]:
     """Yield the rows in rounds in which no key stands twice."""
-    left = [
-        Arrived(place, row, keyring.digest(rules.stated_text(row.said)))
-        for place, row in enumerate(rows)
-    ]
-    while left:
-        first_of_key = {arrived.row.said.key: arrived for arrived in reversed(left)}
-        if len(first_of_key) == len(left):
-            yield left
+    while arrived:
+        first_places = {one.row.said.key: one.place for one in reversed(arrived)}
+        if len(first_places) == len(arrived):
+            yield arrived
             return
-        now = set(first_of_key.values())
-        yield [arrived for arrived in left if arrived in now]
-        left = [arrived for arrived in left if arrived not in now]
+        now = set(first_places.values())
+        yield [one for one in arrived if one.place in now]
+        arrived = [one for one in arrived if one.place not in now]
 
 
 def _take_round(work: Work, arrived: list[Arrived]) -> Changed:
     known = look_up.known_subjects(work.session, [one.row.said for one in arrived])
-    fresh = [one for one in arrived if one.row.said.key not in known]
+    fresh = [one for one in arrived if one.row.said.key not in known] if known else arrived
     seen_before = [
         (one, found) for one in arrived if (found := known.get(one.row.said.key)) is not None
     ]
     return _register(work, fresh) | renew(work, seen_before)
 
 
-def _register(work: Work, fresh: list[Arrived]) -> Changed:
-    subject_ids = take_numbers(work.session, writing.TABLES["subject"], len(fresh))
-    version_ids = take_numbers(work.session, writing.TABLES["subject_version"], len(fresh))
-    versions = [
-        (
-            version_id,
-            NewVersion(
-                subject_id, rules.first_day(row.said, work.on), row.row_no, row.said, digest
-            ),
-        )
-        for version_id, subject_id, (_, row, digest) in zip(
-            version_ids, subject_ids, fresh, strict=True
-        )
-    ]
-    writing.write_subjects(work.session, versions)
-    leaves = writing.write_versions(work.session, versions, work.source, work.at)
-    paired = list(zip(subject_ids, (one.row.said for one in fresh), strict=True))
-    writing.write_names(
-        work.session,
+def _register(work: Work, fresh: Sequence[Arrived]) -> Changed:
+    if not fresh:
+        return {}
+    session = work.session
+    subject_ids = take_numbers(session, writing.TABLES["subject"], len(fresh))
+    version_ids = take_numbers(session, writing.TABLES["subject_version"], len(fresh))
+    versions = writing.Versions(
         [
-            (subject, span, None)
-            for subject, said in paired
-            for span in rules.first_names(said, work.on)
+            NewVersion(
+                version_id,
+                subject_id,
+                rules.first_day(row.said, work.on),
+                row.row_no,
+                row.said,
+                digest,
+            )
+            for version_id, subject_id, (_, row, digest) in zip(
+                version_ids, subject_ids, fresh, strict=True
+            )
         ],
         work.source,
         work.at,
     )
-    writing.write_codes(
-        work.session,
-        [(subject, kind, value) for subject, said in paired for kind, value in codes_of(said)],
-        work.source,
-        work.at,
-    )
-    writing.write_personal(
-        work.session,
-        [(subject, field, plain) for subject, said in paired for field, plain in personal_of(said)],
-        work.at,
-    )
+    writing.write_subjects(session, versions)
+    leaves = writing.write_versions(session, versions)
+    _write_the_rest(work, list(zip(subject_ids, (one.row.said for one in fresh), strict=True)))
     return dict(zip((one.place for one in fresh), leaves, strict=True))
+
+
+def _write_the_rest(work: Work, said_of: Sequence[tuple[int, Particulars]]) -> None:
+    """Write the names, the further codes and the personal data of new subjects."""
+    names = [
+        (subject, span, None)
+        for subject, said in said_of
+        for span in rules.first_names(said, work.on)
+    ]
+    codes = [(subject, kind, value) for subject, said in said_of for kind, value in codes_of(said)]
+    personal = [
+        (subject, field, plain) for subject, said in said_of for field, plain in personal_of(said)
+    ]
+    writing.write_names(work.session, names, work.source, work.at)
+    writing.write_codes(work.session, codes, work.source, work.at)
+    writing.write_personal(work.session, personal, work.at)

@@ -1,4 +1,4 @@
-"""The rows of subjects as they go to the database in bulk.
+"""The rows of subjects as they go to the database in bulk, column by column.
 
 Invariant: whoever writes a fact writes the projection (`subject`) in the same breath.
 """
@@ -10,48 +10,32 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.bulk import Wire, insert_rows, take_numbers, update_rows
-from models.vocabulary import CodeKind, PersonalField, SubjectKind, SubjectStatus
+from models.bulk import Columns, Wire, insert_columns, insert_rows, take_numbers, update_rows
+from models.vocabulary import (
+    CodeKind,
+    NameKind,
+    PersonalField,
+    PractitionerClass,
+    SubjectKind,
+    SubjectStatus,
+)
 from registry.keys import keyring_of
-from registry.rules.identity.uscc import subject_kind_of
+from registry.rules.identity.uscc import kind_by_key
 from registry.rules.merkle import leaf_hash
-from registry.rules.subjects import NameSpan, Particulars
+from registry.rules.subjects import NameSpan, Particulars, columns_of, join_cells
 from registry.services import vault
 
 TABLES = Base.metadata.tables
-SUBJECT = (
-    "id",
-    "kind",
-    "uscc",
-    "name",
-    "name_key",
-    "status",
-    "division_code",
-    "established_on",
-    "version_id",
-)
-VERSION = (
-    *("id", "subject_id", "valid_from", "kind", "uscc", "name", "status", "status_on"),
-    *("established_on", "address", "division_code", "industry_code", "legal_representative"),
-    *("parent_uscc", "practitioner_class", "employer_uscc"),
-    *("source", "batch_id", "row_no", "content_hash", "recorded_at"),
-)
-NAME = (
-    "subject_id",
-    "kind",
-    "name",
-    "name_key",
-    "valid_from",
-    "valid_to",
-    "source",
-    "corrects_id",
-    "batch_id",
-    "recorded_at",
-)
 CODE = ("subject_id", "kind", "value", "source", "recorded_at")
-# How words and days go over the wire; a word's `.value` costs ten times a look-up.
+# What a leaf does not commit to, the last columns of a version.
+NOT_IN_LEAF = 2
+# How words go over the wire; a word's `.value` costs ten times a look-up.
 _KIND = {kind: str(kind.value) for kind in SubjectKind}
-_STATUS = {status: str(status.value) for status in SubjectStatus}
+_CLASS = {None: None} | {each: str(each.value) for each in PractitionerClass}
+_NAME_KIND = {kind: str(kind.value) for kind in NameKind}
+_STATUS = {None: str(SubjectStatus.NOT_GIVEN.value)} | {
+    status: str(status.value) for status in SubjectStatus
+}
 
 
 class Source(NamedTuple):
@@ -62,8 +46,9 @@ class Source(NamedTuple):
 
 
 class NewVersion(NamedTuple):
-    """A version to be written: of which subject, from when, and what."""
+    """A version to be written: its number, of which subject, from when, by which row, and what."""
 
+    id: int
     subject_id: int
     valid_from: date
     row_no: int | None
@@ -76,91 +61,102 @@ def wire_instant(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def kind_of(said: Particulars) -> SubjectKind:
-    """Return the kind that is stated, or the one that the code and the name tell."""
-    return said.kind or subject_kind_of(said.uscc or "", said.name_key)
+class Versions:
+    """Versions as they go over the wire: as facts, and as the projection of each subject."""
+
+    def __init__(self, versions: Sequence[NewVersion], source: Source, at: datetime) -> None:
+        ids, subject_ids, valid_from, row_nos, said, hashes = zip(*versions, strict=True)
+        size, stated = len(versions), columns_of(said)
+        self._name_keys = stated["name_key"]
+        # The order is that of the table and of the leaves: what is committed to comes first.
+        self.facts: dict[str, Sequence[Wire]] = {
+            "id": ids,
+            "subject_id": subject_ids,
+            "valid_from": _days(valid_from),
+            "kind": _kinds(said),
+            "uscc": stated["uscc"],
+            "name": stated["name"],
+            "status": [_STATUS[status] for status in stated["status"]],
+            "status_on": _days(stated["status_on"]),
+            "established_on": _days(stated["established_on"]),
+            "address": stated["address"],
+            "division_code": stated["division_code"],
+            "industry_code": stated["industry_code"],
+            "legal_representative": stated["legal_representative"],
+            "parent_uscc": stated["parent_uscc"],
+            "practitioner_class": [_CLASS[each] for each in stated["practitioner_class"]],
+            "employer_uscc": stated["employer_uscc"],
+            "source": [source.department_id] * size,
+            "batch_id": [source.batch_id] * size,
+            "row_no": row_nos,
+            "content_hash": hashes,
+            "recorded_at": [wire_instant(at)] * size,
+        }
+
+    def leaves(self) -> list[bytes]:
+        """Return for the journal the leaf hash of each version: its columns up to `row_no`."""
+        committed = list(self.facts.values())[:-NOT_IN_LEAF]
+        return [leaf_hash(text.encode()) for text in join_cells(committed)]
+
+    def projections(self) -> dict[str, Sequence[Wire]]:
+        """Return the columns of `subject` that follow from the versions."""
+        facts = self.facts
+        return {
+            "kind": facts["kind"],
+            "name": facts["name"],
+            "name_key": self._name_keys,
+            "status": facts["status"],
+            "division_code": facts["division_code"],
+            "established_on": facts["established_on"],
+            "version_id": facts["id"],
+        }
 
 
-def write_versions(
-    session: Session, versions: Sequence[tuple[int, NewVersion]], source: Source, at: datetime
-) -> list[bytes]:
-    """Write versions under their ids; return for the journal a leaf hash each."""
-    instant = wire_instant(at)
-    rows = [_version_row(number, version, source, instant) for number, version in versions]
-    insert_rows(session, TABLES["subject_version"], VERSION, rows)
-    return [version_leaf(row) for row in rows]
-
-
-def version_leaf(row: Sequence[object]) -> bytes:
-    """Return the leaf hash of a version's row: its first columns, up to `row_no`, as text."""
-    return leaf_hash("\x1f".join(["" if cell is None else str(cell) for cell in row[:19]]).encode())
-
-
-def write_subjects(session: Session, versions: Iterable[tuple[int, NewVersion]]) -> None:
+def write_subjects(session: Session, versions: Versions) -> None:
     """Write the projection rows of new subjects, before their first versions."""
-    rows: list[Sequence[Wire]] = [
-        (
-            version.subject_id,
-            _KIND[kind_of(version.said)],
-            version.said.uscc,
-            version.said.name,
-            version.said.name_key,
-            _STATUS[version.said.status or SubjectStatus.NOT_GIVEN],
-            version.said.division_code,
-            _day(version.said.established_on),
-            version_id,
-        )
-        for version_id, version in versions
-    ]
-    insert_rows(session, TABLES["subject"], SUBJECT, rows)
+    facts = versions.facts
+    columns: Columns = {"id": facts["subject_id"], "uscc": facts["uscc"], **versions.projections()}
+    insert_columns(session, TABLES["subject"], columns)
 
 
-def update_subjects(session: Session, versions: Iterable[tuple[int, NewVersion]]) -> None:
+def write_versions(session: Session, versions: Versions) -> list[bytes]:
+    """Write versions under their ids; return for the journal a leaf hash each."""
+    insert_columns(session, TABLES["subject_version"], versions.facts)
+    return versions.leaves()
+
+
+def update_subjects(session: Session, versions: Versions) -> None:
     """Bring the projection rows of known subjects up to their new version in force."""
-    update_rows(
-        session,
-        TABLES["subject"],
-        ("kind", "name", "name_key", "status", "division_code", "established_on", "version_id"),
-        [
-            (
-                _KIND[kind_of(version.said)],
-                version.said.name,
-                version.said.name_key,
-                _STATUS[version.said.status or SubjectStatus.NOT_GIVEN],
-                version.said.division_code,
-                _day(version.said.established_on),
-                version_id,
-                version.subject_id,
-            )
-            for version_id, version in versions
-        ],
-    )
+    columns = versions.projections()
+    rows = zip(*columns.values(), versions.facts["subject_id"], strict=True)
+    update_rows(session, TABLES["subject"], tuple(columns), list(rows))
 
 
 def write_names(
     session: Session,
-    names: Iterable[tuple[int, NameSpan, int | None]],
+    names: Sequence[tuple[int, NameSpan, int | None]],
     source: Source,
     at: datetime,
 ) -> None:
     """Write name spans: (subject id, span, the row that it corrects)."""
-    instant = wire_instant(at)
-    rows: list[Sequence[Wire]] = [
-        (
-            subject_id,
-            str(span.kind.value),
-            span.name,
-            span.name_key,
-            _day(span.valid_from),
-            _day(span.valid_to),
-            source.department_id,
-            corrects_id,
-            source.batch_id,
-            instant,
-        )
-        for subject_id, span, corrects_id in names
-    ]
-    insert_rows(session, TABLES["subject_name"], NAME, rows)
+    if not names:
+        return
+    subject_ids, spans, corrected = zip(*names, strict=True)
+    kinds, texts, keys, begins, ends = zip(*spans, strict=True)
+    size = len(names)
+    columns: Columns = {
+        "subject_id": subject_ids,
+        "kind": [_NAME_KIND[kind] for kind in kinds],
+        "name": texts,
+        "name_key": keys,
+        "valid_from": _days(begins),
+        "valid_to": _days(ends),
+        "source": [source.department_id] * size,
+        "corrects_id": corrected,
+        "batch_id": [source.batch_id] * size,
+        "recorded_at": [wire_instant(at)] * size,
+    }
+    insert_columns(session, TABLES["subject_name"], columns)
 
 
 def write_codes(
@@ -196,32 +192,12 @@ def write_personal(
     insert_rows(session, TABLES["vault_item"], vault.COLUMNS, rows)
 
 
-def _version_row(number: int, version: NewVersion, source: Source, instant: str) -> Sequence[Wire]:
-    said = version.said
-    return (
-        number,
-        version.subject_id,
-        version.valid_from.isoformat(),
-        _KIND[kind_of(said)],
-        said.uscc,
-        said.name,
-        _STATUS[said.status or SubjectStatus.NOT_GIVEN],
-        _day(said.status_on),
-        _day(said.established_on),
-        said.address,
-        said.division_code,
-        said.industry_code,
-        said.legal_representative,
-        said.parent_uscc,
-        str(said.practitioner_class.value) if said.practitioner_class else None,
-        said.employer_uscc,
-        source.department_id,
-        source.batch_id,
-        version.row_no,
-        version.content_hash,
-        instant,
-    )
+def _kinds(said: Iterable[Particulars]) -> list[str]:
+    """Return the kind that is stated, or the one that the code and the name tell."""
+    return [_KIND[row.kind or kind_by_key(row.uscc or "", row.name_key)] for row in said]
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+def _days(days: Sequence[date | None]) -> Sequence[str | None]:
+    if not any(days):
+        return [None] * len(days)
+    return [None if day is None else day.isoformat() for day in days]

@@ -1,0 +1,149 @@
+"""A desk at which tests take files in: the services that `flask import` calls, chunk by chunk."""
+
+import csv
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import inspect, select, text
+from sqlalchemy.orm import Session
+
+from models.exchange import ImportBatch, QuarantinedRow
+from models.session import Sessions
+from models.vocabulary import ImportKind
+from registry import rulebooks
+from registry.files.chunks import OPERATOR_LIMITS
+from registry.files.tables import open_table, sha256_of
+from registry.queries.verification.commitments import check_commitments
+from registry.queries.verification.projections import check_names, check_subjects
+from registry.rules.exchange.columns import map_columns
+from registry.rules.identity.uscc import uscc_check_character
+from registry.services import exchange
+
+RULEBOOK = rulebooks.load("jiaxing")
+Figures = tuple[int, int, int, int]
+# What tells one register from another: facts by natural keys, without numbers and instants.
+STATE = (
+    """SELECT s.uscc, s.kind, s.name, s.status, s.division_code, s.established_on, v.valid_from
+       FROM subject s JOIN subject_version v ON v.id = s.version_id""",
+    """SELECT s.uscc, v.valid_from, v.kind, v.name, v.status, v.status_on, v.established_on,
+              v.address, v.division_code, v.industry_code, v.legal_representative, v.parent_uscc,
+              v.practitioner_class, v.employer_uscc, v.source, v.content_hash
+       FROM subject_version v JOIN subject s ON s.id = v.subject_id""",
+    """SELECT s.uscc, n.kind, n.name, n.name_key, n.valid_from, n.valid_to, n.source, c.name
+       FROM subject_name n JOIN subject s ON s.id = n.subject_id
+       LEFT JOIN subject_name c ON c.id = n.corrects_id""",
+    """SELECT s.uscc, c.kind, c.value FROM subject_code c JOIN subject s ON s.id = c.subject_id""",
+    """SELECT s.uscc, i.field, i.blind_index FROM vault_item i
+       LEFT JOIN subject s ON s.id = i.subject_id""",
+    "SELECT kind, state, content_key, name_shown FROM quarantined_row",
+)
+
+
+def code(number: int, kind: str = "91") -> str:
+    """A valid credit code of a division that is not allocated."""
+    first17 = f"{kind}330499{number:09d}"
+    return first17 + uscc_check_character(first17)
+
+
+def firm(number: int, **changes: str) -> dict[str, str]:
+    """A good row of the market register."""
+    return {
+        "企业名称": f"嘉兴示例{number}号食品有限公司",
+        "统一社会信用代码": code(number),
+        "住所": f"嘉兴市南湖区示例路{number}号",
+        "法定代表人": "王小明",
+        "成立日期": "2015-06-01",
+    } | changes
+
+
+def csv_of(path: Path, rows: Sequence[Mapping[str, str]], encoding: str = "utf-8") -> Path:
+    """A CSV file of `rows`, headed by the keys of the first."""
+    with path.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, fieldnames=list(rows[0]), restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Takes files into one register at one instant."""
+
+    sessions: Sessions
+    at: datetime
+    kind: ImportKind = ImportKind.ENTERPRISES
+
+    def take(self, path: Path, chunk_rows: int = 100, at: datetime | None = None) -> Figures:
+        """Take a file in; return accepted, unchanged, conflicts, quarantined."""
+        at = at or self.at
+        table = open_table(path, limits=OPERATOR_LIMITS)
+        mapped = map_columns(self.kind, table.header)
+        new = exchange.NewBatch(self.kind, path.name, sha256_of(path), path.stat().st_size, "amr")
+        with self.sessions.writing() as session:
+            batch = exchange.open_batch(session, new, by=None, at=at)
+            batch_id, position = batch.id, batch.position
+        for chunk in table.chunks(size=chunk_rows, skip=position):
+            rows = exchange.Rows(chunk, table.header, mapped, position + 1)
+            with self.sessions.writing() as session:
+                exchange.take_chunk(session, batch_id, rows, RULEBOOK, by=None, at=at)
+            position += len(chunk)
+        with self.sessions.writing() as session:
+            done = exchange.close_batch(session, batch_id, by=None, at=at)
+            assert done.position == position
+            return done.accepted, done.unchanged, done.conflicts, done.quarantined
+
+    def waiting(self) -> list[QuarantinedRow]:
+        """The rows in quarantine, in the order in which they came."""
+        with self.sessions.reading() as session:
+            return list(session.scalars(select(QuarantinedRow).order_by(QuarantinedRow.id)))
+
+    def rules_broken(self) -> list[list[object]]:
+        """The rules that each row in quarantine breaks."""
+        return [[problem["rule"] for problem in row.problems] for row in self.waiting()]
+
+    def figures(self) -> list[Figures]:
+        """The figures of all batches."""
+        with self.sessions.reading() as session:
+            return [
+                (b.accepted, b.unchanged, b.conflicts, b.quarantined)
+                for b in session.scalars(select(ImportBatch).order_by(ImportBatch.id))
+            ]
+
+    def state(self) -> str:
+        """A digest of all facts, present states and waiting rows."""
+        with self.sessions.reading() as session:
+            return state_of(session)
+
+    def is_sound(self) -> bool:
+        """Whether facts, present state and journal agree."""
+        with self.sessions.reading() as session:
+            found = (check_commitments(session), check_subjects(session), check_names(session))
+        return [finding.problem for finding in found if finding.problem] == []
+
+
+def state_of(session: Session) -> str:
+    """A digest of what stands in a register, the same however it came there."""
+    digest = hashlib.sha256()
+    for statement in STATE:
+        lines = sorted(
+            repr([bytes(c) if isinstance(c, memoryview) else str(c) for c in row])
+            for row in session.execute(text(statement))
+        )
+        digest.update("\n".join(lines).encode("utf-8", "surrogatepass") + b"\n\n")
+    return digest.hexdigest()
+
+
+def text_in_database(session: Session) -> str:
+    """Every cell of every table as one text, in which a word that leaked would be found."""
+    bind = session.connection()
+    tables = inspect(bind).get_table_names()
+    cells = [
+        cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell)
+        for table in tables
+        for row in session.execute(text(f"SELECT * FROM {table}"))
+        for cell in row
+    ]
+    return "\x1f".join(cells)

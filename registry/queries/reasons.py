@@ -50,7 +50,7 @@ def former_name(name: str, since: date | None, until: date | None, *, whole: boo
     zh, en = span(since, until)
     return Reason(
         f"曾用名“{name}”{zh}{'' if whole else '与所查文字相近'}",
-        f"{'Former name' if whole else 'Similar to former name'} “{name}”{en}",
+        f'{"Former name" if whole else "Similar to former name"} "{name}"{en}',
     )
 
 
@@ -58,7 +58,7 @@ def alias(kind: NameKind, name: str, *, whole: bool) -> Reason:
     """Return the reason of an alias, which the subject never bore by registration."""
     return Reason(
         f"登记别名“{name}”（{kind.zh}，非登记名称）{'一致' if whole else '与所查文字相近'}",
-        f"{'Alias' if whole else 'Similar to alias'} “{name}” ({kind.en.lower()}, never registered)",
+        f'{"Alias" if whole else "Similar to alias"} "{name}" ({kind.en.lower()}, never registered)',
     )
 
 

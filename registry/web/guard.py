@@ -105,14 +105,16 @@ def to_sign_in() -> ResponseReturnValue:
 def way_back(path: str | None) -> str | None:
     """Return `path` where it is a page of ours that GET shows, None for anything else.
 
-    Only a path from the root, in printable ASCII as browsers send it, that the url map knows: no
-    scheme, no host, no backslash, no second slash in front.
+    Only a path from the root, in printable ASCII, that the url map knows: no scheme, no host, no
+    backslash, no second slash in front, nothing escaped in it, no step upwards.
     """
     if path is None or not path.startswith("/") or len(path) > LONGEST_PATH_BACK:
         return None
     if path.startswith("//") or "\\" in path or not (path.isprintable() and path.isascii()):
         return None
     bare = path.partition("?")[0].partition("#")[0]
+    if ".." in bare.split("/") or "%" in bare:
+        return None
     try:
         current_app.url_map.bind("").match(bare, method="GET")
     except (HTTPException, RequestRedirect):

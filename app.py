@@ -14,6 +14,7 @@ from waitress import serve as serve_waitress
 from models.session import Sessions, open_engine
 from registry import clock, rulebooks
 from registry.commands import register_commands
+from registry.commands.accounts import refuse_demonstration
 from registry.commands.database import refuse_unfit
 from registry.commands.worker import work_until
 from registry.errors import RegistryError
@@ -58,6 +59,7 @@ def serving_app() -> Flask:
     start_logging()
     app = create_app()
     refuse_unfit(app.extensions["register"])
+    refuse_demonstration(app.extensions["register"])
     return app
 
 
@@ -76,6 +78,7 @@ def serve() -> None:
             port=parts.settings.port,
             threads=THREADS,
             ident=None,
+            clear_untrusted_proxy_headers=not parts.settings.proxy_hops,
             max_request_header_size=32_768,
             max_request_body_size=70 * 1024 * 1024,
         )

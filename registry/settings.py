@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     trusted_hosts: str = ""
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=1, le=65535)
+    # How many proxies stand before the register; each adds one address to X-Forwarded-For.
+    proxy_hops: int = Field(default=0, ge=0, le=5)
     registry_now: datetime | None = None
 
     @field_validator("registry_now")

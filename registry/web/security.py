@@ -20,6 +20,7 @@ from werkzeug.exceptions import (
     RequestEntityTooLarge,
     RequestURITooLarge,
 )
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 from werkzeug.sansio.utils import host_is_trusted
 
@@ -28,6 +29,7 @@ from registry.web.guard import is_signed_in
 from registry.web.transaction import register
 
 LARGEST_BODY = 64 * 1024  # bytes, unless the view says `takes_files`
+FORM_MEMORY_OF_UPLOADS = 512 * 1024  # bytes; a file itself goes to disk
 LONGEST_QUERY = 2 * 1024  # bytes
 LONGEST_PATH = 2 * 1024  # bytes
 MOST_FIELDS = 200
@@ -66,6 +68,9 @@ def secure(app: Flask) -> None:
         WTF_CSRF_SSL_STRICT=False,  # `_refuse_foreign_posts` asks the same, of every scheme
     )
     app.url_map.converters["number"] = NumberConverter
+    hops = parts.settings.proxy_hops
+    if hops:  # else nobody's word about addresses is taken but the socket's
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
     for gate in (
         _refuse_method,
         _refuse_host,
@@ -222,6 +227,8 @@ def _set_size() -> None:
     largest = getattr(view, "largest_body", None)
     if largest is not None and request.mimetype == MULTIPART and is_signed_in():
         request.max_content_length = largest
+        # Werkzeug reads 64 kB at a time and holds a little more: this is the room for that.
+        request.max_form_memory_size = FORM_MEMORY_OF_UPLOADS
     announced = request.content_length or 0
     if announced > (request.max_content_length or LARGEST_BODY):
         raise RequestEntityTooLarge("提交的内容过大。")

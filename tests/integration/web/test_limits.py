@@ -6,14 +6,16 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
+from app import create_app
 from models.vocabulary import Role
+from registry.settings import Settings
 from registry.web.security import (
     LARGEST_BODY,
     LONGEST_QUERY,
     MOST_FIELDS,
     takes_files,
 )
-from tests.fixtures.web import SignedIn, form_token
+from tests.fixtures.web import SignedIn, form_token, parts_of
 
 pytestmark = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 LARGER = 200 * 1024
@@ -149,3 +151,16 @@ def test_a_method_cannot_be_smuggled_in(client: FlaskClient) -> None:
 @pytest.mark.parametrize("host", ["", "a b", "evil.example.com/", "a@b", "[::1", "a:99999999"])
 def test_a_host_that_cannot_be_one_is_refused(client: FlaskClient, host: str) -> None:
     assert client.get("/", environ_overrides={"HTTP_HOST": host}).status_code == 400
+
+
+@pytest.mark.parametrize(("hops", "address"), [(0, "127.0.0.1"), (1, "192.0.2.7")])
+def test_only_the_proxies_that_are_there_are_believed(
+    settings: Settings, hops: int, address: str
+) -> None:
+    app = create_app(settings.model_copy(update={"proxy_hops": hops}))
+    app.add_url_rule("/address", "address", lambda: request.remote_addr or "")
+
+    said = app.test_client().get("/address", headers={"X-Forwarded-For": "8.8.8.8, 192.0.2.7"})
+    parts_of(app).sessions.engine.dispose()
+
+    assert said.text == address

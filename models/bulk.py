@@ -59,20 +59,21 @@ def update_rows(
     driver_cursor(session).executemany(f"UPDATE {table.name} SET {sets} WHERE id = {mark}", rows)
 
 
-def take_numbers(session: Session, table: Table, count: int) -> range:
-    """Return `count` fresh ids of `table`; the caller holds the write lock of its chunk."""
+def take_numbers(session: Session, table: Table, count: int) -> Sequence[int]:
+    """Return `count` fresh ids of `table`, ascending; nobody else is given any of them."""
     if count == 0:
         return range(0)
-    if backend_of(session) == "sqlite":
+    if backend_of(session) == "sqlite":  # whose one writer holds the lock of the whole database
         last: int = session.execute(
             text(f"SELECT coalesce(max(id), 0) FROM {table.name}")
         ).scalar_one()
         return range(last + 1, last + 1 + count)
-    # One importer at a time may move a sequence by a block (exchange takes an advisory lock).
-    sequence = f"pg_get_serial_sequence('{table.name}', 'id')"
-    first: int = session.execute(text(f"SELECT nextval({sequence})")).scalar_one()
-    session.execute(text(f"SELECT setval({sequence}, :last)"), {"last": first + count - 1})
-    return range(first, first + count)
+    cursor = driver_cursor(session)
+    cursor.execute(
+        f"SELECT nextval(pg_get_serial_sequence('{table.name}', 'id')) "
+        f"FROM generate_series(1, {int(count)})"
+    )
+    return [number for (number,) in cursor]
 
 
 def rows_by_keys(session: Session, statement: str, keys: Iterable[str]) -> list[Any]:

@@ -6,6 +6,7 @@ sentence that says what to do.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from registry.errors import Invalid
@@ -17,6 +18,7 @@ from registry.rules.subjects import Particulars
 Cell = str | int | float | date | None
 Find = Callable[[str], str | None]
 LONGEST_VALUE_SHOWN = 60
+DAYS_REMEMBERED = 50_000  # more than a century has; a register tells each many times
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -68,25 +70,24 @@ def read_text(field: str, value: str, longest: int) -> str | Problem:
 
 
 class Days:
-    """Reads the days of a column; the same text is read once."""
+    """Reads the days of a column, told on the day `on`."""
 
     def __init__(self, on: date) -> None:
         self._on = on
-        self._read: dict[Cell, date | str] = {}
 
     def read(self, field: str, value: Cell) -> date | Problem | None:
         """Return the day in `value`, None where it is blank, or the problem."""
         if value is None:
             return None
-        if value not in self._read:
-            self._read[value] = self._judge(value)
-        day = self._read[value]
+        day = _judge_day(value, self._on)
         return day if isinstance(day, date) else Problem(field, shown(field, value), "day", day)
 
-    def _judge(self, value: str | int | float | date) -> date | str:
-        try:
-            day = read_day(value)
-            check_not_future(day, self._on)
-        except Invalid as error:
-            return str(error)
-        return day
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def _judge_day(value: str | int | float | date, on: date) -> date | str:
+    try:
+        day = read_day(value)
+        check_not_future(day, on)
+    except Invalid as error:
+        return str(error)
+    return day

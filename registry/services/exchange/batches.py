@@ -7,13 +7,16 @@ it a second time beside itself.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch
+from models.session import backend_of
 from models.vocabulary import AuditEvent, BatchState, ImportKind
 from registry.errors import Conflict, NotFound
 from registry.services import audit
+
+OPENING_LOCK = 7_305_003  # PostgreSQL: two importers of one file do not both open a batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class NewBatch:
 
 def open_batch(session: Session, new: NewBatch, *, by: int | None, at: datetime) -> ImportBatch:
     """Return the batch of a file: the one that was cut short, or a new one."""
+    if backend_of(session) == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": OPENING_LOCK})
     unfinished = session.scalars(
         select(ImportBatch)
         .where(

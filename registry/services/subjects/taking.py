@@ -25,7 +25,7 @@ from registry.services.subjects.arriving import Arrived, Changed, Row, Work, cod
 from registry.services.subjects.renewing import renew
 from registry.services.subjects.writing import NewVersion, Source
 
-NUMBERS_LOCK = 7_305_002  # PostgreSQL: one writer of bulk rows at a time moves the sequences
+SUBJECTS_LOCK = 7_305_004  # PostgreSQL: what two files tell of a new code is registered once
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Taken:
 def take(session: Session, rows: Sequence[Row], source: Source, *, at: datetime) -> Taken:
     """Take `rows` in and return what became of each; a key may stand in several rows."""
     if backend_of(session) == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": NUMBERS_LOCK})
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SUBJECTS_LOCK})
     work = Work(session, source, at, legal_day(at))
     changed: Changed = {}
     for arrived in _rounds(_arrived(rows, keyring_of(session))):

@@ -8,7 +8,7 @@ doors hands it the function that looks a token up.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user
 from werkzeug.exceptions import Forbidden, HTTPException
@@ -58,6 +58,7 @@ def hang_locks(app: Flask, loader: Loader) -> None:
     manager.request_loader(_load)
     manager.init_app(app, add_context_processor=False)
     app.jinja_env.globals["current_user"] = current_user  # asked of the table only when looked at
+    app.jinja_env.globals["known_already"] = known_already
 
 
 def locked_to(blueprint: Blueprint, *keys: Act | Role) -> None:
@@ -94,6 +95,12 @@ def current_actor() -> Actor:
 def is_signed_in() -> bool:
     """Return whether the request carries the token of an open session."""
     return bool(cookie_name() in request.cookies and current_user.is_authenticated)
+
+
+def known_already() -> bool:
+    """Return whether this request has already shown who asks; asks no table, so errors may too."""
+    known = g.get("_login_user")
+    return bool(known and known.is_authenticated)
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -1,0 +1,1 @@
+"""The ground that benchmarks stand on: fresh registers, a stopwatch, records to measure with."""

@@ -56,7 +56,7 @@ def main() -> None:
         records = wanted.records or (RECORDS if RECORDS.exists() else None)
         whole = records or invented(folder, INVENTED_ROWS)
         path = first_rows(whole, wanted.rows, folder) if wanted.rows else whole
-        report: dict[str, Any] = {"n": pq.read_metadata(path).num_rows, "chunk_rows": CHUNK_ROWS}
+        report: dict[str, Any] = {"chunk_rows": CHUNK_ROWS}
         for engine in wanted.engines.split(","):
             report[engine] = _compare(engine, path, wanted.runs)
             _tell(engine, report[engine])
@@ -135,6 +135,7 @@ def _compare(engine_name: str, path: Path, runs: int) -> dict[str, Any]:
     both = {name: median(cost.all_cpu for cost in each) for name, each in costs.items()}
     wall = {name: median(cost.wall for cost in each) for name, each in costs.items()}
     return {
+        "n": pq.read_metadata(path).num_rows,
         "median_cpu_s": _rounded(cpu),
         "median_cpu_with_server_s": _rounded(both),
         "median_wall_s": _rounded(wall),

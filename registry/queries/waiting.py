@@ -169,6 +169,6 @@ def _decided(session: Session, row_id: int) -> Decided | None:
     ).first()
     if found is None:
         return None
-    row, by, name, uscc = found.tuple()
+    row, by, name, uscc = found
     assert row.decided_at is not None
     return Decided(by, row.decided_at, row.note, name, uscc)

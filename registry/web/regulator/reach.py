@@ -60,7 +60,7 @@ def answer_conflicts(views: Blueprint, room: str) -> None:
         page = render_template(
             "regulator/collection/too_late.html",
             sentence=str(error),
-            here=request.path.rpartition("/")[0],
+            back=request.path.rpartition("/")[0],
             room=room,
         )
         return page, 409

@@ -12,9 +12,12 @@ from tests.fixtures.server import Server
 MakeReader = Callable[..., Reader]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: Path) -> Iterator[Browser]:
-    """One Chromium for all journeys of this process."""
+    """One Chromium for the journeys of a file.
+
+    Not for the whole session: while Playwright runs, no other test of this process can use asyncio.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(chromium), args=FLAGS)
         yield browser

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
 
 FLAGS = [
     "--no-sandbox",
@@ -57,20 +57,23 @@ class Reader:
 
     def press(self, name: str) -> None:
         """Press the button whose name begins so."""
-        self.page.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first.click()
-        self.page.wait_for_load_state()
+        self.turn(self.page.get_by_role("button", name=re.compile(f"^{re.escape(name)}")).first)
 
     def follow(self, name: str) -> None:
         """Follow the first link in the main part whose name holds this."""
-        self.page.locator("main").get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
+        self.turn(self.page.locator("main").get_by_role("link", name=name).first)
+
+    def turn(self, link: Locator) -> None:
+        """Click on what leads to another page, and wait until that page is there."""
+        with self.page.expect_navigation():
+            link.click()
 
     def sign_in(self, username: str, password: str, then: str) -> None:
         """Sign in and go to `then`."""
         self.go(f"/sign-in?next={then}")
         self.page.fill("#username", username)
         self.page.fill("#password", password)
-        self.page.locator("main form button").first.click()
+        self.turn(self.page.locator("main form button").first)
         self.page.wait_for_url(f"**{then}")
 
     def leave(self) -> Sequence[str]:

@@ -14,8 +14,7 @@ NAME = "嘉兴蜃楼电器有限公司"
 
 def _ask(one: Reader, text: str) -> str:
     one.page.fill("#q", text)
-    one.page.locator("form[role=search] button").click()
-    one.page.wait_for_load_state()
+    one.turn(one.page.locator("form[role=search] button"))
     return one.look()
 
 
@@ -40,11 +39,9 @@ def test_the_pages_can_be_read_in_english_and_in_large_type(reader: MakeReader, 
     one = reader(width)
     one.go(f"/enterprises/{BEARER}")
 
-    one.page.get_by_role("link", name="English").click()
-    one.page.wait_for_load_state()
+    one.turn(one.page.get_by_role("link", name="English"))
     english = one.look()
-    one.page.locator("a[href*='/display/large']").click()
-    one.page.wait_for_load_state()
+    one.turn(one.page.locator("a[href*='/display/large']"))
     one.look()
 
     assert one.page.locator("html").get_attribute("lang") == "en"

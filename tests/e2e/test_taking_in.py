@@ -90,6 +90,8 @@ def _mend(one: Reader, series: int) -> None:
     one.look()
     one.follow(f"嘉兴寒露{series}第7食品有限公司")
     assert "请先更正以下内容" in one.look()
+    one.press("不予入库")
+    assert "请写明不予入库的理由" in one.look()
     one.page.get_by_label("成立日期").fill("2015年2月31日")
     one.press("补正并入库")
     assert "请先更正以下内容" in one.look()
@@ -100,10 +102,10 @@ def _mend(one: Reader, series: int) -> None:
 
 def _give_a_subject(one: Reader) -> None:
     one.go("/regulator/waiting?state=waiting")
-    one.page.locator("main").get_by_role("link", name=NAMESAKE).last.click()
+    one.turn(one.page.locator("main").get_by_role("link", name=NAMESAKE).last)
     assert "同名，请核对" in one.look()
     assert one.page.get_by_label("统一社会信用代码", exact=True).input_value() == ""
-    one.page.locator(f"button[value='{BEARER}']").click()
+    one.turn(one.page.locator(f"button[value='{BEARER}']"))
     assert "请核对：是同一主体吗" in one.look()
     one.press("确认认定并入库")
     assert BEARER in one.look()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from sqlalchemy import ColumnElement, func, not_, or_, select
 from sqlalchemy.orm import Session
@@ -32,6 +33,11 @@ class Holdings:
     total: int
     kinds: tuple[tuple[SubjectKind, int], ...]
     as_of: datetime | None
+
+    @property
+    def largest(self) -> tuple[tuple[SubjectKind, int], ...]:
+        """The three kinds with the most subjects, most first."""
+        return tuple(sorted(self.kinds, key=itemgetter(1), reverse=True)[:3])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,17 +6,18 @@ set aside; 2: the file is unusable and nothing was written.
 
 import json
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
 import click
 from flask.cli import with_appcontext
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.exchange import ImportBatch
-from models.vocabulary import ImportKind
+from models.vocabulary import Act, ImportKind
 from registry import clock
 from registry.commands.importing import (
     CHUNK_ROWS,
@@ -32,10 +33,13 @@ from registry.files.encodings import CHOICES
 from registry.files.export import csv_lines
 from registry.files.tables import open_table, sha256_of
 from registry.queries import exchange as arrived
+from registry.rulebooks import DepartmentRole
+from registry.rules.permissions import Actor, Matter, may
 from registry.services import exchange
 from registry.web.transaction import reading, register, writing
 
 ALL_IN, UNUSABLE, SOME_SET_ASIDE = 0, 2, 3
+DRY_RUN = "dry-run"  # the digest of a batch that is undone before anybody sees it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,80 +78,96 @@ def import_command(
     """Take the rows of FILE (CSV, XLSX or Parquet) into the register as KIND."""
     let_the_collector_rest()
     try:
-        by = _account_id(username)
-        department_id = department or register().rulebook.lead_department.id
-        if department_id not in register().rulebook.departments:
-            raise Invalid(f"没有部门“{department_id}”，请用部门表中的代号。")
-        table = open_table(file, encoding=encoding, limits=OPERATOR_LIMITS)
-        opened = open_file(ImportKind(kind), table)
+        order = _order(file, department, username, report)
+        opened = open_file(
+            ImportKind(kind), open_table(file, encoding=encoding, limits=OPERATOR_LIMITS)
+        )
         _tell_unused(opened)
-        if dry_run:
-            summary = _try_out(opened, department_id)
-        else:
-            summary = _take_in(opened, file, department_id, by)
+        summary = (_try_out if dry_run else _take_in)(opened, order)
     except RegistryError as error:
         _leave_unusable(str(error), as_json)
-    if report and summary.batch:
-        _write_report(report, summary.batch)
     _say(summary, as_json)
     sys.exit(SOME_SET_ASIDE if summary.quarantined or summary.conflicts else ALL_IN)
 
 
-def _take_in(opened: OpenFile, file: Path, department_id: str, by: int | None) -> Summary:
-    expected = rows_about(file)
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the operator asked for, found to be possible before anything is read."""
+
+    file: Path
+    department_id: str
+    by: int | None
+    report: Path | None
+
+
+def _order(file: Path, department: str | None, username: str | None, report: Path | None) -> Order:
+    rulebook = register().rulebook
+    department_id = department or rulebook.lead_department.id
+    if department_id not in rulebook.departments:
+        raise Invalid(f"没有部门“{department_id}”，请用部门表中的代号。")
+    by = _importer(username, department_id)
+    if report:
+        try:
+            report.open("a", encoding="utf-8").close()
+        except OSError as error:
+            raise Invalid(f"无法写入报告文件 {report}：{error.strerror}。") from error
+    return Order(file, department_id, by, report)
+
+
+def _take_in(opened: OpenFile, order: Order) -> Summary:
+    expected = rows_about(order.file)
     with writing() as session:
-        batch = exchange.open_batch(
-            session,
-            exchange.NewBatch(
-                kind=opened.kind,
-                file_name=file.name,
-                file_digest=sha256_of(file),
-                file_size=file.stat().st_size,
-                department_id=department_id,
-                encoding=opened.table.encoding,
-                rows_expected=expected,
-            ),
-            by=by,
-            at=clock.now(),
-        )
+        batch = _open_batch(session, opened, order, sha256_of(order.file), expected)
         batch_id, position = batch.id, batch.position
     if position:
         click.echo(f"继续上次中断的导入，已处理 {position:,} 行。", err=True)
     started = clock.ticks()
-    for done in take_all(opened, batch_id, by=by):
+    for done in take_all(opened, batch_id, by=order.by):
         _progress(done, expected, (done - position) / max(clock.ticks() - started, 0.001))
     click.echo("", err=True)
     with reading() as session:
+        _write_report(session, order.report, batch_id)
         return _summary(session.get_one(ImportBatch, batch_id))
+
+
+def _open_batch(
+    session: Session, opened: OpenFile, order: Order, digest: str, expected: int | None
+) -> ImportBatch:
+    new = exchange.NewBatch(
+        kind=opened.kind,
+        file_name=order.file.name,
+        file_digest=digest,
+        file_size=order.file.stat().st_size,
+        department_id=order.department_id,
+        encoding=opened.table.encoding,
+        rows_expected=expected,
+    )
+    return exchange.open_batch(session, new, by=order.by, at=clock.now())
 
 
 class _Undone(Exception):
     """Leaves a transaction without keeping anything of it."""
 
 
-def _try_out(opened: OpenFile, department_id: str) -> Summary:
-    """Take each chunk in and undo it: the same judgement, nothing kept."""
-    total = Summary(None, 0, 0, 0, 0, 0)
-    for chunk in opened.table.chunks(size=CHUNK_ROWS):
-        rows = exchange.Rows(chunk, opened.table.header, opened.mapped, 1)
-        try:
-            with writing() as session:
-                new = exchange.NewBatch(opened.kind, "", f"dry-run-{total.rows}", 0, department_id)
-                batch = exchange.open_batch(session, new, by=None, at=clock.now())
-                figures = exchange.take_chunk(
-                    session, batch.id, rows, register().rulebook, by=None, at=clock.now()
+def _try_out(opened: OpenFile, order: Order) -> Summary:
+    """Take the whole file in and undo it: the same judgement and report, nothing kept.
+
+    One transaction for all chunks, or a code that stands in two of them would be new in both.
+    """
+    try:
+        with writing() as session:
+            batch = _open_batch(session, opened, order, DRY_RUN, None)
+            for chunk in opened.table.chunks(size=CHUNK_ROWS):
+                rows = exchange.Rows(chunk, opened.table.header, opened.mapped, batch.position + 1)
+                exchange.take_chunk(
+                    session, batch.id, rows, register().rulebook, by=order.by, at=clock.now()
                 )
-                raise _Undone
-        except _Undone:
-            total = Summary(
-                None,
-                total.rows + len(chunk),
-                total.accepted + figures.accepted,
-                total.unchanged + figures.unchanged,
-                total.conflicts + figures.conflicts,
-                total.quarantined + figures.quarantined,
-            )
-    return total
+            session.flush()
+            _write_report(session, order.report, batch.id)
+            summary = replace(_summary(batch), batch=None)
+            raise _Undone
+    except _Undone:
+        return summary
 
 
 def _summary(batch: ImportBatch) -> Summary:
@@ -161,14 +181,23 @@ def _summary(batch: ImportBatch) -> Summary:
     )
 
 
-def _account_id(username: str | None) -> int | None:
+def _importer(username: str | None, department_id: str) -> int | None:
+    """Return the account in whose name it is done. Raises Invalid where it may not import this."""
     if username is None:
         return None
     with reading() as session:
-        found = session.scalar(select(Account.id).where(Account.username == username))
-    if found is None:
-        raise Invalid(f"没有账户“{username}”。")
-    return found
+        found = session.scalar(select(Account).where(Account.username == username))
+    if found is None or found.disabled_at is not None:
+        raise Invalid(f"没有可用的账户“{username}”。")
+    actor = Actor(found.id, found.role, found.department_id, found.division_code, found.subject_id)
+    own = register().rulebook.departments.get(found.department_id or "")
+    coordinates = own is not None and own.may(DepartmentRole.COORDINATOR)
+    verdict = may(
+        actor, Act.IMPORT_FILE, None if coordinates else Matter(department_id=department_id)
+    )
+    if not verdict.allowed:
+        raise Invalid(f"账户“{username}”不能导入：{verdict.reason}")
+    return found.id
 
 
 def _tell_unused(opened: OpenFile) -> None:
@@ -182,8 +211,10 @@ def _progress(done: int, expected: int | None, rate: float) -> None:
         click.echo(f"\r已处理 {done:,} 行{share} · 每秒 {rate:,.0f} 行 ", nl=False, err=True)
 
 
-def _write_report(path: Path, batch_id: int) -> None:
-    with reading() as session, path.open("w", encoding="utf-8", newline="") as file:
+def _write_report(session: Session, path: Path | None, batch_id: int) -> None:
+    if path is None:
+        return
+    with path.open("w", encoding="utf-8", newline="") as file:
         file.writelines(csv_lines(arrived.REPORT_HEADER, arrived.report_lines(session, batch_id)))
 
 

@@ -31,6 +31,10 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
     }
 )
 
+# A file or a row of one may speak of any subject of the city, so these are the city's own to do: a
+# county officer would reach firms outside the county through them.
+CITY_WIDE = frozenset({Act.IMPORT_FILE, Act.MEND_ROW})
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -95,6 +99,8 @@ def may(
     if actor.role not in MAY[act]:
         holders = "、".join(role.zh for role in Role if role in MAY[act])
         return Verdict(False, f"“{act.zh}”由{holders}办理，{actor.role.zh}没有这项权限。")
+    if act in CITY_WIDE and actor.division_code is not None:
+        return Verdict(False, f"“{act.zh}”涉及全市主体，由市级部门经办人办理。")
     if on is None:
         return Verdict(True, f"{actor.role.zh}可以{act.zh}。")
     for bond in sorted(BOUND[act], key=lambda bond: bond.value):

@@ -39,8 +39,8 @@ class SignedIn(UserMixin):
 
     @property
     def acts(self) -> frozenset[Act]:
-        """What the role may do; draws the menu."""
-        return acts_of(self.actor.role)
+        """What the account may do; draws the menu."""
+        return frozenset(act for act in acts_of(self.role) if may(self.actor, act).allowed)
 
     def get_id(self) -> str:
         """Return the account's id, as Flask-Login wants it."""

@@ -118,3 +118,13 @@ def test_a_county_reaches_itself_even_where_the_tree_is_not_given(division: str 
     actor = Actor(1, Role.OFFICER, "amr", division_code="330402")
 
     assert in_scope(actor, division, frozenset()) is (division == "330402")
+
+
+@pytest.mark.parametrize("act", [Act.IMPORT_FILE, Act.MEND_ROW])
+def test_what_may_touch_the_whole_city_is_not_a_county_officers_to_do(act: Act) -> None:
+    county = Actor(1, Role.OFFICER, "amr", division_code="330402")
+    city = Actor(2, Role.OFFICER, "amr")
+
+    assert not may(county, act).allowed
+    assert not may(county, act, Matter(department_id="amr", division_code="330402")).allowed
+    assert may(city, act, Matter(department_id="amr")).allowed

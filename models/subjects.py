@@ -51,6 +51,10 @@ class SubjectVersion(Numbered, AppendOnly, Base):
 
     __tablename__ = "subject_version"
     __table_args__ = (
+        CheckConstraint(
+            "kind NOT IN ('individual_business', 'natural_person') OR legal_representative IS NULL",
+            name="operator_in_vault",
+        ),
         Index("ix_subject_version_subject_id_valid_from", "subject_id", "valid_from"),
         only_where_given("batch_id", "subject_version", "row_no"),
         only_where_given("parent_uscc", "subject_version"),

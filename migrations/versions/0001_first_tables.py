@@ -591,6 +591,10 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.LargeBinary(length=16), nullable=False),
         sa.Column("id", NUMBER, autoincrement=True, nullable=False),
         sa.Column("recorded_at", INSTANT, nullable=False),
+        sa.CheckConstraint(
+            "kind NOT IN ('individual_business', 'natural_person') OR legal_representative IS NULL",
+            name=op.f("ck_subject_version_operator_in_vault"),
+        ),
         sa.ForeignKeyConstraint(
             ["batch_id"], ["import_batch.id"], name=op.f("fk_subject_version_batch_id_import_batch")
         ),

@@ -1,6 +1,7 @@
 """A row on its way in, and what of it goes where.
 
 Invariant: personal data is named here once; whatever is not in `personal_of` is not personal.
+Who stands for an individual business or a person is personal, whoever tells it and however.
 """
 
 from collections.abc import Sequence
@@ -9,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models.vocabulary import CodeKind, PersonalField
+from models.vocabulary import CodeKind, PersonalField, SubjectKind
 from registry.rules.subjects import Particulars
 from registry.services.subjects.writing import Source
 
@@ -19,6 +20,8 @@ PERSONAL_FIELDS = (
     PersonalField.ID_NUMBER,
 )
 NOTHING_PERSONAL = (None, None, None)
+KINDS_IN_VAULT = frozenset({SubjectKind.INDIVIDUAL_BUSINESS, SubjectKind.PRACTITIONER})
+CODES_IN_VAULT = "92"  # GB 32100-2015: codes of individual businesses begin so
 
 
 class Row(NamedTuple):
@@ -46,6 +49,22 @@ class Arrived(NamedTuple):
 
 
 Changed = dict[int, bytes | None]  # place → the leaf of the version written, if one was
+
+
+def guarded(said: Particulars, known_kind: SubjectKind | None = None) -> Particulars:
+    """Return `said` with who stands for the subject meant for the vault, where that is personal.
+
+    A source that states no kind speaks of the kind that is known.
+    """
+    if said.legal_representative is None:
+        return said
+    if (said.kind or known_kind) not in KINDS_IN_VAULT and not (said.uscc or "").startswith(
+        CODES_IN_VAULT
+    ):
+        return said
+    return said._replace(
+        legal_representative=None, operator_name=said.operator_name or said.legal_representative
+    )
 
 
 def codes_of(said: Particulars) -> Sequence[tuple[CodeKind, str]]:

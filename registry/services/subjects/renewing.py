@@ -3,7 +3,8 @@
 Invariant: a version that is older than the one in force is kept, and does not become the present.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import compress
 
 from sqlalchemy import select
@@ -16,15 +17,25 @@ from registry.rules.subjects import NameSpan, Particulars
 from registry.services import vault
 from registry.services.subjects import known as look_up
 from registry.services.subjects import writing
-from registry.services.subjects.arriving import Arrived, Changed, Work, codes_of, personal_of
+from registry.services.subjects.arriving import (
+    KINDS_IN_VAULT,
+    Arrived,
+    Changed,
+    Work,
+    codes_of,
+    guarded,
+    personal_of,
+)
 from registry.services.subjects.known import Known
 from registry.services.subjects.writing import NewVersion
 
+Seen = Sequence[tuple[Arrived, Known]]
+Before = Mapping[int, tuple[Particulars, date]]  # by subject: what is in force, and since when
 Standing = list[tuple[int, NameSpan]]
 Span = tuple[int, NameSpan, int | None]  # of which subject, the name, the row that it corrects
 
 
-def renew(work: Work, seen_before: Sequence[tuple[Arrived, Known]]) -> Changed:
+def renew(work: Work, seen_before: Seen) -> Changed:
     """Give the known subjects what is new about them; return what changed, by place."""
     worth_a_look = [
         (one, found)
@@ -34,8 +45,10 @@ def renew(work: Work, seen_before: Sequence[tuple[Arrived, Known]]) -> Changed:
     if not worth_a_look:
         return {}
     subject_ids = [found.subject_id for _, found in worth_a_look]
+    before = look_up.versions(work.session, [found.version_id for _, found in worth_a_look])
+    worth_a_look = _guarded(work, worth_a_look, before)
     names = look_up.standing_names(work.session, subject_ids)
-    changed = _renew_versions(work, worth_a_look, names)
+    changed = _renew_versions(work, worth_a_look, before, names)
     added = _add_names(work, worth_a_look, names)
     added |= _add_codes(work, worth_a_look) | _add_personal(work, worth_a_look)
     return dict.fromkeys(added) | changed
@@ -45,16 +58,31 @@ def _says_more(said: Particulars) -> bool:
     return bool(said.other_names or said.other_codes or personal_of(said))
 
 
-def _renew_versions(
-    work: Work, seen: Sequence[tuple[Arrived, Known]], names: dict[int, Standing]
-) -> Changed:
-    before = look_up.versions(work.session, [found.version_id for _, found in seen])
+def _guarded(work: Work, seen: Seen, before: Before) -> list[tuple[Arrived, Known]]:
+    """Return the rows with what is personal to the kind that is known meant for the vault.
+
+    The digest of such a row is made anew: the open hash of a version covers nothing personal.
+    """
+    keyring = keyring_of(work.session)
+    rows = []
+    for one, found in seen:
+        said = guarded(one.row.said, before[found.subject_id][0].kind)
+        if said is not one.row.said:
+            digest = keyring.digest(rules.stated_text(said))
+            one = Arrived(one.place, one.row._replace(said=said), digest)
+        rows.append((one, found))
+    return rows
+
+
+def _renew_versions(work: Work, seen: Seen, before: Before, names: dict[int, Standing]) -> Changed:
     taken_before = _taken_before(work, seen)
     places, versions, in_force = [], [], []
     spans: list[Span] = []
     for one, found in seen:
         known, since = before[found.subject_id]
         said = rules.carried_forward(known, one.row.said)
+        if said.kind in KINDS_IN_VAULT:  # what an older kind let stand in the open ends here
+            said = said._replace(legal_representative=None)
         day = rules.next_day(said, work.on)
         if one.place in taken_before or rules.is_same_version(known, said):
             continue
@@ -67,7 +95,7 @@ def _renew_versions(
     return dict(zip(places, _write_versions(work, versions, in_force), strict=True))
 
 
-def _taken_before(work: Work, seen: Sequence[tuple[Arrived, Known]]) -> set[int]:
+def _taken_before(work: Work, seen: Seen) -> set[int]:
     """Return the places of rows that the register has learned from already.
 
     Either it is the version in force; or an older one, told with its day; or this very file has
@@ -109,9 +137,7 @@ def _renamed(work: Work, version: NewVersion, names: Standing, *, is_present: bo
     return [(version.subject_id, closed, row_id), (version.subject_id, opened, None)]
 
 
-def _add_names(
-    work: Work, seen: Sequence[tuple[Arrived, Known]], names: dict[int, Standing]
-) -> set[int]:
+def _add_names(work: Work, seen: Seen, names: dict[int, Standing]) -> set[int]:
     spans = [
         (one.place, found.subject_id, span)
         for one, found in seen
@@ -126,7 +152,7 @@ def _add_names(
     return {place for place, *_ in spans}
 
 
-def _add_codes(work: Work, seen: Sequence[tuple[Arrived, Known]]) -> set[int]:
+def _add_codes(work: Work, seen: Seen) -> set[int]:
     said = [
         (one.place, found.subject_id, kind, value)
         for one, found in seen
@@ -145,7 +171,7 @@ def _add_codes(work: Work, seen: Sequence[tuple[Arrived, Known]]) -> set[int]:
     return {place for place, *_ in fresh}
 
 
-def _add_personal(work: Work, seen: Sequence[tuple[Arrived, Known]]) -> set[int]:
+def _add_personal(work: Work, seen: Seen) -> set[int]:
     said = [
         (one.place, found.subject_id, field, plain)
         for one, found in seen

@@ -21,7 +21,15 @@ from registry.rules.calendar import legal_day
 from registry.rules.subjects import Particulars
 from registry.services.subjects import known as look_up
 from registry.services.subjects import writing
-from registry.services.subjects.arriving import Arrived, Changed, Row, Work, codes_of, personal_of
+from registry.services.subjects.arriving import (
+    Arrived,
+    Changed,
+    Row,
+    Work,
+    codes_of,
+    guarded,
+    personal_of,
+)
 from registry.services.subjects.renewing import renew
 from registry.services.subjects.writing import NewVersion, Source
 
@@ -52,6 +60,9 @@ def take(session: Session, rows: Sequence[Row], source: Source, *, at: datetime)
 
 
 def _arrived(rows: Sequence[Row], keyring: Keyring) -> list[Arrived]:
+    rows = [
+        row if (said := guarded(row.said)) is row.said else row._replace(said=said) for row in rows
+    ]
     digests = map(keyring.digest, rules.stated_texts([row.said for row in rows]))
     return list(map(Arrived._make, zip(count(), rows, digests, strict=False)))
 

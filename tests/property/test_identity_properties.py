@@ -15,11 +15,11 @@ from registry.rules.identity.codes import (
     check_citizen_id,
     check_organisation_code,
     check_registration_no,
-    find_id_numbers,
     recognise,
 )
 from registry.rules.identity.folding import clean_text, fold, half_width, text_problem
 from registry.rules.identity.names import is_distinctive, mask_person
+from registry.rules.identity.personal import ID_NUMBER, Found, personal_data_in
 from registry.rules.identity.uscc import (
     ALPHABET,
     check_many,
@@ -133,7 +133,9 @@ def test_a_planted_identity_number_is_found(text: str, born: date, serial: int) 
     before = f"{text}："
 
     assert len(planted) == 1
-    assert (len(before), len(before) + 18) in find_id_numbers(f"{before}{planted[0]}。")
+    assert Found(ID_NUMBER, len(before), len(before) + 18) in personal_data_in(
+        f"{before}{planted[0]}。"
+    )
 
 
 @QUICK

@@ -10,6 +10,7 @@ from datetime import date
 from models.vocabulary import SubjectKind, SubjectStatus
 from registry.rules.exchange.judging import Cell, Days, Lookups, Problem, read_text, shown
 from registry.rules.identity.folding import clean_text, fold
+from registry.rules.identity.personal import MAY_BE_PERSONAL
 
 PLAIN = re.compile(r"[0-9A-Za-z一-鿿（）()·.&-]+")  # needs no cleaning and no looking at
 
@@ -37,11 +38,17 @@ class Bench:
 
     def texts(self, field: str, longest: int) -> Texts:
         """Return the texts of a column, cleaned; an unfit text is blamed and left out."""
-        plain = PLAIN.fullmatch
+        plain, is_suspect = PLAIN.fullmatch, MAY_BE_PERSONAL.search
         return [
             cell
             if cell is None
-            or (type(cell) is str and len(cell) <= longest and plain(cell) and cell[0] != "-")
+            or (
+                type(cell) is str
+                and len(cell) <= longest
+                and plain(cell)
+                and cell[0] != "-"
+                and not is_suspect(cell)
+            )
             else self._read_text(field, place, cell, longest)
             for place, cell in enumerate(self.cells(field))
         ]

@@ -1,7 +1,7 @@
 """How a cell is judged: read into a value, or set aside with the reason.
 
-Invariant: a problem names the column, the value (masked where it may be personal), the rule and a
-sentence that says what to do.
+Invariant: a problem names the column, the value (nothing of it where it may be personal), the rule
+and a sentence that says what to do; identity and mobile numbers are let into no open field.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,12 +13,14 @@ from registry.errors import Invalid
 from registry.rules.dates import check_not_future, read_day
 from registry.rules.exchange.columns import PERSONAL
 from registry.rules.identity.folding import clean_text, text_problem
+from registry.rules.identity.personal import FOUND, personal_data_in, without_personal_data
 from registry.rules.subjects import Particulars
 
 Cell = str | int | float | date | None
 Find = Callable[[str], str | None]
 LONGEST_VALUE_SHOWN = 60
 DAYS_REMEMBERED = 50_000  # more than a century has; a register tells each many times
+NOT_REPEATED = frozenset({"address"})
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
@@ -47,10 +49,17 @@ class Judged(NamedTuple):
 
 
 def shown(field: str, value: Cell) -> str:
-    """Return a value as a problem may show it: short, and masked where it may be personal."""
-    text = clean_text(str(value)) if value is not None else ""
+    """Return a value as a problem may show it: short, and with nothing personal in it.
+
+    An address is not repeated at all: it may be a home.
+    """
+    if value is None or field in NOT_REPEATED:
+        return ""
+    text = clean_text(str(value))
     if field in PERSONAL:
-        return f"{text[:1]}{'*' * min(len(text) - 1, 8)}" if text else ""
+        kinds = "".join(f"〔{one.kind}〕" for one in personal_data_in(text))
+        return kinds or (f"{text[:1]}{'*' * min(len(text) - 1, 8)}" if text else "")
+    text = without_personal_data(text)
     return text if len(text) <= LONGEST_VALUE_SHOWN else f"{text[:LONGEST_VALUE_SHOWN]}…"
 
 
@@ -66,7 +75,15 @@ def read_text(field: str, value: str, longest: int) -> str | Problem:
     wrong = text_problem(value, longest=longest)
     if wrong:
         return Problem(field, shown(field, value), "text", f"文字不符合要求：{wrong}，请更正。")
-    return clean_text(value)
+    text = clean_text(value)
+    return personal_problem(field, text) or text
+
+
+def personal_problem(field: str, text: str) -> Problem | None:
+    """Return the problem of a text in which personal data stands, or None."""
+    if not personal_data_in(text):
+        return None
+    return Problem(field, shown(field, text), "personal_data", FOUND)
 
 
 class Days:
@@ -89,5 +106,5 @@ def _judge_day(value: str | int | float | date, on: date) -> date | str:
         day = read_day(value)
         check_not_future(day, on)
     except Invalid as error:
-        return str(error)
+        return without_personal_data(str(error))
     return day

@@ -8,7 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from models.vocabulary import PractitionerClass, SubjectKind
-from registry.rules.exchange.judging import Cell, Days, Judged, Lookups, Problem, read_text, shown
+from registry.rules.exchange.judging import (
+    Cell,
+    Days,
+    Judged,
+    Lookups,
+    Problem,
+    personal_problem,
+    read_text,
+    shown,
+)
 from registry.rules.exchange.words import CLASSES
 from registry.rules.identity.codes import check_certificate_no, check_citizen_id
 from registry.rules.identity.folding import clean_text, fold
@@ -40,9 +49,7 @@ def judge_practitioners(
 def _judge_row(cells: Mapping[str, Cell], days: Days) -> tuple[Particulars | None, list[Problem]]:
     wrong: list[Problem] = []
     name = _name(cells.get("name"), wrong)
-    certificate = _code(
-        "certificate_no", cells, check_certificate_no(_text(cells, "certificate_no")), wrong
-    )
+    certificate = _certificate(cells, wrong)
     employer = _optional("employer_uscc", cells, check_uscc, wrong)
     id_number = _optional("id_no", cells, check_citizen_id, wrong)
     practitioner_class = _class(cells.get("practitioner_class"), wrong)
@@ -76,6 +83,14 @@ def _name(cell: Cell, wrong: list[Problem]) -> str | None:
         wrong.append(Problem("name", shown(PERSON, cell), "name", "姓名为空或不完整，请填写全名。"))
         return None
     return read
+
+
+def _certificate(cells: Mapping[str, Cell], wrong: list[Problem]) -> str | None:
+    text = _text(cells, "certificate_no")
+    if problem := personal_problem("certificate_no", text):
+        wrong.append(problem)
+        return None
+    return _code("certificate_no", cells, check_certificate_no(text), wrong)
 
 
 def _code(

@@ -7,7 +7,6 @@ import re
 from datetime import date
 
 from models.vocabulary import CodeKind
-from registry.rules.identity.folding import half_width
 from registry.rules.identity.uscc import (
     USCC_LENGTH,
     CodeCheck,
@@ -32,9 +31,6 @@ _WRONG_CHECK = "校验码不符：至少有一位写错或前后颠倒，请对�
 _LIKE_USCC = re.compile(r"[0-9A-Z]{2}[0-9OISZQLB]{6}[0-9A-Z]{10}")
 _LIKE_ORGANISATION_CODE = re.compile(r"[0-9A-Z]{8}[0-9X]")
 _LEAST_DIGITS = 5  # of nine characters; fewer is a Latin brand rather than a mistyped code
-
-_ID_NUMBER = re.compile(r"(?<![0-9])(?:[0-9][ -]?){17}(?:[Xx]|[0-9](?![0-9]))")
-_DASHES = {ord(dash): "-" for dash in "‐‑‒–—―−"} | {ord(space): " " for space in "\t\xa0"}
 
 
 def check_organisation_code(text: str) -> CodeCheck:
@@ -132,25 +128,6 @@ def recognise(text: str) -> CodeKind | None:
     if _LIKE_ORGANISATION_CODE.fullmatch(code) and _is_no_word(code):
         return CodeKind.ORGANISATION_CODE
     return None
-
-
-def find_id_numbers(text: str) -> list[tuple[int, int]]:
-    """Return where citizen identity numbers stand in `text`, as (start, end), in order.
-
-    Only numbers with a real birthday and the right check character; full-width digits and
-    single spaces or dashes inside are seen through.
-    """
-    plain = half_width(text).translate(_DASHES)  # character for character: places stay true
-    found = []
-    match = _ID_NUMBER.search(plain)
-    while match:
-        number = re.sub("[ -]", "", match.group()).upper()
-        valid = _has_birthday(number) and citizen_check_character(number[:-1]) == number[-1]
-        if valid:
-            found.append(match.span())
-        # A wrong number may overlap a right one: 「2026 3304…」.
-        match = _ID_NUMBER.search(plain, match.end() if valid else match.start() + 1)
-    return found
 
 
 def _form_problem(text: str, code: str, what: str, length: int) -> Problem | None:

@@ -22,6 +22,7 @@ from registry.rules.exchange.columns import COMPLETE, Mapped
 from registry.rules.exchange.enterprises import judge_enterprises
 from registry.rules.exchange.judging import Cell, Judged, Lookups, Problem
 from registry.rules.exchange.practitioners import judge_practitioners
+from registry.rules.identity.personal import without_personal_data
 from registry.rules.merkle import root
 from registry.services import audit, subjects
 from registry.services.exchange.batches import batch_of
@@ -153,7 +154,9 @@ def _set_aside_rows(rows: Rows, judged: Judged) -> list[SetAside]:
                 for title, column in zip(rows.header, chunk.columns, strict=True)
             }
             | ({READER: chunk.row_problems[place].raw} if place in chunk.row_problems else {}),
-            name=cell_text(chunk.columns[name_at][place]) if name_at is not None else "",
+            name=without_personal_data(cell_text(chunk.columns[name_at][place]))
+            if name_at is not None
+            else "",
             problems=tuple(
                 problem._replace(field=_title(rows, problem.field))
                 for problem in judged.problems[place]

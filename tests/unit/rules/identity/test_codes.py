@@ -8,7 +8,6 @@ from registry.rules.identity.codes import (
     check_citizen_id,
     check_organisation_code,
     check_registration_no,
-    find_id_numbers,
     recognise,
 )
 
@@ -146,26 +145,3 @@ def test_the_search_box_recognises_codes_and_leaves_names_alone(
     typed: str, kind: CodeKind | None
 ) -> None:
     assert recognise(typed) is kind
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        (f"身份证{DEMO_ID}，电话", [DEMO_ID]),
-        (f"{SAMPLE_ID}{DEMO_ID}", [SAMPLE_ID, DEMO_ID]),
-        ("证号：33049919840229001x。", ["33049919840229001x"]),
-        ("３３０４９９１９８４０２２９００１Ｘ", ["３３０４９９１９８４０２２９００１Ｘ"]),
-        ("330499 19840229 001X", ["330499 19840229 001X"]),
-        ("330499-19840229—001X", ["330499-19840229—001X"]),
-        (f"2026 {DEMO_ID}", [DEMO_ID]),
-        ("330499198402290011", []),
-        ("33049919830229001X", []),
-        (f"1{DEMO_ID}", []),
-        (f"{DEMO_ID[:-1]}", []),
-        ("91330499MADEM0011L", []),
-        ("914403001922038216", []),
-        ("", []),
-    ],
-)
-def test_identity_numbers_in_a_text_are_found_where_they_stand(text: str, found: list[str]) -> None:
-    assert [text[start:end] for start, end in find_id_numbers(text)] == found

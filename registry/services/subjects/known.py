@@ -138,13 +138,30 @@ def current_name(names: Sequence[tuple[int, NameSpan]]) -> tuple[int, NameSpan]:
     )
 
 
+def rows_of_file_taken(session: Session, batch_id: int | None) -> int:
+    """Return how many rows of a batch's file any other batch has gone through already."""
+    if batch_id is None:
+        return 0
+    mine, other = aliased(ImportBatch), aliased(ImportBatch)
+    furthest = session.scalar(
+        select(func.max(other.position))
+        .join(mine, (mine.file_digest == other.file_digest) & (mine.kind == other.kind))
+        .where(mine.id == batch_id, other.id != batch_id)
+    )
+    return furthest or 0
+
+
 def vault_indexes(
     session: Session, subject_ids: Sequence[int]
-) -> dict[tuple[int, PersonalField], bytes]:
-    """Return the latest blind index of each personal datum of subjects."""
+) -> dict[tuple[int, PersonalField], list[bytes]]:
+    """Return the blind indexes of each personal datum of subjects, the latest last."""
     found = session.execute(
         select(VaultItem.subject_id, VaultItem.field, VaultItem.blind_index)
         .where(VaultItem.subject_id.in_(subject_ids), VaultItem.destroyed_at.is_(None))
         .order_by(VaultItem.id)
     )
-    return {(row.subject_id, row.field): row.blind_index for row in found if row.subject_id}
+    indexes: dict[tuple[int, PersonalField], list[bytes]] = {}
+    for subject_id, field, blind_index in found:
+        if subject_id and blind_index:
+            indexes.setdefault((subject_id, field), []).append(bytes(blind_index))
+    return indexes

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from models.bulk import take_numbers
 from models.subjects import SubjectCode
+from models.vocabulary import PersonalField
 from registry.keys import keyring_of
 from registry.rules import subjects as rules
 from registry.rules.subjects import NameSpan, Particulars
@@ -172,19 +173,27 @@ def _add_codes(work: Work, seen: Seen) -> set[int]:
 
 
 def _add_personal(work: Work, seen: Seen) -> set[int]:
+    """Put what is new into the vault: of several rows the latest wins, and no file tells twice.
+
+    What this very file has told up to this row is past; somebody may have told otherwise since.
+    """
     said = [
-        (one.place, found.subject_id, field, plain)
+        (one.place, one.row.row_no, found.subject_id, field, plain)
         for one, found in seen
         for field, plain in personal_of(one.row.said)
     ]
     if not said:
         return set()
     keyring = keyring_of(work.session)
-    known = look_up.vault_indexes(work.session, [subject_id for _, subject_id, _, _ in said])
-    fresh = [
-        entry
-        for entry in said
-        if known.get((entry[1], entry[2])) != vault.blind_index(keyring, entry[2], entry[3])
-    ]
-    writing.write_personal(work.session, [entry[1:] for entry in fresh], work.at)
-    return {place for place, *_ in fresh}
+    known = look_up.vault_indexes(work.session, [subject_id for _, _, subject_id, _, _ in said])
+    taken = look_up.rows_of_file_taken(work.session, work.source.batch_id)
+    fresh: dict[int, list[tuple[int, PersonalField, str]]] = {}
+    for place, row_no, subject_id, field, plain in said:
+        told = known.get((subject_id, field), [])
+        is_past = row_no is not None and row_no <= taken
+        if vault.blind_index(keyring, field, plain) not in (told if is_past else told[-1:]):
+            fresh.setdefault(place, []).append((subject_id, field, plain))
+    writing.write_personal(
+        work.session, [entry for data in fresh.values() for entry in data], work.at
+    )
+    return set(fresh)

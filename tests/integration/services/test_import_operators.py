@@ -100,3 +100,39 @@ def test_the_database_refuses_an_operator_in_the_open(desk: Desk) -> None:
         columns = {column.key: getattr(version, column.key) for column in version.__table__.columns}
         session.add(SubjectVersion(**columns | {"id": None, "legal_representative": OPERATOR}))
         session.flush()
+
+
+def shop(operator: str) -> dict[str, str]:
+    """A row about one individual business."""
+    return firm(1, 统一社会信用代码=code(1, "92"), 法定代表人=operator)
+
+
+def test_the_same_file_again_changes_nothing_where_it_names_two_operators(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = csv_of(tmp_path / "a.csv", [shop("赵一"), shop("钱二")])
+    first = desk.take(path, chunk_rows=1)
+    before = desk.state()
+
+    again = [desk.take(path), desk.take(path, chunk_rows=1)]
+
+    assert (first, again) == ((2, 0, 0, 0), [(0, 2, 0, 0)] * 2)
+    assert operators(desk) == ["赵一", "钱二"]
+    assert desk.state() == before
+
+
+def test_an_old_file_again_does_not_bring_an_old_operator_back(desk: Desk, tmp_path: Path) -> None:
+    old = csv_of(tmp_path / "old.csv", [shop("赵一")])
+    desk.take(old)
+    desk.take(csv_of(tmp_path / "new.csv", [shop("钱二")]))
+
+    assert desk.take(old) == (0, 1, 0, 0)
+    assert operators(desk) == ["赵一", "钱二"]
+
+
+def test_a_new_file_may_name_a_former_operator_again(desk: Desk, tmp_path: Path) -> None:
+    for number, operator in enumerate(["赵一", "钱二", "赵一"]):
+        rows = [shop(operator), firm(number + 2)]
+        assert desk.take(csv_of(tmp_path / "a.csv", rows)) == (2, 0, 0, 0)
+
+    assert operators(desk) == ["赵一", "钱二", "赵一"]

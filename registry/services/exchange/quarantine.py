@@ -24,6 +24,7 @@ from registry.services import vault
 from registry.services.subjects.writing import TABLES, wire_instant
 
 LONGEST_NAME_SHOWN = 120
+DECIDED = (QuarantineState.CORRECTED, QuarantineState.DISMISSED)
 LONGEST_SHEET = 60  # Excel allows 31; other programs do not count
 SIGHTING = ("batch_id", "row_id", "sheet", "line")
 
@@ -41,7 +42,7 @@ class SetAside(NamedTuple):
 def set_aside(
     session: Session, batch: ImportBatch, rows: Sequence[SetAside], *, at: datetime
 ) -> Counter[RowOutcome]:
-    """Put `rows` into quarantine and return how they count: a row once corrected is unchanged."""
+    """Put `rows` into quarantine and return how they count: a row once decided is unchanged."""
     if not rows:
         return Counter()
     keyring = keyring_of(session)
@@ -60,9 +61,7 @@ def set_aside(
         ],
     )
     return Counter(
-        RowOutcome.UNCHANGED
-        if standing[key][1] is QuarantineState.CORRECTED
-        else RowOutcome.QUARANTINED
+        RowOutcome.UNCHANGED if standing[key][1] in DECIDED else RowOutcome.QUARANTINED
         for key in keys
     )
 

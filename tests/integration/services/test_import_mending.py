@@ -77,3 +77,16 @@ def test_what_one_person_has_decided_another_cannot_decide_again(desk: Desk) -> 
     with pytest.raises(Conflict, match="他人"):
         correct(desk, 统一社会信用代码=code(1))
     assert desk.waiting()[0].state is QuarantineState.DISMISSED
+
+
+def test_a_dismissed_row_counts_as_unchanged_when_it_arrives_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    with desk.sessions.writing() as session:
+        row_id = desk.waiting()[0].id
+        exchange.dismiss_row(session, row_id, "重复报送，不入库", by=None, at=desk.at)
+
+    figures = desk.take(csv_of(tmp_path / "again.csv", [WAITS]))
+
+    assert figures == (0, 1, 0, 0)
+    assert desk.waiting()[0].state is QuarantineState.DISMISSED

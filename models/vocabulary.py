@@ -199,6 +199,7 @@ class AuditEvent(Word):
     BATCH_CLOSED = "batch_closed", "完成导入", "Batch closed"
     ROW_CORRECTED = "row_corrected", "补正待处理数据", "Row corrected"
     ROW_DISMISSED = "row_dismissed", "不予入库", "Row dismissed"
+    PERSONAL_DATA_REVEALED = "personal_data_revealed", "查看个人信息", "Personal data viewed"
     VAULT_DESTROYED = "vault_destroyed", "销毁个人信息密钥", "Vault key destroyed"
     ACCOUNT_CREATED = "account_created", "新建账户", "Account created"
     ACCOUNT_DISABLED = "account_disabled", "停用账户", "Account disabled"

@@ -9,7 +9,12 @@ from registry.services.exchange.batches import (
     open_batch,
 )
 from registry.services.exchange.chunks import ChunkFigures, Rows, look_at, take_chunk
-from registry.services.exchange.mending import correct_row, dismiss_row, row_as_received
+from registry.services.exchange.mending import (
+    correct_row,
+    dismiss_row,
+    record_reveal,
+    row_as_received,
+)
 
 __all__ = [
     "ChunkFigures",
@@ -23,6 +28,7 @@ __all__ = [
     "fail_batch",
     "look_at",
     "open_batch",
+    "record_reveal",
     "row_as_received",
     "take_chunk",
 ]

@@ -1,7 +1,7 @@
 """A person mends a row that was set aside: corrects it and submits it alone, or dismisses it.
 
 Invariant: a corrected row goes the way of every other row; the row as received stays as it was;
-who decided, and why, stands beside it and in the journal.
+who decided, and why, stands beside it and in the journal; who looked at its personal data, too.
 """
 
 import json
@@ -46,6 +46,15 @@ def row_as_received(session: Session, row_id: int) -> dict[str, str]:
         raise Invalid("这一行的原始内容已按保存期限销毁。")
     received: dict[str, str] = json.loads(plain)
     return received
+
+
+def record_reveal(session: Session, row_id: int, *, by: int | None, at: datetime) -> None:
+    """Tell the journal that somebody is shown the personal data of an open row.
+
+    Raises Conflict where the row is decided: then nobody needs to see it.
+    """
+    row = _open_row(session, row_id)
+    audit.append(session, AuditEvent.PERSONAL_DATA_REVEALED, by=by, at=at, about=f"row:{row.id}")
 
 
 def correct_row(

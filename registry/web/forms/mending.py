@@ -1,7 +1,8 @@
 """The form of one set-aside row: a field for each column that the register uses.
 
 Invariant: columns are asked in the order of the kind's fields, whatever the file's order was; a
-credit code can always be given, even where the file had no column for it.
+credit code can always be given, even where the file had no column for it; a personal value is
+not in the form before somebody asked for it, and a masked cell left empty keeps what was received.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,21 +15,29 @@ from wtforms.validators import InputRequired, Length
 from models.vocabulary import ImportKind
 from registry.errors import Invalid
 from registry.files.chunks import WEB_LIMITS
-from registry.rules.exchange.columns import COLUMNS, map_columns
+from registry.rules.exchange.columns import COLUMNS, PERSONAL, map_columns
 from registry.rules.exchange.enterprises import NO_CODE
+from registry.rules.exchange.judging import shown
+from registry.rules.identity.names import mask_person
+from registry.rules.identity.personal import personal_data_in
 from registry.web.forms.text import LineField, cleaned
 
 CODE = "uscc"
+ID_NO = "id_no"
 LONGEST_CELL = WEB_LIMITS.cell_characters
 LONGEST_REASON = 500
 
 
 class Column(NamedTuple):
-    """A column that can be mended: the field it is, its title in the file, what it held."""
+    """A column that can be mended: the field it is, its title in the file, what it held.
+
+    `mask` is what a personal value is shown as; empty where the value is open.
+    """
 
     field: str
     title: str
     value: str
+    mask: str = ""
 
 
 class RowForm(FlaskForm):
@@ -36,14 +45,20 @@ class RowForm(FlaskForm):
 
     confirmed = HiddenField()
     choose = HiddenField()
+    revealed = HiddenField()  # says only that empty cells are meant; it opens nothing
 
     def cell(self, field: str) -> StringField:
         """Return the form's field of a column."""
         return self[f"cell-{field}"]
 
     def cells(self, columns: Iterable[Column]) -> dict[str, str]:
-        """Return what is filled in, by the titles of the file."""
-        return {column.title: self.cell(column.field).data or "" for column in columns}
+        """Return what is filled in, by the titles of the file; what was masked stays as received."""
+        keeps = not self.revealed.data
+        return {
+            column.title: self.cell(column.field).data
+            or (column.value if keeps and column.mask else "")
+            for column in columns
+        }
 
     def put(self, field: str, text: str) -> None:
         """Write a text into a cell."""
@@ -83,13 +98,24 @@ def columns_of(kind: ImportKind, received: Mapping[str, str]) -> list[Column]:
         places = map_columns(kind, titles).fields
     except Invalid:  # the names of columns have changed since the row came in: everything is new
         places = {}
+    held = {field: received[titles[place]] for field, place in places.items()}
     return [
-        Column(field, titles[places[field]], received[titles[places[field]]])
+        Column(field, titles[places[field]], held[field], mask_of(kind, field, held[field]))
         if field in places
         else Column(field, names[1], "")
         for field, names in COLUMNS[kind].items()
         if field in places or field == CODE
     ]
+
+
+def mask_of(kind: ImportKind, field: str, value: str) -> str:
+    """Return what a value is shown as where it is personal; empty where it is not."""
+    is_person = field in PERSONAL or (kind is ImportKind.PRACTITIONERS and field == "name")
+    if personal_data_in(value):
+        return shown(ID_NO if is_person else "", value)
+    if not is_person:
+        return ""
+    return shown(ID_NO, value) if field == ID_NO else mask_person(value)
 
 
 def field_of(columns: Iterable[Column], problem: Mapping[str, object]) -> str:
@@ -99,23 +125,28 @@ def field_of(columns: Iterable[Column], problem: Mapping[str, object]) -> str:
     return next((c.field for c in columns if c.title == problem.get("column")), "")
 
 
-def row_form(columns: Iterable[Column], *, sent: bool) -> RowForm:
-    """Return the form of a row: as it was `sent`, or filled with what was received."""
+def row_form(columns: Iterable[Column], *, sent: bool, revealed: bool = False) -> RowForm:
+    """Return the form of a row: as it was `sent`, or filled with what was received.
+
+    Personal values are filled in only where they are `revealed`.
+    """
     columns = list(columns)
-    fields = {
-        f"cell-{column.field}": LineField(
-            column.title,
-            validators=[Length(max=LONGEST_CELL, message=f"最多 {LONGEST_CELL:,} 个字。")],
-            render_kw={"autocomplete": "off", "spellcheck": "false"},
-        )
-        for column in columns
-    }
-    form_class = type("FormOfThisRow", (RowForm,), fields)
+    form_class = type("FormOfThisRow", (RowForm,), {f"cell-{c.field}": _cell(c) for c in columns})
     if sent:
         form = form_class()
     else:
-        form = form_class(
-            formdata=None, data={f"cell-{column.field}": column.value for column in columns}
-        )
+        data = {f"cell-{c.field}": c.value for c in columns if revealed or not c.mask}
+        form = form_class(formdata=None, data=data | {"revealed": "1" if revealed else ""})
     assert isinstance(form, RowForm)
+    for column in columns:
+        if column.mask and not form.revealed.data:
+            form.cell(column.field).description = f"已隐去：{column.mask}。留空即保留原值。"
     return form
+
+
+def _cell(column: Column) -> LineField:
+    return LineField(
+        column.title,
+        validators=[Length(max=LONGEST_CELL, message=f"最多 {LONGEST_CELL:,} 个字。")],
+        render_kw={"autocomplete": "off", "spellcheck": "false"},
+    )

@@ -60,6 +60,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/waiting/<number:row_id>": OFFICERS,
     "POST /regulator/waiting/<number:row_id>/candidate": OFFICERS,
     "POST /regulator/waiting/<number:row_id>/dismiss": OFFICERS,
+    "POST /regulator/waiting/<number:row_id>/reveal": OFFICERS,
     "GET /rules": EVERYBODY,
     "GET /search": EVERYBODY,
     "GET /search.csv": EVERYBODY,

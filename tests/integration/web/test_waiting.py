@@ -12,7 +12,8 @@ from werkzeug.test import TestResponse
 from models.audit import AuditEntry
 from models.exchange import QuarantinedRow
 from models.subjects import Subject, SubjectName
-from models.vocabulary import AuditEvent, QuarantineState, Role
+from models.vault import VaultItem
+from models.vocabulary import AuditEvent, PersonalField, QuarantineState, Role
 from registry import clock
 from registry.commands.worker import work_once
 from registry.services.accounts import open_session
@@ -21,6 +22,8 @@ from tests.integration.web import register_files as files
 
 ROW = "/regulator/waiting/1"
 CODE = files.GOOD[1]
+ID = "11010519491231002X"  # the sample printed in GB 11643
+PHONE = "13800000000"
 
 
 @pytest.fixture
@@ -43,14 +46,18 @@ def post(client: FlaskClient, path: str, **fields: str) -> TestResponse:
 
 
 def take_in(app: Flask, client: FlaskClient, *rows: tuple[str, ...]) -> None:
+    take_file(app, client, "enterprises", files.csv_of(*rows))
+
+
+def take_file(app: Flask, client: FlaskClient, kind: str, content: bytes) -> None:
     sent = client.post(
         "/regulator/collection/new",
         data={
             "csrf_token": form_token(client),
-            "kind": "enterprises",
+            "kind": kind,
             "department": "amr",
             "encoding": "auto",
-            "file": (io.BytesIO(files.csv_of(*rows)), "登记.csv"),
+            "file": (io.BytesIO(content), "登记.csv"),
         },
     )
     post(client, sent.location.partition("/preview")[0] + "/confirm", encoding="auto")
@@ -80,7 +87,6 @@ def test_a_row_is_shown_as_received_with_its_problem_beside_its_field(
     assert 'value="2026-02-30"' in page
     assert 'id="cell-established_on-error"' in page
     assert 'href="#cell-established_on"' in page
-    assert "内部" in page
 
 
 def test_a_corrected_row_is_taken_in_and_told(app: Flask, officer: FlaskClient) -> None:
@@ -147,6 +153,79 @@ def test_a_code_that_names_somebody_else_is_asked_about_first(
         assert session.scalars(select(SubjectName.name)).all() == [files.GOOD[0]]
 
 
+def reveals_told(app: Flask) -> list[str | None]:
+    with parts_of(app).sessions.reading() as session:
+        told = AuditEntry.event == AuditEvent.PERSONAL_DATA_REVEALED
+        return list(session.scalars(select(AuditEntry.about).where(told)))
+
+
+def take_practitioner(app: Flask, client: FlaskClient) -> None:
+    text = f"姓名,注册证书号,注册类别,身份证号,手机\r\n欧阳云雀,浙133201,抹灰工,{ID},{PHONE}\r\n"
+    take_file(app, client, "practitioners", text.encode())
+
+
+def test_personal_data_is_masked_until_it_is_asked_for(app: Flask, officer: FlaskClient) -> None:
+    take_practitioner(app, officer)
+
+    masked = officer.get(ROW).text
+    told_before = reveals_told(app)
+    revealed = post(officer, f"{ROW}/reveal")
+
+    secrets = ("欧阳云雀", ID, PHONE)
+    assert [secret for secret in secrets if secret in masked] == []
+    assert "欧**雀" in masked
+    assert told_before == []
+    assert [secret for secret in secrets if secret in revealed.text] == list(secrets)
+    assert reveals_told(app) == ["row:1"]
+    assert ID not in officer.get(ROW).text
+
+
+def test_a_masked_cell_left_empty_keeps_what_was_received(app: Flask, officer: FlaskClient) -> None:
+    take_practitioner(app, officer)
+    sent = {"cell-name": "", "cell-id_no": "", "cell-certificate_no": "浙133201"}
+
+    still_wrong = post(officer, ROW, **sent, **{"cell-practitioner_class": "瓦工"})
+    answer = post(officer, ROW, **sent, **{"cell-practitioner_class": "一级建造师"})
+
+    assert still_wrong.status_code == 422
+    assert "欧阳云雀" not in still_wrong.text
+    assert answer.status_code == 303
+    with parts_of(app).sessions.reading() as session:
+        assert session.scalars(select(Subject.name)).one() == "欧**雀"
+        kept = session.scalars(select(VaultItem.field).where(VaultItem.subject_id.is_not(None)))
+        assert set(kept) == {PersonalField.PERSON_NAME, PersonalField.ID_NUMBER}
+    assert reveals_told(app) == []
+
+
+def test_a_revealed_cell_left_empty_is_empty(app: Flask, officer: FlaskClient) -> None:
+    take_practitioner(app, officer)
+
+    answer = post(
+        officer,
+        ROW,
+        revealed="1",
+        **{"cell-name": "", "cell-id_no": "", "cell-certificate_no": "浙133201"},
+    )
+
+    assert answer.status_code == 422
+    assert "姓名为空" in answer.text
+    assert ID not in answer.text
+    assert PHONE not in answer.text
+
+
+def test_an_operator_is_masked_and_the_remark_hidden_until_asked_for(
+    app: Flask, officer: FlaskClient
+) -> None:
+    take_in(app, officer, files.BAD_DAY)
+
+    masked, revealed = officer.get(ROW).text, post(officer, f"{ROW}/reveal").text
+
+    assert files.BAD_DAY[3] not in masked
+    assert "内部" not in masked
+    assert files.BAD_DAY[3] in revealed
+    assert "内部" in revealed
+
+
 def test_a_row_is_left_out_with_a_reason_only(app: Flask, officer: FlaskClient) -> None:
     take_in(app, officer, files.BAD_DAY)
 
@@ -168,6 +247,7 @@ def test_whoever_comes_second_is_told(app: Flask, officer: FlaskClient) -> None:
         post(officer, ROW, **cells_of(files.GOOD)),
         post(officer, f"{ROW}/candidate", choose=CODE),
         post(officer, f"{ROW}/dismiss", reason="再次不予入库"),
+        post(officer, f"{ROW}/reveal"),
     ]
 
     assert {answer.status_code for answer in answers} == {409}
@@ -183,6 +263,7 @@ def test_another_departments_row_does_not_exist(app: Flask, officer: FlaskClient
         post(builder, ROW, **cells_of(files.GOOD)),
         post(builder, f"{ROW}/candidate", choose=CODE),
         post(builder, f"{ROW}/dismiss", reason="来文部门确认重复报送"),
+        post(builder, f"{ROW}/reveal"),
     ]
 
     assert {answer.status_code for answer in answers} == {404}

@@ -1,7 +1,8 @@
 """The desk on which one row lies: what was received, its form, who it may be.
 
 Invariant: a subject is offered and looked at, never chosen for the officer; a row that names a
-known subject differently is not taken in before both names have been seen.
+known subject differently is not taken in before both names have been seen; personal values, and the
+columns of which nobody knows what they hold, lie face down until somebody asks for them.
 """
 
 from collections.abc import Sequence
@@ -50,6 +51,13 @@ class Desk:
     general: list[str] = field(default_factory=list)
     chosen: Candidate | None = None
     received_name: str = ""
+    revealed: bool = False
+
+    @property
+    def hides(self) -> bool:
+        """Whether something of the row is not shown."""
+        has_more = bool(self.raw or self.unused or any(column.mask for column in self.columns))
+        return has_more and not self.revealed
 
     @property
     def cells(self) -> dict[str, str]:
@@ -79,8 +87,11 @@ class Desk:
 _PERSONS = ImportKind.PRACTITIONERS
 
 
-def lay_out(row_id: int, *, sent: bool) -> Desk | str:
-    """Return the desk of an open row of ours; of a decided one, or a forgotten one, its page."""
+def lay_out(row_id: int, *, sent: bool, revealed: bool = False) -> Desk | str:
+    """Return the desk of an open row of ours; of a decided one, or a forgotten one, its page.
+
+    With `revealed`, for a reveal that the journal is told of, personal values lie open.
+    """
     at_hand = row_of_ours(row_id)
     if at_hand.row.state not in OPEN:
         return _decided_page(at_hand)
@@ -97,9 +108,10 @@ def lay_out(row_id: int, *, sent: bool) -> Desk | str:
         columns=columns,
         unused=[(title, text) for title, text in received.items() if title not in used],
         raw=raw,
-        form=row_form(columns, sent=sent),
+        form=row_form(columns, sent=sent, revealed=revealed),
         dismissing=DismissForm(formdata=None),
-        received_name=next((c.value for c in columns if c.field == "name"), ""),
+        received_name=next((c.mask or c.value for c in columns if c.field == "name"), ""),
+        revealed=revealed,
     )
 
 

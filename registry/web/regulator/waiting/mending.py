@@ -1,4 +1,4 @@
-"""One row: shown as received, corrected, given its subject, or left out."""
+"""One row: shown as received, revealed, corrected, given its subject, or left out."""
 
 from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -29,6 +29,18 @@ def show_one(row_id: int) -> ResponseReturnValue:
         show_what_was_found(desk)
         return desk.show()
     return desk
+
+
+@views.post("/waiting/<number:row_id>/reveal")
+def reveal(row_id: int) -> ResponseReturnValue:
+    """Show the row with its personal data, and tell the journal who saw it."""
+    desk = lay_out(row_id, sent=False, revealed=True)
+    if not isinstance(desk, Desk):
+        return desk, 409
+    with writing() as session:
+        exchange.record_reveal(session, row_id, by=current_actor().account_id, at=clock.now())
+    show_what_was_found(desk)
+    return desk.show()
 
 
 @views.post("/waiting/<number:row_id>/candidate")

@@ -1,7 +1,8 @@
 """Where search looks: codes first, then equal names, then names that contain the query.
 
 Invariant: at most `MOST` findings leave this room, the nearest of each way first, and none of a
-name that a later row corrected, of a practitioner (for the public), or past its survivor.
+name that a later row corrected, of a practitioner (for the public), of an individual business by a
+person's bare name (for the public), or past its survivor.
 """
 
 import re
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.subjects import Subject, SubjectCode, SubjectName
 from models.vocabulary import Audience, CodeKind, NameKind, SubjectKind, SubjectStatus, Word
+from registry.queries.masking import ONE_PERSON, names_only_a_person
 from registry.rules.identity.codes import recognise
 from registry.rules.identity.uscc import USCC_LENGTH, normal_code
 
@@ -202,6 +204,8 @@ def _filters(wanted: Wanted, audience: Audience) -> list[ColumnElement[bool]]:
     if audience is Audience.PUBLIC:
         where += [_SHOWN.kind != SubjectKind.PRACTITIONER, _SHOWN.uscc.is_not(None)]
         where += [_SELF.kind != SubjectKind.PRACTITIONER]
+        if names_only_a_person(wanted.parts):
+            where += [_SHOWN.kind.not_in(ONE_PERSON), _SELF.kind.not_in(ONE_PERSON)]
     if wanted.kind:
         where.append(_SHOWN.kind == wanted.kind)
     if wanted.status:

@@ -6,7 +6,16 @@ A masked name never shows more of a person than the first and the last character
 import re
 
 from registry.rules.identity.folding import clean_text, fold
-from registry.rules.identity.lexicon import BRANCH_TAIL, LEGAL_FORMS, REGION_TAILS, REGIONS
+from registry.rules.identity.lexicon import (
+    BRANCH_TAIL,
+    COMPOUND_SURNAMES,
+    LEGAL_FORMS,
+    REGION_TAILS,
+    REGIONS,
+    SIGN_TAILS,
+    SURNAMES,
+    TRADE_WORDS,
+)
 
 _SHORTEST_TRADE_NAME = 2  # Source: 企业名称登记管理规定 (2020) art. 8
 _COMMON_WORDS = re.compile(
@@ -17,6 +26,8 @@ _COMMON_WORDS = re.compile(
     )
 )
 _PART_SEPARATORS = re.compile(r"([\s·‧・•.．]+)")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
+_TRADES = re.compile(f"(?:{'|'.join(TRADE_WORDS)})+")
 _STARS = "***"  # for Latin letters, where the number of letters would give the name away
 
 
@@ -28,6 +39,23 @@ def is_distinctive(name_key: str) -> bool:
     if len(name_key) < _SHORTEST_TRADE_NAME:
         return False
     return _COMMON_WORDS.fullmatch(name_key) is None
+
+
+def is_bare_personal_name(key: str) -> bool:
+    """Say whether a name key reads as a person's name and as nothing else: 王小二, 欧阳修文.
+
+    Two to four characters behind a surname; four only behind a compound or a double surname. A trade
+    alone (毛衫) and a text that ends as a shop does (王小二店) are none.
+
+    Source: LAW-AND-FAIRNESS 6.
+    """
+    if not 2 <= len(key) <= 4 or not _HAN.fullmatch(key):
+        return False
+    if key[-1] in SIGN_TAILS or _TRADES.fullmatch(key):
+        return False
+    if len(key) > 2 and key[:2] in COMPOUND_SURNAMES:
+        return True
+    return key[0] in SURNAMES and (len(key) < 4 or key[1] in SURNAMES)
 
 
 def is_branch_name(name: str) -> bool:

@@ -11,6 +11,9 @@ from registry.queries.marking import mark
 from registry.queries.reasons import Match
 from registry.queries.search import Advice, SearchQuery, SearchResult, SearchSort, search
 from registry.rules.identity.folding import fold
+from registry.rules.identity.uscc import organisation_check_character, uscc_check_character
+from registry.rules.subjects import Particulars
+from registry.services import subjects
 from tests.wanderland import (
     AT,
     E03,
@@ -127,6 +130,30 @@ def test_the_public_finds_no_person(session: Session, ids: dict[str, int], text:
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        *(("王小二", 0), ("李大嘴", 0), ("李 大嘴", 0), ("李大嘴 大嘴", 0), ("李大嘴 王小二", 0)),
+        *(("李大嘴小吃", 1), ("李大嘴 小吃", 1), ("秀洲区李大嘴", 1), ("大嘴", 1), ("王星记", 1)),
+    ],
+)
+def test_a_bare_personal_name_finds_enterprises_only(
+    session: Session, text: str, found: int
+) -> None:
+    codes = _two_shops_and_a_firm(session)
+
+    assert _search(session, text).total == found
+    for code in codes:
+        assert _codes(_search(session, code)) == [code]
+
+
+@pytest.mark.parametrize("text", ["王小二", "李大嘴"])
+def test_an_officer_finds_a_shop_by_its_operators_name(session: Session, text: str) -> None:
+    _two_shops_and_a_firm(session)
+
+    assert _search(session, text, audience=Audience.INSIDE).total == 1
+
+
+@pytest.mark.parametrize(
     ("text", "advice"),
     [
         ("", Advice.NOTHING),
@@ -224,6 +251,22 @@ def test_marked_pieces_make_up_the_name() -> None:
 
     assert "".join(piece.text for piece in pieces) == "嘉興（蜃楼）电器"
     assert [piece.text for piece in pieces if piece.is_marked] == ["嘉興", "蜃", "电"]
+
+
+def _two_shops_and_a_firm(session: Session) -> list[str]:
+    kinds = {
+        "王小二": SubjectKind.INDIVIDUAL_BUSINESS,
+        "秀洲区李大嘴小吃店": SubjectKind.INDIVIDUAL_BUSINESS,
+        "王星记扇业有限公司": SubjectKind.ENTERPRISE,
+    }
+    codes = []
+    for number, (name, kind) in enumerate(kinds.items(), start=1):
+        first = f"9{1 if kind is SubjectKind.ENTERPRISE else 2}330499MADEM99{number}"
+        first += organisation_check_character(first[8:])
+        codes.append(first + uscc_check_character(first))
+        said = Particulars(name, fold(name), codes[-1], kind=kind, operator_name=name[:3])
+        subjects.register(session, said, department_id="amr", by=None, at=AT)
+    return codes
 
 
 def _name(subject_id: int, name: str, **changes: object) -> SubjectName:

@@ -3,7 +3,12 @@
 import pytest
 
 from registry.rules.identity.folding import fold
-from registry.rules.identity.names import is_branch_name, is_distinctive, mask_person
+from registry.rules.identity.names import (
+    is_bare_personal_name,
+    is_branch_name,
+    is_distinctive,
+    mask_person,
+)
 
 
 @pytest.mark.parametrize(
@@ -63,3 +68,31 @@ def test_a_firm_of_its_own_is_no_branch(name: str) -> None:
 )
 def test_a_persons_name_is_masked(name: str, masked: str) -> None:
     assert mask_person(name) == masked
+
+
+@pytest.mark.parametrize(
+    "name", ["王小二", "李大嘴", "王二", "歐陽修", "欧阳修文", "王李小二", "李 大嘴"]
+)
+def test_a_surname_with_one_or_two_characters_reads_as_a_person(name: str) -> None:
+    assert is_bare_personal_name(fold(name))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "王",
+        "李大嘴小吃",
+        "王小二店",
+        "张生记",
+        "武陵渔人",
+        "槐安",
+        "毛衫",
+        "包装",
+        "王A",
+        "91330499",
+    ]
+    + ["王星记扇业", "嘉兴槐安", "欧阳修文面馆"],
+)
+def test_a_name_with_more_than_a_person_in_it_is_no_persons(name: str) -> None:
+    assert not is_bare_personal_name(fold(name))

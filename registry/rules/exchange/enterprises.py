@@ -5,18 +5,18 @@ Written column by column, because a city's register is a million rows.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from models.vocabulary import CodeKind, NameKind, SubjectKind
 from registry.rules.exchange.bench import Bench, Columns, Texts
-from registry.rules.exchange.judging import Cell, Judged, Lookups, Problem, read_text, shown
-from registry.rules.exchange.words import KINDS, STATUSES
+from registry.rules.exchange.judging import Cell, Find, Judged, Lookups, Problem, read_text, shown
+from registry.rules.exchange.words import STATUSES, contradicts, kind_of_word
 from registry.rules.identity.codes import check_organisation_code, check_registration_no
-from registry.rules.identity.folding import clean_text, fold
+from registry.rules.identity.folding import clean_text, fold, half_width
 from registry.rules.identity.names import is_distinctive
-from registry.rules.identity.uscc import check_many, check_uscc
+from registry.rules.identity.uscc import check_many, check_uscc, kind_by_key
 from registry.rules.subjects import NameSpan, Particulars
 
 LONGEST_NAME = 120
@@ -26,6 +26,7 @@ _PARTS = re.compile(r"[|｜;；、\n]")
 _SPAN = re.compile(r"(?P<name>.+?)[（(](?P<from>[^（()）至~]*)[至~](?P<to>[^（()）至~]*)[）)]$")
 _INDIVIDUAL = SubjectKind.INDIVIDUAL_BUSINESS
 _INDIVIDUAL_CODES = "92"
+_DIVISION_CODE = re.compile("[0-9]{6,12}")
 _LONGEST_EMPTY_NAME = 12  # a name of regions and legal forms alone is not longer
 
 
@@ -48,14 +49,14 @@ class _EnterpriseBench(Bench):
             "name": names,
             "name_key": keys,
             "uscc": codes,
-            "kind": self.words("kind", KINDS),
+            "kind": self._kinds(codes),
             "status": self.words("status", STATUSES),
             "status_on": self.days_of("status_on"),
             "established_on": self.days_of("established_on"),
             "address": self.texts("address", LONGEST_ADDRESS),
             "division_code": self._divisions(),
-            "industry_code": self.found("industry", self.lookups.industry),
-            "parent_uscc": self._parents(),
+            "industry_code": self._industries(),
+            "parent_uscc": self._parents(codes),
             "changed_on": self.days_of("changed_on"),
             "other_names": self._other_names(),
             "other_codes": self._other_codes(),
@@ -132,17 +133,58 @@ class _EnterpriseBench(Bench):
                     ),
                 )
 
-    def _divisions(self) -> Texts:
-        towns = self.found("town", self.lookups.division)
-        codes = self.found("division_code", self.lookups.division)
-        names = self.found("division", self.lookups.division)
-        given = self.cells("division_code")
-        return [
-            town or code or name or (clean_text(str(raw))[:20] if raw is not None else None)
-            for town, code, name, raw in zip(towns, codes, names, given, strict=True)
-        ]
+    def _kinds(self, codes: Texts) -> Sequence[SubjectKind | None]:
+        """Return the kinds that are stated; a kind and a code of another class are blamed."""
+        cells = self.cells("kind")
+        read = {cell: None if cell is None else kind_of_word(str(cell)) for cell in set(cells)}
+        kinds = [read[cell] for cell in cells]
+        for place, (code, kind) in enumerate(zip(codes, kinds, strict=True)):
+            if code and kind and contradicts(kind, code) and not self._is_blamed(place, "uscc"):
+                by_code = kind_by_key(code, "")
+                message = (
+                    f"主体类型“{kind.zh}”与统一社会信用代码不一致（代码以“{code[:2]}”开头，"
+                    f"属于{by_code.zh}），请核对营业执照后更正其中一项。"
+                )
+                value = shown("kind", cells[place])
+                self.blame(place, Problem("kind", value, "kind_and_code", message))
+        return kinds
 
-    def _parents(self) -> Texts:
+    def _is_blamed(self, place: int, field: str) -> bool:
+        return any(problem.field == field for problem in self.problems.get(place, ()))
+
+    def _divisions(self) -> Texts:
+        """Return the narrowest division that is told; another city's name states nothing."""
+        towns = self.found("town", self.lookups.division)
+        self._blame_unknown("town", towns, "division", "无法识别的镇（街道），请填写全称或留空。")
+        codes = self.found("division_code", _or_as_given(self.lookups.division))
+        what = "无法识别的行政区划代码，请填写 6 至 12 位数字代码或留空。"
+        self._blame_unknown("division_code", codes, "division", what)
+        names = self.found("division", self.lookups.division)
+        return [town or code or name for town, code, name in zip(towns, codes, names, strict=True)]
+
+    def _industries(self) -> Texts:
+        """Return the industries; a name states nothing, for only codes are known."""
+        found = self.found("industry", self.lookups.industry)
+        what = "无法识别的行业代码，请按国民经济行业分类填写（如 C14、1491）或留空。"
+        self._blame_unknown("industry", found, "industry", what, but=_is_a_name)
+        return found
+
+    def _blame_unknown(
+        self,
+        field: str,
+        found: Texts,
+        rule: str,
+        message: str,
+        but: Callable[[str], bool] = lambda _: False,
+    ) -> None:
+        for place, (cell, known) in enumerate(zip(self.cells(field), found, strict=True)):
+            if known or cell is None:
+                continue
+            text = clean_text(str(cell))
+            if text and not but(text):
+                self.blame(place, Problem(field, shown(field, cell), rule, message))
+
+    def _parents(self, codes: Texts) -> Texts:
         parents: list[str | None] = []
         for place, cell in enumerate(self.cells("parent_uscc")):
             check = check_uscc(str(cell)) if cell is not None else None
@@ -150,6 +192,11 @@ class _EnterpriseBench(Bench):
                 self.blame(
                     place,
                     Problem("parent_uscc", shown("uscc", cell), problem.rule, problem.message),
+                )
+            if check and check.code and check.code == codes[place]:
+                what = "隶属企业的代码就是本机构自己的代码，请填写总公司的统一社会信用代码或留空。"
+                self.blame(
+                    place, Problem("parent_uscc", shown("parent_uscc", cell), "own_parent", what)
                 )
             parents.append(check.code if check else None)
         return parents
@@ -227,3 +274,17 @@ _NAME_FIELDS = {
     "brand": NameKind.BRAND,
     "typing_variant": NameKind.TYPING_VARIANT,
 }
+
+
+def _or_as_given(find: Find) -> Find:
+    """Return a look-up that also takes what has the form of a division code, as of other cities."""
+
+    def look_up(text: str) -> str | None:
+        digits = half_width(text)
+        return find(text) or (digits if _DIVISION_CODE.fullmatch(digits) else None)
+
+    return look_up
+
+
+def _is_a_name(text: str) -> bool:
+    return re.search("[一-鿿]", text) is not None

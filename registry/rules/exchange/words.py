@@ -1,12 +1,16 @@
 """The words that registers use for statuses, kinds and classes, and the codes they stand for.
 
-Invariant: a word that is not listed is refused; 「吊销，已注销」 means deregistered.
+Invariant: a status or a class that is not listed is refused; 「吊销，已注销」 means deregistered. A kind
+that is not known says nothing: the credit code tells the kind.
 Source: RULEBOOK §1.3.
 """
 
+import re
 from typing import TypeVar
 
 from models.vocabulary import PractitionerClass, SubjectKind, SubjectStatus, Word
+from registry.rules.identity.folding import clean_text, fold
+from registry.rules.identity.uscc import kind_by_key
 
 _STATUS_WORDS = {
     SubjectStatus.ACTIVE: (
@@ -36,6 +40,9 @@ _KIND_WORDS = {
         "公司",
         "内资企业",
         "外资企业",
+        "全民所有制",
+        "集体所有制",
+        "股份合作制",
     ),
     SubjectKind.BRANCH: ("分支机构", "分公司", "有限责任公司分公司"),
     SubjectKind.SOLE_PROPRIETOR: ("个人独资企业", "个人独资"),
@@ -84,3 +91,49 @@ def _by_word(table: dict[WordT, tuple[str, ...]]) -> dict[str, WordT]:
 STATUSES = _by_word(_STATUS_WORDS)
 KINDS = _by_word(_KIND_WORDS)
 CLASSES = _by_word(_CLASS_WORDS)
+
+_TAIL = re.compile(
+    "[（(〔[【].*", re.DOTALL
+)  # 「有限责任公司(自然人独资)」: the tail tells the investors
+_BRANCH = re.compile("(分公司|分支机构|分厂|分店|分社)$")
+# By how the word reads, the first that fits: 「有限合伙企业」 is no 「企业」.
+_KIND_FORMS = (
+    (_BRANCH, SubjectKind.BRANCH),
+    (re.compile("^个体"), SubjectKind.INDIVIDUAL_BUSINESS),
+    (re.compile("^农民专业合作"), SubjectKind.COOPERATIVE),
+    (re.compile("^民办非企业"), SubjectKind.SOCIAL_ORGANISATION),
+    (re.compile("公司"), SubjectKind.ENTERPRISE),
+    (re.compile("合伙"), SubjectKind.PARTNERSHIP),
+    (re.compile("个人独资"), SubjectKind.SOLE_PROPRIETOR),
+    (re.compile("(?<!非)企业$"), SubjectKind.ENTERPRISE),
+)
+
+_KINDS_BY_CODE = (  # kinds that have a class of codes of their own
+    SubjectKind.INDIVIDUAL_BUSINESS,
+    SubjectKind.COOPERATIVE,
+    SubjectKind.SOCIAL_ORGANISATION,
+    SubjectKind.PUBLIC_INSTITUTION,
+)
+
+
+def kind_of_word(text: str) -> SubjectKind | None:
+    """Return the kind that a register's word stands for, None where it is not known."""
+    text = clean_text(text)
+    forms = [fold(text), fold(_TAIL.sub("", text))]
+    if _BRANCH.search(forms[0]):
+        return SubjectKind.BRANCH
+    for form in (text, *forms):
+        if kind := KINDS.get(form):
+            return kind
+    for pattern, kind in _KIND_FORMS:
+        if any(map(pattern.search, forms)):
+            return kind
+    return None
+
+
+def contradicts(kind: SubjectKind, code: str) -> bool:
+    """Return whether a kind cannot have this code; a cooperative's branch has a cooperative's."""
+    by_code = kind_by_key(code, "")
+    if kind is by_code or (kind is SubjectKind.BRANCH and by_code is SubjectKind.COOPERATIVE):
+        return False
+    return kind in _KINDS_BY_CODE or by_code in _KINDS_BY_CODE

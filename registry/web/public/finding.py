@@ -15,9 +15,9 @@ from registry.queries.hits import Hit
 from registry.queries.reasons import Match
 from registry.queries.search import SearchQuery, SearchResult, SearchSort, search
 from registry.web.filters import here_with, named
+from registry.web.paging import Paging
 from registry.web.preferences import language
 from registry.web.public.door import as_csv, as_json, public, today
-from registry.web.public.paging import Paging
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
 

@@ -23,8 +23,8 @@ from registry.services import jobs
 from registry.web.filters import here_with
 from registry.web.forms.upload import PlainForm
 from registry.web.guard import current_actor
+from registry.web.paging import numbers
 from registry.web.regulator.collection.room import figures_at_hand, parcel_at_hand, views
-from registry.web.regulator.paging import numbers
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register, writing
 

@@ -13,8 +13,8 @@ from registry.queries.collection import all_batches, totals
 from registry.queries.exchange import BatchFigures, BatchFilter
 from registry.web.filters import here_with, instant, percent
 from registry.web.guard import current_actor
+from registry.web.paging import numbers
 from registry.web.regulator.collection.room import views
-from registry.web.regulator.paging import numbers
 from registry.web.regulator.reach import departments_of
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading, register

@@ -6,7 +6,7 @@ from models.vocabulary import ImportKind, QuarantineState
 from registry.queries import exchange as arrived
 from registry.web.filters import here_with
 from registry.web.guard import current_actor
-from registry.web.regulator.paging import numbers
+from registry.web.paging import numbers
 from registry.web.regulator.waiting.room import views
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading

@@ -25,13 +25,18 @@ class Paging:
 
     @property
     def offered(self) -> list[int | None]:
-        """The pages to link to, None for a gap: first, last and the neighbours of this one."""
-        near = range(self.current - NEIGHBOURS, self.current + NEIGHBOURS + 1)
-        wanted = sorted({1, self.last, *(page for page in near if 1 <= page <= self.last)})
-        shown: list[int | None] = []
-        for page in wanted:
-            before = shown[-1] if shown else None
-            if before is not None and page > before + 1:
-                shown.append(None)
-            shown.append(page)
-        return shown
+        """The pages to link to, None for a gap."""
+        return numbers(self.last, self.current)
+
+
+def numbers(last: int, current: int) -> list[int | None]:
+    """Return the pages to link to, None for a gap: first, last and the neighbours of `current`."""
+    near = range(current - NEIGHBOURS, current + NEIGHBOURS + 1)
+    shown: list[int | None] = []
+    before = 0
+    for page in sorted({1, last, *(one for one in near if 1 <= one <= last)}):
+        if page > before + 1:
+            shown.append(None)
+        shown.append(page)
+        before = page
+    return shown

@@ -29,14 +29,15 @@ def after(cursor: str, ranked: Sequence[tuple[Rank, RowT]]) -> Sequence[tuple[Ra
 
     Raises Invalid for a text that is no cursor of this list.
     """
-    rank = _read(cursor)
+    rank = read_cursor(cursor)
     ranks = [row[0] for row in ranked]
     if ranks and [type(part) for part in ranks[0]] != [type(part) for part in rank]:
         raise Invalid("参数 cursor 不属于这个列表，请从第一页重新开始。")
     return ranked[bisect_right(ranks, rank) :]
 
 
-def _read(cursor: str) -> Rank:
+def read_cursor(cursor: str) -> Rank:
+    """Return the rank that a cursor names; raises Invalid for a text that is none."""
     try:
         if len(cursor) > LONGEST:
             raise ValueError(cursor)

@@ -5,11 +5,12 @@ Invariant: an error page says what happened, what to do next, and nothing of the
 
 import logging
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from registry.errors import Conflict, Invalid, NotFound, Refused, RegistryError
+from registry.web.preferences import language
 
 STATUS: dict[type[RegistryError], int] = {NotFound: 404, Invalid: 422, Refused: 409, Conflict: 409}
 KNOWN_PAGES = (400, 401, 403, 404, 405, 409, 410, 413, 414, 422, 429, 500, 503)
@@ -54,5 +55,13 @@ def _is_ours(error: HTTPException) -> bool:
 def _page(status: int, sentence: str | None) -> tuple[str | Response, int]:
     shown = status if status in KNOWN_PAGES else 400 if status < 500 else 500
     if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
-        return jsonify({"error": sentence or "", "status": status}), status
+        return jsonify({"error": sentence or _said_of(shown), "status": status}), status
     return render_template("errors/error.html", status=shown, sentence=sentence), status
+
+
+def _said_of(status: int) -> str:
+    """Return what the error page says of a status, for readers without a page."""
+    page = current_app.jinja_env.get_template("errors/error.html")
+    words = page.make_module({"status": status})
+    title, advice = words.titles[status], words.advice[status]  # type: ignore[attr-defined]
+    return f"{title}. {advice}" if language() == "en" else f"{title}。{advice}"

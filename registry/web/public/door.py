@@ -9,9 +9,11 @@ from datetime import date, datetime
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from registry import clock
-from registry.files.export import Value, csv_lines
+from registry.files.export import Value, csv_lines, xlsx_bytes
 from registry.rules.calendar import legal_day
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Entry = tuple[str, str, str]  # of a feed: title, address, summary
 public = Blueprint("public", __name__)
 
 
@@ -42,9 +44,16 @@ def as_csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) ->
     return answer
 
 
-def as_atom(title: str, updated: datetime) -> Response:
+def as_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -> Response:
+    """Return the workbook face of a list, for saving."""
+    answer = Response(xlsx_bytes(header, rows, name), mimetype=XLSX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
+    return answer
+
+
+def as_atom(title: str, updated: datetime, entries: Iterable[Entry] = ()) -> Response:
     """Return the Atom face of a list; a feed without entries is a feed too."""
     page = render_template(
-        "public/feed.xml", title=title, updated=updated, address=request.base_url
+        "public/feed.xml", title=title, updated=updated, address=request.url, entries=entries
     )
     return Response(page, mimetype="application/atom+xml")

@@ -7,9 +7,11 @@ from typing import TypeVar
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, NotFound
 
 from models.vocabulary import Audience, SubjectKind, SubjectStatus
+from registry import clock
+from registry.errors import Invalid
 from registry.queries.candidates import MOST
 from registry.queries.hits import Hit
 from registry.queries.reasons import Match
@@ -17,7 +19,8 @@ from registry.queries.search import SearchQuery, SearchResult, SearchSort, searc
 from registry.web.filters import here_with, named
 from registry.web.paging import Paging
 from registry.web.preferences import language
-from registry.web.public.door import as_csv, as_json, public, today
+from registry.web.public.asking import check_cursor, check_word
+from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
 
@@ -63,7 +66,7 @@ def search_json() -> ResponseReturnValue:
     """Give the hits as JSON; `next` is the cursor of the following page."""
     limit = whole_number(request.args.get("limit"), otherwise=PAGE, most=MOST)
     page = whole_number(request.args.get("page"), otherwise=1)
-    result = _find(offset=(page - 1) * limit, limit=limit)
+    result = _on_page(_find(offset=(page - 1) * limit, limit=limit), page, limit)
     advice = result.advice.label(language()) if result.advice else None
     more = {"advice": advice} if advice else {}
     return as_json(
@@ -72,27 +75,64 @@ def search_json() -> ResponseReturnValue:
 
 
 @public.get("/search.csv")
-@takes("q", *FILTERS)
+@takes("q", *FILTERS, "page", "cursor")
 def search_csv() -> ResponseReturnValue:
-    """Give all hits as CSV."""
-    result = _find(offset=0, limit=MOST)
-    header = (
+    """Give the hits as CSV, all of them unless a page is asked for."""
+    return as_csv("search", _header(), map(_row, _to_save().items))
+
+
+@public.get("/search.xlsx")
+@takes("q", *FILTERS, "page", "cursor")
+def search_xlsx() -> ResponseReturnValue:
+    """Give the hits as a workbook, all of them unless a page is asked for."""
+    return as_xlsx("search", _header(), map(_row, _to_save().items))
+
+
+@public.get("/search.atom")
+@takes("q", *FILTERS, "page", "cursor")
+def search_atom() -> ResponseReturnValue:
+    """Give the hits as a feed, all of them unless a page is asked for."""
+    result = _to_save()
+    title = _("“%(text)s”的查询结果", text=result.query.text[:40])
+    entries = [
+        (
+            hit.name,
+            url_for("public.enterprise", uscc=hit.uscc, _external=True),
+            "；".join(reason.in_language(language()) for reason in hit.reasons),
+        )
+        for hit in result.items
+    ]
+    return as_atom(title, result.as_of or clock.now(), entries)
+
+
+def _to_save() -> SearchResult:
+    page = whole_number(request.args.get("page"), otherwise=0)
+    limit = PAGE if page else MOST
+    return _on_page(_find(offset=max(0, page - 1) * limit, limit=limit), page, limit)
+
+
+def _on_page(result: SearchResult, page: int, limit: int) -> SearchResult:
+    """Return the result, or refuse a page behind the last."""
+    if Paging(page, result.total, limit).is_beyond:
+        raise NotFound(_("没有第 %(page)s 页", page=page))
+    return result
+
+
+def _header() -> tuple[str, ...]:
+    return (
         *(_("统一社会信用代码"), _("名称"), _("查到的名称"), _("匹配方式"), _("相近程度（0–100）")),
         *(_("匹配原因"), _("类型"), _("登记状态"), _("所在辖区"), _("成立日期")),
     )
-    return as_csv("search", header, (_row(hit) for hit in result.items))
 
 
 def _find(*, offset: int, limit: int) -> SearchResult:
     divisions = register().rulebook.divisions
+    query = _query(offset, limit)
     with reading() as session:
-        return search(
-            session,
-            _query(offset, limit),
-            audience=Audience.PUBLIC,
-            on=today(),
-            divisions=divisions,
-        )
+        try:
+            return search(session, query, audience=Audience.PUBLIC, on=today(), divisions=divisions)
+        except Invalid as error:  # a cursor of another list
+            raise BadRequest(str(error)) from error
 
 
 def _groups(result: SearchResult) -> list[tuple[Match | None, list[Hit]]]:
@@ -133,12 +173,17 @@ def _query(offset: int, limit: int) -> SearchQuery:
         division=division,
         grade=args.get("grade", ""),
         listed=YES_OR_NO[args.get("listed", "").lower()],
-        domain=args.get("domain", ""),
+        domain=check_word("domain", _domains()),
         sort=_word(SearchSort, "sort") or SearchSort.RELEVANCE,
         offset=offset,
-        cursor=args.get("cursor", ""),
+        cursor=check_cursor(),
         limit=limit,
     )
+
+
+def _domains() -> set[str]:
+    departments = register().rulebook.departments.values()
+    return {domain for department in departments for domain in department.domains}
 
 
 def _word(words: type[WordT], name: str) -> WordT | None:

@@ -9,7 +9,8 @@ from flask_babel import gettext as _
 
 from registry import clock
 from registry.rulebooks import ListKind
-from registry.web.public.door import as_atom, as_csv, as_json, public, today
+from registry.web.public.asking import check_list
+from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
 from registry.web.security import takes
 from registry.web.transaction import register
 
@@ -21,6 +22,7 @@ HONOURS_FILTERS = ("division", "sort", "page", "cursor")
 @takes(*BLACKLIST_FILTERS)
 def blacklist() -> ResponseReturnValue:
     """Show who is on a list of serious dishonesty, and which lists the law knows."""
+    check_list()
     edition = register().rulebook.lists.edition_on(today())
     kinds = [one for one in edition if one.kind is ListKind.SERIOUS and one.is_public]
     return render_template("public/blacklist.html", edition=edition, kinds=kinds)
@@ -30,6 +32,7 @@ def blacklist() -> ResponseReturnValue:
 @takes(*BLACKLIST_FILTERS)
 def blacklist_json() -> Response:
     """Give the list as JSON."""
+    check_list()
     return as_json([], 0, None, clock.now())
 
 
@@ -37,14 +40,23 @@ def blacklist_json() -> Response:
 @takes(*BLACKLIST_FILTERS)
 def blacklist_csv() -> Response:
     """Give the list as CSV."""
-    header = (_("名单编号"), _("统一社会信用代码"), _("名称"), _("列入日期"), _("认定部门"))
-    return as_csv("blacklist", header, ())
+    check_list()
+    return as_csv("blacklist", _blacklist_header(), ())
+
+
+@public.get("/blacklist.xlsx")
+@takes(*BLACKLIST_FILTERS)
+def blacklist_xlsx() -> Response:
+    """Give the list as a workbook."""
+    check_list()
+    return as_xlsx("blacklist", _blacklist_header(), ())
 
 
 @public.get("/blacklist.atom")
 @takes(*BLACKLIST_FILTERS)
 def blacklist_atom() -> Response:
     """Give the list as a feed."""
+    check_list()
     return as_atom(_("严重失信主体名单"), clock.now())
 
 
@@ -52,6 +64,7 @@ def blacklist_atom() -> Response:
 @takes(*HONOURS_FILTERS)
 def honours() -> ResponseReturnValue:
     """Show who is on the honours list."""
+    check_list()
     return render_template("public/honours.html")
 
 
@@ -59,6 +72,7 @@ def honours() -> ResponseReturnValue:
 @takes(*HONOURS_FILTERS)
 def honours_json() -> Response:
     """Give the honours list as JSON."""
+    check_list()
     return as_json([], 0, None, clock.now())
 
 
@@ -66,12 +80,29 @@ def honours_json() -> Response:
 @takes(*HONOURS_FILTERS)
 def honours_csv() -> Response:
     """Give the honours list as CSV."""
-    header = (_("统一社会信用代码"), _("名称"), _("荣誉名称"), _("授予机关"), _("年度"))
-    return as_csv("honours", header, ())
+    check_list()
+    return as_csv("honours", _honours_header(), ())
+
+
+@public.get("/honours.xlsx")
+@takes(*HONOURS_FILTERS)
+def honours_xlsx() -> Response:
+    """Give the list as a workbook."""
+    check_list()
+    return as_xlsx("honours", _honours_header(), ())
 
 
 @public.get("/honours.atom")
 @takes(*HONOURS_FILTERS)
 def honours_atom() -> Response:
     """Give the honours list as a feed."""
+    check_list()
     return as_atom(_("守信激励对象名单"), clock.now())
+
+
+def _blacklist_header() -> tuple[str, ...]:
+    return (_("名单编号"), _("统一社会信用代码"), _("名称"), _("列入日期"), _("认定部门"))
+
+
+def _honours_header() -> tuple[str, ...]:
+    return (_("统一社会信用代码"), _("名称"), _("荣誉名称"), _("授予机关"), _("年度"))

@@ -76,7 +76,9 @@ def test_every_hint_on_the_home_page_finds_somebody(
 
 
 @pytest.mark.parametrize("query", BAD_QUERIES)
-@pytest.mark.parametrize("face", ["/search", "/search.json", "/search.csv"])
+@pytest.mark.parametrize(
+    "face", ["/search", "/search.json", "/search.csv", "/search.xlsx", "/search.atom"]
+)
 def test_a_bad_query_gets_help_never_an_error(
     client: FlaskClient, ids: dict[str, int], query: str, face: str
 ) -> None:
@@ -88,7 +90,7 @@ def test_a_bad_query_gets_help_never_an_error(
 @pytest.mark.parametrize(
     "asked",
     ["nope=1", "page=0", "page=-1", "page=1e9", "sort=;drop", "division=1", "grade=D", "kind=x"]
-    + ["kind=natural_person", "listed=maybe", "q=a&q=b"],
+    + ["kind=natural_person", "listed=maybe", "q=a&q=b", "domain=xx", "cursor=junk"],
 )
 @pytest.mark.parametrize("face", ["/search", "/search.json"])
 def test_a_strange_parameter_is_refused_with_help(
@@ -145,7 +147,7 @@ def test_next_leads_on_and_a_foreign_cursor_does_not(
 
     assert {first["items"][0]["uscc"], second["items"][0]["uscc"]} == {E03, E04}
     assert second["next"] is None
-    assert client.get("/search.json?q=食品&cursor=nonsense").status_code == 422
+    assert client.get("/search.json?q=食品&cursor=nonsense").status_code == 400
 
 
 def test_firms_that_shared_a_name_warn_of_one_another(
@@ -210,7 +212,39 @@ def test_the_empty_lists_have_all_their_faces(client: FlaskClient, name: str) ->
     assert (answer["items"], answer["total"], answer["next"]) == ([], 0, None)
     assert client.get(f"/{name}.csv").mimetype == "text/csv"
     assert client.get(f"/{name}.atom").mimetype == "application/atom+xml"
+    assert client.get(f"/{name}.xlsx").data.startswith(b"PK")
     assert client.get(f"/{name}?nope=1").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["page=junk", "from=junk", "cursor=zzz", "ground=zzz", "authority=x", "division=1", "sort=x"]
+    + ["from=2026-02-01&to=2026-01-01"],
+)
+@pytest.mark.parametrize("face", ["", ".json", ".csv", ".xlsx", ".atom"])
+def test_a_list_refuses_what_it_does_not_understand(
+    client: FlaskClient, asked: str, face: str
+) -> None:
+    assert client.get(f"/blacklist{face}?{asked}").status_code == 400
+    assert client.get(f"/blacklist{face}?page=2").status_code == 404
+
+
+def test_a_page_behind_a_cursor_leads_back_and_on(client: FlaskClient, ids: dict[str, int]) -> None:
+    following = client.get("/search.json?q=食品&limit=1").get_json()["next"]
+    page = client.get("/search", query_string={"q": "食品", "cursor": following}).text
+
+    assert "回到第一页" in page
+    assert 'aria-label="第 1 页"' not in page
+
+
+def test_an_error_in_json_is_never_empty(client: FlaskClient) -> None:
+    answer = client.get("/enterprises.json")
+
+    assert (answer.status_code, answer.get_json()["error"]) == (
+        404,
+        "没有找到。请核对网址；查企业请使用首页的查询框。",
+    )
+    assert client.get("/search.json?q=食品&page=9").status_code == 404
 
 
 def test_the_lists_name_their_legal_basis(client: FlaskClient) -> None:

@@ -65,6 +65,12 @@ VERSION_FIELDS = (
     *("division_code", "industry_code", "legal_representative", "parent_uscc"),
     *("practitioner_class", "employer_uscc"),
 )
+# What the journal commits to of a version's row, in the order in which a leaf is made of it.
+LEAF_COLUMNS = (
+    *("id", "subject_id", "valid_from", "kind", "uscc", "name", "status", "status_on"),
+    *("established_on", "address", "division_code", "industry_code", "legal_representative"),
+    *("parent_uscc", "practitioner_class", "employer_uscc", "source", "batch_id", "row_no"),
+)
 _FIELD_PLACES = tuple(Particulars._fields.index(field) for field in VERSION_FIELDS)
 _REGISTERED = NameKind.REGISTERED
 

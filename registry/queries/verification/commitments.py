@@ -15,18 +15,13 @@ from models.subjects import SubjectVersion
 from models.vocabulary import AuditEvent
 from registry.queries.verification.finding import Finding
 from registry.rules.merkle import fact_leaf, root
+from registry.rules.subjects import LEAF_COLUMNS
 
 CHECK = "version_commitments"
 SINGLE_EVENTS = (
     AuditEvent.SUBJECT_REGISTERED,
     AuditEvent.SUBJECT_UPDATED,
     AuditEvent.ROW_CORRECTED,
-)
-# The columns that a leaf commits to, in the order of `services.subjects.writing.VERSION`.
-LEAF_COLUMNS = (
-    *("id", "subject_id", "valid_from", "kind", "uscc", "name", "status", "status_on"),
-    *("established_on", "address", "division_code", "industry_code", "legal_representative"),
-    *("parent_uscc", "practitioner_class", "employer_uscc", "source", "batch_id", "row_no"),
 )
 
 

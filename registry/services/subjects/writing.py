@@ -22,13 +22,11 @@ from models.vocabulary import (
 from registry.keys import keyring_of
 from registry.rules.identity.uscc import kind_by_key
 from registry.rules.merkle import leaf_hash
-from registry.rules.subjects import NameSpan, Particulars, columns_of, join_cells
+from registry.rules.subjects import LEAF_COLUMNS, NameSpan, Particulars, columns_of, join_cells
 from registry.services import vault
 
 TABLES = Base.metadata.tables
 CODE = ("subject_id", "kind", "value", "source", "recorded_at")
-# What a leaf does not commit to, the last columns of a version.
-NOT_IN_LEAF = 2
 # How words go over the wire; a word's `.value` costs ten times a look-up.
 _KIND = {kind: str(kind.value) for kind in SubjectKind}
 _CLASS = {None: None} | {each: str(each.value) for each in PractitionerClass}
@@ -94,8 +92,8 @@ class Versions:
         }
 
     def leaves(self) -> list[bytes]:
-        """Return for the journal the leaf hash of each version: its columns up to `row_no`."""
-        committed = list(self.facts.values())[:-NOT_IN_LEAF]
+        """Return for the journal the leaf hash of each version: its committed columns."""
+        committed = [self.facts[column] for column in LEAF_COLUMNS]
         return [leaf_hash(text.encode()) for text in join_cells(committed)]
 
     def projections(self) -> dict[str, Sequence[Wire]]:

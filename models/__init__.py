@@ -3,6 +3,16 @@
 Importing this package knows all tables, so that `Base.metadata` is whole.
 """
 
-from models import accounts, audit, exchange, jobs, subjects, vault
+from models import accounts, audit, exchange, jobs, notices, proposals, records, subjects, vault
 
-__all__ = ["accounts", "audit", "exchange", "jobs", "subjects", "vault"]
+__all__ = [
+    "accounts",
+    "audit",
+    "exchange",
+    "jobs",
+    "notices",
+    "proposals",
+    "records",
+    "subjects",
+    "vault",
+]

@@ -1,14 +1,14 @@
-"""Accounts (账户): who may sign in, the sessions that are open, and the attempts that failed.
+"""Accounts (账户): who may sign in, who stands in for whom, the sessions that are open, what was sent.
 
 Invariant: a session lives in this table only; the browser holds a random token, the table its hash.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Numbered, by_value
+from models.base import AppendOnly, Base, Numbered, by_value
 from models.vocabulary import Role
 
 
@@ -52,3 +52,32 @@ class SignInAttempt(Numbered, Base):
         LargeBinary(16), index=True, doc="keyed digest of name or address"
     )
     failed_at: Mapped[datetime]
+
+
+class Deputy(Numbered, AppendOnly, Base):
+    """AB 岗: who stands in for whom on [valid_from, valid_to), or the early end of it."""
+
+    __tablename__ = "deputy"
+    __table_args__ = (
+        CheckConstraint("account_id <> deputy_id", name="two_accounts"),
+        CheckConstraint("valid_from < valid_to", name="span"),
+    )
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date]
+    ends_id: Mapped[int | None] = mapped_column(ForeignKey("deputy.id"), unique=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Submission(Numbered, AppendOnly, Base):
+    """A form that was sent once: the same key sent again is answered with the same place."""
+
+    __tablename__ = "submission"
+    __table_args__ = (Index("uq_submission_account_id_key", "account_id", "key", unique=True),)
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    key: Mapped[str] = mapped_column(String(64))
+    content_digest: Mapped[bytes] = mapped_column(LargeBinary(32))
+    location: Mapped[str] = mapped_column(String(300))

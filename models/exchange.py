@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Details, Identifier, Numbered, by_value
+from models.base import AppendOnly, Base, Details, Identifier, Numbered, by_value
 from models.vocabulary import BatchState, ImportKind, QuarantineState
 
 
@@ -32,6 +32,9 @@ class ImportBatch(Numbered, Base):
     stored_name: Mapped[str | None] = mapped_column(String(80), doc="under REGISTRY_HOME/uploads")
     encoding: Mapped[str | None] = mapped_column(String(20))
     department_id: Mapped[str] = mapped_column(String(40))
+    division_code: Mapped[str | None] = mapped_column(
+        String(20), doc="the county whose office supplied it; empty: the city's"
+    )
     rows_expected: Mapped[int | None] = mapped_column(doc="where known before the end")
     position: Mapped[int] = mapped_column(default=0, doc="data rows taken so far")
     accepted: Mapped[int] = mapped_column(default=0)
@@ -71,7 +74,12 @@ class QuarantinedRow(Numbered, Base):
     problems: Mapped[list[dict[str, object]]] = mapped_column(
         Details, doc="[{column, value (masked), rule, message}]"
     )
-    subject_id: Mapped[int | None] = mapped_column(ForeignKey("subject.id"))
+    subject_id: Mapped[int | None] = mapped_column(
+        ForeignKey("subject.id"), doc="proposed while it waits, chosen once it is decided"
+    )
+    division_code: Mapped[str | None] = mapped_column(
+        String(20), index=True, doc="the county whose officers may mend it; empty: the city's"
+    )
     note: Mapped[str | None] = mapped_column(String(500))
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     recorded_at: Mapped[datetime]
@@ -88,3 +96,24 @@ class RowSighting(Numbered, Base):
     row_id: Mapped[int] = mapped_column(ForeignKey("quarantined_row.id"), index=True)
     sheet: Mapped[str | None] = mapped_column(String(60))
     line: Mapped[int]
+
+
+class RowConflict(Numbered, AppendOnly, Base):
+    """A set-aside row that tells of a record otherwise than the register holds it."""
+
+    __tablename__ = "row_conflict"
+
+    row_id: Mapped[int] = mapped_column(ForeignKey("quarantined_row.id"), index=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
+
+
+class BatchUndoing(Numbered, AppendOnly, Base):
+    """The taking back of a batch: its records withdrawn, and those that had changed since, left."""
+
+    __tablename__ = "batch_undoing"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("import_batch.id"), unique=True)
+    withdrawn: Mapped[int] = mapped_column(doc="records")
+    left_alone: Mapped[int] = mapped_column(doc="records that somebody had changed since")
+    reason: Mapped[str] = mapped_column(String(500))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from tests.populations_0002 import RECORD_TABLES
+
 AT = "2026-11-23 02:00:00.123456"
 DAY = "2015-06-01"
 HASH = b"\x00\x01'\\\xff" + b"\x07" * 27
@@ -233,7 +235,10 @@ FIRST_TABLES: dict[str, list[dict[str, Any]]] = {
     "row_sighting": [{"id": 1, "batch_id": 1, "row_id": 1, "sheet": "Sheet1", "line": 2}],
 }
 
-ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {"0001": FIRST_TABLES}
+ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
+    "0001": FIRST_TABLES,
+    "0002": RECORD_TABLES,
+}
 
 
 def populate(connection: Connection, revision: str) -> None:

@@ -23,7 +23,6 @@ from registry.rulebooks.words import (
     DivisionLevel,
     IndustryLevel,
     ListKind,
-    Tier,
 )
 
 __all__ = [
@@ -50,7 +49,6 @@ __all__ = [
     "RepairException",
     "RetentionTerm",
     "Rulebook",
-    "Tier",
     "Wording",
     "cities",
     "load",

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from models.vocabulary import PersonalField
+from models.vocabulary import PersonalField, Tier
 from registry.errors import Invalid
 from registry.rulebooks.entries import Entry
-from registry.rulebooks.words import Certainty, CountUnit, ListKind, Tier
+from registry.rulebooks.words import Certainty, CountUnit, ListKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.vocabulary import PersonalField
+from models.vocabulary import PersonalField, Tier
 from registry.errors import Invalid
 from registry.rulebooks.cities import City
 from registry.rulebooks.departments import Department, Departments
@@ -11,7 +11,7 @@ from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
 from registry.rulebooks.laws import Deadline, ListType, PublicationWindow, RetentionTerm
-from registry.rulebooks.words import DepartmentRole, Tier
+from registry.rulebooks.words import DepartmentRole
 
 
 @dataclass(frozen=True, slots=True, eq=False)

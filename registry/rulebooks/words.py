@@ -1,6 +1,6 @@
 """The closed sets of words that only rulebook files use; a value once used is never renamed.
 
-Tier and Certainty are read by others too: they stand here until `models/vocabulary.py` takes them.
+What others store (a tier) stands in `models.vocabulary`.
 """
 
 from models.vocabulary import Word
@@ -13,14 +13,6 @@ class Certainty(Word):
     MEDIUM = "M", "较可信，待核对", "Likely, to be checked"
     LOW = "L", "未能核实", "Not confirmed"
     PROPOSAL = "PROPOSAL", "本系统建议，无法律效力", "Our proposal, no legal force"
-
-
-class Tier(Word):
-    """失信信息等级 of a negative record (国办发〔2025〕22号)."""
-
-    MINOR = "minor", "轻微", "Minor"
-    GENERAL = "general", "一般", "General"
-    SERIOUS = "serious", "严重", "Serious"
 
 
 class CountUnit(Word):

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from models.vocabulary import PersonalField
+from models.vocabulary import PersonalField, Tier
 from registry.errors import Invalid, NotFound
-from registry.rulebooks import Certainty, CountUnit, ListKind, Tier, load
+from registry.rulebooks import Certainty, CountUnit, ListKind, load
 
 
 def test_a_serious_record_of_today_is_shown_one_to_three_years():

@@ -1,0 +1,74 @@
+"""Every closed set of words in the register, each with a Chinese and an English label.
+
+Imports nothing of ours. Values are stored in the tables, so a value once used is never renamed.
+Source of the words: RULEBOOK §1.3, §2.1, §10; screen words: SCREEN-WORDS.
+"""
+
+from models.vocabulary.accounts import Act, Audience, Role, SignInProblem
+from models.vocabulary.audit import AuditEvent
+from models.vocabulary.exchange import (
+    BatchState,
+    ImportKind,
+    JobKind,
+    JobState,
+    QuarantineState,
+    RowOutcome,
+)
+from models.vocabulary.proposals import NoticeKind, ProposalState, Step
+from models.vocabulary.records import (
+    Discretion,
+    Finding,
+    InformationClass,
+    Mark,
+    Obligation,
+    PenaltyKind,
+    Procedure,
+    RecordChange,
+    RecordKind,
+    RecordState,
+    Tier,
+)
+from models.vocabulary.subjects import (
+    CodeKind,
+    NameKind,
+    PersonalField,
+    PractitionerClass,
+    SubjectKind,
+    SubjectStatus,
+)
+from models.vocabulary.word import Word
+
+__all__ = [
+    "Act",
+    "Audience",
+    "AuditEvent",
+    "BatchState",
+    "CodeKind",
+    "Discretion",
+    "Finding",
+    "ImportKind",
+    "InformationClass",
+    "JobKind",
+    "JobState",
+    "Mark",
+    "NameKind",
+    "NoticeKind",
+    "Obligation",
+    "PenaltyKind",
+    "PersonalField",
+    "PractitionerClass",
+    "Procedure",
+    "ProposalState",
+    "QuarantineState",
+    "RecordChange",
+    "RecordKind",
+    "RecordState",
+    "Role",
+    "RowOutcome",
+    "SignInProblem",
+    "Step",
+    "SubjectKind",
+    "SubjectStatus",
+    "Tier",
+    "Word",
+]

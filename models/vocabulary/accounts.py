@@ -1,0 +1,61 @@
+"""Words of people: posts, what they may do, for whom a page answers."""
+
+from models.vocabulary.word import Word
+
+
+class Role(Word):
+    """The post that an account is held in; one account, one role."""
+
+    OFFICER = "officer", "经办人", "Officer"
+    LEGAL_REVIEWER = "legal_reviewer", "审核人", "Legal reviewer"
+    APPROVER = "approver", "审批人", "Approver"
+    EXECUTOR = "executor", "联合奖惩执行人员", "Executing department"
+    TIP_HANDLER = "tip_handler", "举报受理人员", "Tip handler"
+    AUDITOR = "auditor", "审计人员", "Auditor"
+    SYSTEM_ADMIN = "system_admin", "系统管理员", "System administrator"
+    ENTERPRISE = "enterprise", "企业用户", "Enterprise"
+    ASSOCIATION = "association", "行业协会", "Association"
+
+
+class Act(Word):
+    """What somebody may do; `rules/permissions.py` says who."""
+
+    READ_INSIDE = "read_inside", "查看内部信息", "Read inside information"
+    PROPOSE_RECORD = "propose_record", "录入信用信息", "Propose a record"
+    REVIEW_RECORD = "review_record", "法制审核", "Review for legality"
+    DECIDE_RECORD = "decide_record", "审批信用信息", "Approve a record"
+    TEND_RECORD = "tend_record", "登记标记和履行情况", "Note marks and performance"
+    UNDO_BATCH = "undo_batch", "撤回导入批次", "Undo a batch"
+    NAME_DEPUTY = "name_deputy", "指定 AB 岗", "Name a deputy"
+    IMPORT_FILE = "import_file", "导入数据", "Import a file"
+    MEND_ROW = "mend_row", "处理待处理数据", "Mend a row set aside"
+    NAME_SUBJECT = "name_subject", "登记主体别名", "Record an alias"
+    READ_AUDIT = "read_audit", "查看操作日志", "Read the journal"
+    MANAGE_ACCOUNTS = "manage_accounts", "管理账户", "Manage accounts"
+    SEE_OWN_ENTERPRISE = "see_own_enterprise", "查看本企业信息", "See one's own enterprise"
+
+
+class SignInProblem(Word):
+    """Why nobody was signed in; unknown, disabled and mistaken give the same answer."""
+
+    WRONG = "wrong", "用户名或密码不正确。", "The user name or the password is not right."
+    TOO_MANY = "too_many", "尝试次数过多，请稍后再试。", "Too many attempts: try again later."
+    BUSY = "busy", "系统正忙，请稍后再试。", "The register is busy: try again in a moment."
+    MUST_CHANGE = (
+        "must_change",
+        "这是初始密码，请先设置自己的密码。",
+        "This is an initial password: set your own first.",
+    )
+    EXPIRED = (
+        "expired",
+        "初始密码已过期，请联系系统管理员重新发放。",
+        "The initial password has expired: ask the system administrator for another.",
+    )
+
+
+class Audience(Word):
+    """For whom a query answers; decides what is masked."""
+
+    PUBLIC = "public", "社会公众", "The public"
+    SUBJECT = "subject", "主体本人", "The subject itself"
+    INSIDE = "inside", "监管人员", "Officials"

@@ -1,0 +1,38 @@
+"""Words of the journal."""
+
+from models.vocabulary.word import Word
+
+
+class AuditEvent(Word):
+    """What the journal records; every writing deed has one."""
+
+    SUBJECT_REGISTERED = "subject_registered", "登记主体", "Subject registered"
+    SUBJECT_UPDATED = "subject_updated", "更新主体登记信息", "Subject updated"
+    NAME_ADDED = "name_added", "登记名称或别名", "Name added"
+    BATCH_OPENED = "batch_opened", "开始导入", "Batch opened"
+    CHUNK_TAKEN = "chunk_taken", "导入一段数据", "Chunk taken in"
+    BATCH_CLOSED = "batch_closed", "完成导入", "Batch closed"
+    ROW_CORRECTED = "row_corrected", "补正待处理数据", "Row corrected"
+    ROW_DISMISSED = "row_dismissed", "不予入库", "Row dismissed"
+    BATCH_UNDONE = "batch_undone", "撤回导入批次", "Batch undone"
+    PROPOSAL_DRAFTED = "proposal_drafted", "起草信用信息", "Proposal drafted"
+    PROPOSAL_CHANGED = "proposal_changed", "修改草稿", "Proposal changed"
+    PROPOSAL_MOVED_ON = "proposal_moved_on", "流转审批", "Proposal moved on"
+    RECORD_ADDED = "record_added", "信用记录入库", "Record added"
+    RECORD_CORRECTED = "record_corrected", "更正信用记录", "Record corrected"
+    RECORD_WITHDRAWN = "record_withdrawn", "撤销信用记录", "Record withdrawn"
+    RECORD_MOVED = "record_moved", "主体更正", "Record moved to the right subject"
+    RECORD_MARKED = "record_marked", "加注标记", "Record marked"
+    MARK_ENDED = "mark_ended", "解除标记", "Mark ended"
+    PERFORMANCE_NOTED = "performance_noted", "登记义务履行", "Performance noted"
+    EVIDENCE_KEPT = "evidence_kept", "保存附件", "Evidence kept"
+    EVIDENCE_READ = "evidence_read", "查看附件", "Evidence read"
+    DEPUTY_NAMED = "deputy_named", "指定 AB 岗", "Deputy named"
+    PERSONAL_DATA_REVEALED = "personal_data_revealed", "查看个人信息", "Personal data viewed"
+    VAULT_DESTROYED = "vault_destroyed", "销毁个人信息密钥", "Vault key destroyed"
+    ACCOUNT_CREATED = "account_created", "新建账户", "Account created"
+    ACCOUNT_DISABLED = "account_disabled", "停用账户", "Account disabled"
+    PASSWORD_CHANGED = "password_changed", "修改密码", "Password changed"
+    SIGNED_IN = "signed_in", "登录", "Signed in"
+    SIGN_IN_FAILED = "sign_in_failed", "登录失败", "Sign-in failed"
+    SIGNED_OUT = "signed_out", "退出登录", "Signed out"

@@ -1,0 +1,42 @@
+"""Words of a proposed change on its way through several hands, and of what a subject is told."""
+
+from models.vocabulary.word import Word
+
+
+class ProposalState(Word):
+    """Where a proposed change of a record stands on its way through three hands."""
+
+    DRAFT = "draft", "草稿", "Draft"
+    RETURNED = "returned", "退回修改", "Returned"
+    IN_REVIEW = "in_review", "待法制审核", "In legal review"
+    IN_DECISION = "in_decision", "待审批", "Awaiting approval"
+    APPROVED = "approved", "已批准", "Approved"
+    REJECTED = "rejected", "不予批准", "Rejected"
+    ABANDONED = "abandoned", "已作废", "Abandoned"
+
+
+class Step(Word):
+    """What somebody did with a proposal; each step keeps the hash of what was seen."""
+
+    DRAFTED = "drafted", "起草", "Drafted"
+    CHANGED = "changed", "修改", "Changed"
+    SUBMITTED = "submitted", "提交", "Submitted"
+    REVIEWED = "reviewed", "法制审核通过", "Passed legal review"
+    RETURNED = "returned", "退回修改", "Returned"
+    APPROVED = "approved", "批准", "Approved"
+    REJECTED = "rejected", "不予批准", "Rejected"
+    ABANDONED = "abandoned", "作废", "Abandoned"
+
+
+class NoticeKind(Word):
+    """What a subject is told of (告知)."""
+
+    RECORD_ADDED = "record_added", "新增信用记录", "A record was added"
+    RECORD_CORRECTED = "record_corrected", "信用记录已更正", "A record was corrected"
+    RECORD_WITHDRAWN = "record_withdrawn", "信用记录已撤销", "A record was withdrawn"
+    RECORD_MOVED_AWAY = (
+        "record_moved_away",
+        "误记信用记录已移出",
+        "A record set down by mistake was moved away",
+    )
+    RECORD_MOVED_HERE = "record_moved_here", "信用记录主体更正至本单位", "A record was moved here"

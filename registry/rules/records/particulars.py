@@ -1,0 +1,192 @@
+"""What a paper says of a party: the particulars of a credit record, and the words that follow.
+
+Invariant: `RecordParticulars` has the columns of `record_version` from `kind` to `remark`, in that
+order; equal particulars give equal texts, so equal digests, whoever wrote them and however.
+Source: RULEBOOK §2.2 (双公示 field names), §9 (natural keys).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, NamedTuple, get_type_hints
+
+from models.vocabulary import (
+    Discretion,
+    Finding,
+    InformationClass,
+    PenaltyKind,
+    Procedure,
+    RecordKind,
+    Tier,
+)
+from registry.rules.identity.folding import clean_text, fold, half_width
+
+SEPARATOR = "\x1f"
+_BAD = frozenset(
+    {
+        RecordKind.PENALTY,
+        RecordKind.SAMPLING_FAILED,
+        RecordKind.ACCIDENT,
+        RecordKind.RECALL,
+        RecordKind.ABNORMAL_ENTRY,
+    }
+)
+_GOOD = frozenset({RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD})
+_SAMPLING = frozenset({RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED})
+_BAD_FINDINGS = frozenset({Finding.FAILED, Finding.REFUSED, Finding.TO_CORRECT})
+
+
+class RecordParticulars(NamedTuple):
+    """What a paper says; amounts in fen, days as stated, nothing derived but the tier and domain.
+
+    `tier` and `domain` are what the source states; the rules fill them in where it states none.
+    """
+
+    kind: RecordKind
+    respondent: str
+    document_no: str | None
+    title: str | None
+    authority: str
+    authority_code: str | None
+    decided_on: date
+    valid_until: date | None = None
+    publicity_until: date | None = None
+    domain: str | None = None
+    tier: Tier | None = None
+    violation: str | None = None
+    violation_type: str | None = None
+    facts: str | None = None
+    legal_basis: str | None = None
+    content: str | None = None
+    penalty_kinds: tuple[PenaltyKind, ...] = ()
+    fine_fen: int | None = None
+    confiscated_fen: int | None = None
+    licence: str | None = None
+    procedure: Procedure | None = None
+    discretion: Discretion | None = None
+    rectify_by: date | None = None
+    finding: Finding | None = None
+    severity: Tier | None = None
+    failed_items: str | None = None
+    institute: str | None = None
+    sampled_unit: str | None = None
+    product: str | None = None
+    brand: str | None = None
+    model: str | None = None
+    product_batch: str | None = None
+    platform: str | None = None
+    shop: str | None = None
+    project: str | None = None
+    accident_no: str | None = None
+    case_no: str | None = None
+    related_no: str | None = None
+    year: int | None = None
+    level: str | None = None
+    transferred_on: date | None = None
+    transfer_outcome: str | None = None
+    remark: str | None = None
+
+    @property
+    def information_class(self) -> InformationClass:
+        """How the record speaks of its subject."""
+        return class_of(self.kind, self.finding)
+
+
+def class_of(kind: RecordKind, finding: Finding | None) -> InformationClass:
+    """Return 良好, 中性 or 不良; a re-inspection or inspection speaks by what it found."""
+    if kind in _GOOD or kind is RecordKind.SAMPLING_PASSED:
+        return InformationClass.GOOD
+    if kind in _BAD or finding in _BAD_FINDINGS:
+        return InformationClass.BAD
+    return InformationClass.NEUTRAL
+
+
+def document_key(said: RecordParticulars) -> str:
+    """Return the text that names one paper: its kind, its authority and its number.
+
+    A paper without a number is named by what it is about: title and year, or title and day.
+    """
+    kind = "sampling" if said.kind in _SAMPLING else said.kind.value
+    authority = said.authority_code or fold(said.authority)
+    if said.kind is RecordKind.HONOUR:
+        number = f"{fold(said.title or '')}{SEPARATOR}{said.year or said.decided_on.year}"
+    elif said.document_no:
+        number = number_key(said.document_no)
+    else:
+        number = f"{fold(said.title or '')}{SEPARATOR}{said.decided_on.isoformat()}"
+    return SEPARATOR.join((kind, authority, number))
+
+
+def source_key(said: RecordParticulars, party_code: str | None) -> str:
+    """Return the text that names the paper and the party as the source states it: code, else name."""
+    return SEPARATOR.join((document_key(said), party_code or fold(said.respondent)))
+
+
+def number_key(document_no: str) -> str:
+    """Return a document number folded, so that 〔2026〕, [2026] and （2026） are one."""
+    text = half_width(clean_text(document_no)).translate(_BRACKETS)
+    return text.replace(" ", "").upper()
+
+
+_BRACKETS = {ord(opening): "(" for opening in "〔［[【（"} | {
+    ord(closing): ")" for closing in "〕］]】）"
+}
+
+
+def kinds_text(kinds: tuple[PenaltyKind, ...]) -> str | None:
+    """Return penalty kinds as they are stored: in the order of the law, parted by commas."""
+    return ",".join(kind.value for kind in PenaltyKind if kind in kinds) or None
+
+
+def kinds_of(text: str | None) -> tuple[PenaltyKind, ...]:
+    """Return the penalty kinds in a stored text."""
+    return tuple(map(PenaltyKind, text.split(","))) if text else ()
+
+
+def stated_text(said: RecordParticulars) -> str:
+    """Return the particulars as one text: equal content, equal text; its digest is compared."""
+    return SEPARATOR.join(
+        f"{field}={cell}" for field, cell in as_details(said).items() if cell is not None
+    )
+
+
+def as_details(said: RecordParticulars) -> dict[str, Any]:
+    """Return the particulars as JSON can hold them; what is not stated is left out."""
+    return {
+        field: _plain(field, value)
+        for field, value in zip(said._fields, said, strict=True)
+        if value is not None and value != ()
+    }
+
+
+def from_details(details: Mapping[str, Any]) -> RecordParticulars:
+    """Return the particulars that `as_details` wrote. Raises ValueError for a strange word."""
+    return RecordParticulars._make(
+        _read(field, details.get(field)) for field in RecordParticulars._fields
+    )
+
+
+def _plain(field: str, value: Any) -> Any:
+    if field == "penalty_kinds":
+        return kinds_text(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def _read(field: str, value: Any) -> Any:
+    if field == "penalty_kinds":
+        return kinds_of(value)
+    return None if value is None else _READERS[field](value)
+
+
+def _reader(hint: Any) -> Any:
+    parts = [part for part in getattr(hint, "__args__", (hint,)) if part is not type(None)]
+    return date.fromisoformat if parts[0] is date else parts[0]
+
+
+_READERS = {
+    field: _reader(hint)
+    for field, hint in get_type_hints(RecordParticulars).items()
+    if field != "penalty_kinds"
+}

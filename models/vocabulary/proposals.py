@@ -21,6 +21,7 @@ class Step(Word):
     DRAFTED = "drafted", "起草", "Drafted"
     CHANGED = "changed", "修改", "Changed"
     SUBMITTED = "submitted", "提交", "Submitted"
+    CALLED_BACK = "called_back", "撤回修改", "Called back"
     REVIEWED = "reviewed", "法制审核通过", "Passed legal review"
     RETURNED = "returned", "退回修改", "Returned"
     APPROVED = "approved", "批准", "Approved"

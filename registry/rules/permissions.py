@@ -15,7 +15,18 @@ from models.vocabulary import Act, Role
 ENTERPRISE_ROLES = frozenset({Role.ENTERPRISE, Role.ASSOCIATION})
 STAFF = frozenset(Role) - ENTERPRISE_ROLES
 # Acts that change what the register says of a subject: never held by those who run or watch it.
-BUSINESS = frozenset({Act.IMPORT_FILE, Act.MEND_ROW, Act.NAME_SUBJECT})
+BUSINESS = frozenset(
+    {
+        Act.IMPORT_FILE,
+        Act.MEND_ROW,
+        Act.NAME_SUBJECT,
+        Act.PROPOSE_RECORD,
+        Act.REVIEW_RECORD,
+        Act.DECIDE_RECORD,
+        Act.TEND_RECORD,
+        Act.UNDO_BATCH,
+    }
+)
 
 MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
     {
@@ -25,6 +36,12 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.IMPORT_FILE: frozenset({Role.OFFICER}),
         Act.MEND_ROW: frozenset({Role.OFFICER}),
         Act.NAME_SUBJECT: frozenset({Role.OFFICER}),
+        Act.PROPOSE_RECORD: frozenset({Role.OFFICER}),
+        Act.REVIEW_RECORD: frozenset({Role.LEGAL_REVIEWER}),
+        Act.DECIDE_RECORD: frozenset({Role.APPROVER}),
+        Act.TEND_RECORD: frozenset({Role.OFFICER}),
+        Act.UNDO_BATCH: frozenset({Role.OFFICER}),
+        Act.NAME_DEPUTY: frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER}),
         Act.READ_AUDIT: frozenset({Role.AUDITOR}),
         Act.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
         Act.SEE_OWN_ENTERPRISE: ENTERPRISE_ROLES,
@@ -78,6 +95,12 @@ BOUND: Mapping[Act, frozenset[Bond]] = MappingProxyType(
         Act.IMPORT_FILE: frozenset({Bond.DEPARTMENT}),
         Act.MEND_ROW: frozenset({Bond.DEPARTMENT}),
         Act.NAME_SUBJECT: frozenset({Bond.DIVISION}),
+        Act.PROPOSE_RECORD: frozenset({Bond.DIVISION}),
+        Act.REVIEW_RECORD: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.DECIDE_RECORD: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.TEND_RECORD: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.UNDO_BATCH: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.NAME_DEPUTY: frozenset({Bond.DEPARTMENT}),
         Act.READ_AUDIT: frozenset(),
         Act.MANAGE_ACCOUNTS: frozenset(),
         Act.SEE_OWN_ENTERPRISE: frozenset({Bond.SUBJECT}),

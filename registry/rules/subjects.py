@@ -16,6 +16,7 @@ from models.vocabulary import (
     SubjectKind,
     SubjectStatus,
 )
+from registry.rules.rows import join_cells
 
 
 class NameSpan(NamedTuple):
@@ -90,17 +91,6 @@ def stated_texts(rows: Sequence[Particulars]) -> list[str]:
     """Return the stated text of each of `rows`, column by column: a city's register is long."""
     columns = columns_of(rows)
     return join_cells([columns[field] for field in VERSION_FIELDS])
-
-
-def join_cells(columns: Sequence[Sequence[object]]) -> list[str]:
-    """Return one text a row of `columns`: its cells as text, what is missing as nothing."""
-    return list(map("\x1f".join, zip(*map(_as_texts, columns), strict=True)))
-
-
-def _as_texts(column: Sequence[object]) -> Iterable[str]:
-    if not any(column):
-        return [""] * len(column)
-    return ["" if cell is None else str(cell) for cell in column]
 
 
 def carried_forward(known: Particulars, said: Particulars) -> Particulars:

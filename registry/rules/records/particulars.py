@@ -190,3 +190,13 @@ _READERS = {
     for field, hint in get_type_hints(RecordParticulars).items()
     if field != "penalty_kinds"
 }
+
+
+VERSION_LEAF_COLUMNS = (
+    *("id", "record_id", "change", "subject_id"),
+    *RecordParticulars._fields,
+    *("tier_reason", "tier_edition", "public_from", "public_until", "terms_edition"),
+    *("violation_edition", "due_on", "arrived_on", "division_code", "source", "batch_id", "row_no"),
+    *("proposal_id", "proposed_by", "reviewed_by", "decided_by", "reason"),
+)
+"""What the journal commits to of a version's row, in the order in which a leaf is made of it."""

@@ -22,7 +22,8 @@ from models.vocabulary import (
 from registry.keys import keyring_of
 from registry.rules.identity.uscc import kind_by_key
 from registry.rules.merkle import leaf_hash
-from registry.rules.subjects import LEAF_COLUMNS, NameSpan, Particulars, columns_of, join_cells
+from registry.rules.rows import join_cells
+from registry.rules.subjects import LEAF_COLUMNS, NameSpan, Particulars, columns_of
 from registry.services import vault
 
 TABLES = Base.metadata.tables

@@ -1,0 +1,149 @@
+"""Proposals are reviewed and decided: the parts of 法制审核 and 审批.
+
+Invariant: a decision binds to the seal of what was seen; if the content, the law or the record has
+changed since, it is refused. What is approved is written, told and journaled in one transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.proposals import RecordProposal
+from models.session import backend_of
+from models.vocabulary import AuditEvent, RecordChange, Step
+from registry.errors import Conflict, Invalid
+from registry.rules.records import RecordLaw
+from registry.rules.records.flow import check_hands
+from registry.services import audit
+from registry.services.records.releasing import release
+from registry.services.records.steps import move_on, proposal_of, refuse_unfit, seal_of
+
+MOST_AT_ONCE = 20
+RECORDS_LOCK = 7_305_005  # PostgreSQL: one paper is recorded on one subject once
+CHANGED_SINCE = "您看到的内容已有变化，请刷新页面，核对最新内容后再作决定。"
+EVENTS = {
+    RecordChange.ADDED: AuditEvent.RECORD_ADDED,
+    RecordChange.CORRECTED: AuditEvent.RECORD_CORRECTED,
+    RecordChange.WITHDRAWN: AuditEvent.RECORD_WITHDRAWN,
+    RecordChange.MOVED: AuditEvent.RECORD_MOVED,
+}
+
+
+def pass_review(
+    session: Session,
+    proposal_id: int,
+    seen: bytes,
+    *,
+    by: int,
+    at: datetime,
+    for_id: int | None = None,
+) -> RecordProposal:
+    """Note that the proposal passed 法制审核 and hand it to the approver."""
+    proposal = _seen(session, proposal_id, seen, Step.REVIEWED, by)
+    move_on(session, proposal, Step.REVIEWED, by=by, at=at, for_id=for_id)
+    proposal.reviewed_by = by
+    return proposal
+
+
+def send_back(
+    session: Session,
+    proposal_id: int,
+    seen: bytes,
+    reason: str,
+    *,
+    by: int,
+    at: datetime,
+    for_id: int | None = None,
+) -> RecordProposal:
+    """Send a proposal back to its officer, with what has to be changed."""
+    proposal = _seen(session, proposal_id, seen, Step.RETURNED, by)
+    move_on(session, proposal, Step.RETURNED, by=by, at=at, reason=reason, for_id=for_id)
+    proposal.reviewed_by = None
+    return proposal
+
+
+def reject(
+    session: Session,
+    proposal_id: int,
+    seen: bytes,
+    reason: str,
+    *,
+    by: int,
+    at: datetime,
+    for_id: int | None = None,
+) -> RecordProposal:
+    """Decide against a proposal, with a reason."""
+    proposal = _seen(session, proposal_id, seen, Step.REJECTED, by)
+    move_on(session, proposal, Step.REJECTED, by=by, at=at, reason=reason, for_id=for_id)
+    proposal.decided_by = by
+    return proposal
+
+
+def approve(
+    session: Session,
+    proposal_id: int,
+    seen: bytes,
+    law: RecordLaw,
+    *,
+    by: int,
+    at: datetime,
+    for_id: int | None = None,
+) -> RecordProposal:
+    """Approve a proposal: the record is written, its subject told.
+
+    Raises Conflict where what was `seen` is not what stands there now, Refused for a second part.
+    """
+    proposal = _seen(session, proposal_id, seen, Step.APPROVED, by)
+    if backend_of(session) == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RECORDS_LOCK})
+    derived = refuse_unfit(session, proposal, law, at)
+    if seal_of(proposal, derived) != proposal.content_hash:
+        raise Conflict("起草之后适用的规则已有变化，请退回经办人按现行规则重新提交。")
+    move_on(session, proposal, Step.APPROVED, by=by, at=at, for_id=for_id)
+    proposal.decided_by = by
+    session.flush()
+    proposal.result_record_id, leaves = release(session, proposal, derived, at)
+    audit.append(
+        session,
+        EVENTS[proposal.change],
+        by=by,
+        at=at,
+        about=f"record:{proposal.result_record_id}",
+        proposal=proposal.id,
+        proposed_by=proposal.proposed_by,
+        reviewed_by=proposal.reviewed_by,
+        seal=proposal.content_hash.hex(),
+        evidence=list(proposal.evidence),
+        leaves=[leaf.hex() for leaf in leaves],
+    )
+    return proposal
+
+
+def approve_many(
+    session: Session,
+    seen: Sequence[tuple[int, bytes]],
+    law: RecordLaw,
+    *,
+    by: int,
+    at: datetime,
+    for_id: int | None = None,
+) -> list[RecordProposal]:
+    """Approve some proposals in one act, all or none; each binds to what was seen of it."""
+    if not seen:
+        raise Invalid("请先勾选要批准的事项。")
+    if len(seen) > MOST_AT_ONCE:
+        raise Invalid(f"一次最多批准 {MOST_AT_ONCE} 件，请分次办理，逐件核对。")
+    return [
+        approve(session, proposal_id, seal, law, by=by, at=at, for_id=for_id)
+        for proposal_id, seal in seen
+    ]
+
+
+def _seen(session: Session, proposal_id: int, seen: bytes, step: Step, by: int) -> RecordProposal:
+    proposal = proposal_of(session, proposal_id)
+    check_hands(step, by, proposed_by=proposal.proposed_by, reviewed_by=proposal.reviewed_by)
+    if bytes(proposal.content_hash) != seen:
+        raise Conflict(CHANGED_SINCE)
+    return proposal

@@ -1,0 +1,192 @@
+"""What happens to a record after it was taken in: marks, and how its duties are performed.
+
+Invariant: a mark or a performance is added and ended, never edited; only a stay suspends the
+publication, and it is ended by a later row.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from models.records import Performance, Record, RecordMark
+from models.vocabulary import AuditEvent, Mark, Obligation, RecordState
+from registry.errors import Conflict, Invalid, NotFound
+from registry.rules.calendar import legal_day
+from registry.services import audit
+
+SHORTEST_REASON = 4
+
+
+def mark(
+    session: Session,
+    record_id: int,
+    what: Mark,
+    reason: str,
+    *,
+    valid_from: date,
+    document_no: str | None = None,
+    by: int | None,
+    at: datetime,
+) -> RecordMark:
+    """Put a mark on a record. Raises Conflict where it bears it already."""
+    record = _standing(session, record_id)
+    _check(reason, valid_from, record.decided_on, at)
+    if open_mark(session, record_id, what) is not None:
+        raise Conflict(f"这条记录已标注“{what.zh}”。")
+    row = RecordMark(
+        record_id=record_id,
+        mark=what,
+        valid_from=valid_from,
+        document_no=document_no,
+        reason=reason.strip()[:500],
+        by_id=by,
+        recorded_at=at,
+    )
+    session.add(row)
+    session.flush()
+    about = f"record:{record_id}"
+    audit.append(
+        session, AuditEvent.RECORD_MARKED, by=by, at=at, about=about, mark=what.value, row=row.id
+    )
+    return row
+
+
+def end_mark(
+    session: Session,
+    record_id: int,
+    what: Mark,
+    reason: str,
+    *,
+    valid_from: date,
+    document_no: str | None = None,
+    by: int | None,
+    at: datetime,
+) -> RecordMark:
+    """End a mark from a day on. Raises NotFound where the record does not bear it."""
+    begun = open_mark(session, record_id, what)
+    if begun is None:
+        raise NotFound(f"这条记录没有标注“{what.zh}”。")
+    _check(reason, valid_from, begun.valid_from, at)
+    row = RecordMark(
+        record_id=record_id,
+        mark=what,
+        valid_from=valid_from,
+        ends_id=begun.id,
+        document_no=document_no,
+        reason=reason.strip()[:500],
+        by_id=by,
+        recorded_at=at,
+    )
+    session.add(row)
+    session.flush()
+    about = f"record:{record_id}"
+    audit.append(
+        session, AuditEvent.MARK_ENDED, by=by, at=at, about=about, mark=what.value, row=row.id
+    )
+    return row
+
+
+def note_performance(
+    session: Session,
+    record_id: int,
+    obligation: Obligation,
+    *,
+    performed_on: date,
+    amount_fen: int | None = None,
+    note: str | None = None,
+    by: int | None,
+    at: datetime,
+) -> Performance:
+    """Note what was done of a duty on a day; money in fen."""
+    record = _standing(session, record_id)
+    if not record.decided_on <= performed_on <= legal_day(at):
+        raise Invalid("履行日期应在决定日期之后、今天之前（含当日）。")
+    is_money = obligation in (Obligation.PAY_FINE, Obligation.HAND_OVER)
+    if is_money and not amount_fen:
+        raise Invalid("请填写已缴纳的金额。")
+    return _add_performance(
+        session,
+        Performance(
+            record_id=record_id,
+            obligation=obligation,
+            performed_on=performed_on,
+            amount_fen=amount_fen if is_money else None,
+            note=(note or "").strip()[:500] or None,
+            by_id=by,
+            recorded_at=at,
+        ),
+    )
+
+
+def take_back_performance(
+    session: Session, performance_id: int, reason: str, *, by: int | None, at: datetime
+) -> Performance:
+    """Take back a performance noted by mistake, with the reason."""
+    noted = session.get(Performance, performance_id)
+    if noted is None or noted.takes_back_id is not None:
+        raise NotFound("没有这条履行记录。")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Invalid("请写明撤回这条履行记录的理由。")
+    again = select(Performance.id).where(Performance.takes_back_id == performance_id)
+    if session.scalars(again).first() is not None:
+        raise Conflict("这条履行记录已经撤回。")
+    return _add_performance(
+        session,
+        Performance(
+            record_id=noted.record_id,
+            obligation=noted.obligation,
+            performed_on=noted.performed_on,
+            amount_fen=noted.amount_fen,
+            takes_back_id=noted.id,
+            note=reason.strip()[:500],
+            by_id=by,
+            recorded_at=at,
+        ),
+    )
+
+
+def open_mark(session: Session, record_id: int, what: Mark) -> RecordMark | None:
+    """Return the row that put a mark on a record, where nothing has ended it."""
+    end = aliased(RecordMark)
+    return session.scalars(
+        select(RecordMark)
+        .outerjoin(end, end.ends_id == RecordMark.id)
+        .where(
+            RecordMark.record_id == record_id,
+            RecordMark.mark == what,
+            RecordMark.ends_id.is_(None),
+            end.id.is_(None),
+        )
+    ).first()
+
+
+def _standing(session: Session, record_id: int) -> Record:
+    record = session.scalars(select(Record).where(Record.id == record_id).with_for_update()).first()
+    if record is None:
+        raise NotFound("没有这条信用记录。")
+    if record.state is not RecordState.STANDING:
+        raise Conflict("这条记录已经撤销。")
+    return record
+
+
+def _check(reason: str, day: date, earliest: date, at: datetime) -> None:
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise Invalid("请写明标注或解除的依据，例如受理通知书文号。")
+    if not earliest <= day <= legal_day(at):
+        raise Invalid("日期应在决定日期之后、今天之前（含当日）。")
+
+
+def _add_performance(session: Session, row: Performance) -> Performance:
+    session.add(row)
+    session.flush()
+    audit.append(
+        session,
+        AuditEvent.PERFORMANCE_NOTED,
+        by=row.by_id,
+        at=row.recorded_at,
+        about=f"record:{row.record_id}",
+        row=row.id,
+        takes_back=row.takes_back_id,
+    )
+    return row

@@ -1,0 +1,5 @@
+"""Proposals of records: written by the officer, shown to those who review and decide, decided."""
+
+from registry.web.regulator.proposals.room import views
+
+__all__ = ["views"]

@@ -87,8 +87,11 @@ class EvidenceFile(Numbered, AppendOnly, Base):
     """A file attached to a record, kept by the hash of its cleaned bytes under REGISTRY_HOME."""
 
     __tablename__ = "evidence_file"
+    __table_args__ = (
+        Index("uq_evidence_file_digest_department_id", "digest", "department_id", unique=True),
+    )
 
-    digest: Mapped[str] = mapped_column(String(64), index=True, doc="SHA-256 of the stored bytes")
+    digest: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the stored bytes")
     original_digest: Mapped[str] = mapped_column(String(64), doc="SHA-256 of the bytes received")
     media_type: Mapped[str] = mapped_column(String(60))
     file_name: Mapped[str] = mapped_column(String(200), doc="as received, for display only")

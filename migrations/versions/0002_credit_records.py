@@ -98,7 +98,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['by_id'], ['account.id'], name=op.f('fk_evidence_file_by_id_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_file'))
     )
-    op.create_index(op.f('ix_evidence_file_digest'), 'evidence_file', ['digest'], unique=False)
+    op.create_index('uq_evidence_file_digest_department_id', 'evidence_file', ['digest', 'department_id'], unique=True)
 
     op.create_table('notice',
     sa.Column('subject_id', NUMBER, nullable=False),
@@ -401,7 +401,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_notice_subject_id'), table_name='notice')
 
     op.drop_table('notice')
-    op.drop_index(op.f('ix_evidence_file_digest'), table_name='evidence_file')
+    op.drop_index('uq_evidence_file_digest_department_id', table_name='evidence_file')
 
     op.drop_table('evidence_file')
     op.drop_index(op.f('ix_deputy_deputy_id'), table_name='deputy')

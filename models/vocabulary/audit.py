@@ -28,6 +28,7 @@ class AuditEvent(Word):
     EVIDENCE_KEPT = "evidence_kept", "保存附件", "Evidence kept"
     EVIDENCE_READ = "evidence_read", "查看附件", "Evidence read"
     DEPUTY_NAMED = "deputy_named", "指定 AB 岗", "Deputy named"
+    DEPUTY_ENDED = "deputy_ended", "结束 AB 岗", "Deputy ended"
     PERSONAL_DATA_REVEALED = "personal_data_revealed", "查看个人信息", "Personal data viewed"
     VAULT_DESTROYED = "vault_destroyed", "销毁个人信息密钥", "Vault key destroyed"
     ACCOUNT_CREATED = "account_created", "新建账户", "Account created"

@@ -3,6 +3,7 @@
 Invariant: whoever is signed in has a row in `sign_in_session`; every deed here is in the journal.
 """
 
+from registry.services.accounts.deputies import end_deputy, name_deputy
 from registry.services.accounts.people import (
     Created,
     NewAccount,
@@ -38,7 +39,9 @@ __all__ = [
     "close_session",
     "create_account",
     "disable_account",
+    "end_deputy",
     "issue_password",
+    "name_deputy",
     "note_sighting",
     "open_session",
     "prove",

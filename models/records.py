@@ -37,6 +37,7 @@ class Record(Numbered, Base):
         Index("ix_record_source_key", "source_key"),
         Index("ix_record_subject_id_decided_on", "subject_id", "decided_on"),
         Index("ix_record_kind_decided_on", "kind", "decided_on"),
+        Index("ix_record_decided_on", "decided_on"),
         only_where_given("public_until", "record"),
     )
 
@@ -94,6 +95,8 @@ class RecordVersion(Numbered, AppendOnly, Base):
         Index("ix_record_version_record_id", "record_id"),
         only_where_given("batch_id", "record_version", "row_no"),
         only_where_given("proposal_id", "record_version"),
+        only_where_given("case_no", "record_version"),
+        only_where_given("related_no", "record_version"),
     )
 
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))

@@ -57,6 +57,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_record_public_id'))
     )
     op.create_index(op.f('ix_record_division_code'), 'record', ['division_code'], unique=False)
+    op.create_index('ix_record_decided_on', 'record', ['decided_on'], unique=False)
     op.create_index('ix_record_kind_decided_on', 'record', ['kind', 'decided_on'], unique=False)
     op.create_index(op.f('ix_record_number_key'), 'record', ['number_key'], unique=False)
     op.create_index('ix_record_public_until', 'record', ['public_until'], unique=False, sqlite_where=sa.text('public_until IS NOT NULL'), postgresql_where=sa.text('public_until IS NOT NULL'))
@@ -332,6 +333,8 @@ def upgrade() -> None:
     )
     op.create_index('ix_record_version_batch_id_row_no', 'record_version', ['batch_id', 'row_no'], unique=False, sqlite_where=sa.text('batch_id IS NOT NULL'), postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index('ix_record_version_proposal_id', 'record_version', ['proposal_id'], unique=False, sqlite_where=sa.text('proposal_id IS NOT NULL'), postgresql_where=sa.text('proposal_id IS NOT NULL'))
+    op.create_index('ix_record_version_case_no', 'record_version', ['case_no'], unique=False, sqlite_where=sa.text('case_no IS NOT NULL'), postgresql_where=sa.text('case_no IS NOT NULL'))
+    op.create_index('ix_record_version_related_no', 'record_version', ['related_no'], unique=False, sqlite_where=sa.text('related_no IS NOT NULL'), postgresql_where=sa.text('related_no IS NOT NULL'))
     op.create_index('ix_record_version_record_id', 'record_version', ['record_id'], unique=False)
 
     op.create_table('record_wrong_link',
@@ -371,6 +374,8 @@ def downgrade() -> None:
 
     op.drop_table('record_wrong_link')
     op.drop_index('ix_record_version_record_id', table_name='record_version')
+    op.drop_index('ix_record_version_related_no', table_name='record_version', sqlite_where=sa.text('related_no IS NOT NULL'), postgresql_where=sa.text('related_no IS NOT NULL'))
+    op.drop_index('ix_record_version_case_no', table_name='record_version', sqlite_where=sa.text('case_no IS NOT NULL'), postgresql_where=sa.text('case_no IS NOT NULL'))
     op.drop_index('ix_record_version_proposal_id', table_name='record_version', sqlite_where=sa.text('proposal_id IS NOT NULL'), postgresql_where=sa.text('proposal_id IS NOT NULL'))
     op.drop_index('ix_record_version_batch_id_row_no', table_name='record_version', sqlite_where=sa.text('batch_id IS NOT NULL'), postgresql_where=sa.text('batch_id IS NOT NULL'))
 
@@ -414,6 +419,7 @@ def downgrade() -> None:
     op.drop_index('ix_record_public_until', table_name='record', sqlite_where=sa.text('public_until IS NOT NULL'), postgresql_where=sa.text('public_until IS NOT NULL'))
     op.drop_index(op.f('ix_record_number_key'), table_name='record')
     op.drop_index('ix_record_kind_decided_on', table_name='record')
+    op.drop_index('ix_record_decided_on', table_name='record')
     op.drop_index(op.f('ix_record_division_code'), table_name='record')
 
     op.drop_table('record')

@@ -9,8 +9,6 @@ from registry.rulebooks.industries import Industries, Industry
 from registry.rulebooks.laws import (
     Deadline,
     ListType,
-    PublicationWindow,
-    RepairException,
     RetentionTerm,
 )
 from registry.rulebooks.rulebook import Rulebook
@@ -24,6 +22,7 @@ from registry.rulebooks.words import (
     IndustryLevel,
     ListKind,
 )
+from registry.rules.records.law import PublicationWindow, RepairException
 
 __all__ = [
     "Certainty",

@@ -6,41 +6,7 @@ from models.vocabulary import PersonalField, Tier
 from registry.errors import Invalid
 from registry.rulebooks.entries import Entry
 from registry.rulebooks.words import Certainty, CountUnit, ListKind
-
-
-@dataclass(frozen=True, slots=True)
-class RepairException:
-    """Another time before repair may be asked, in some domains."""
-
-    domains: tuple[str, ...]
-    after_months: int
-
-
-@dataclass(frozen=True, slots=True)
-class PublicationWindow:
-    """How long a negative record of one tier is shown, in months from the day of the paper."""
-
-    tier: Tier
-    published_in_principle: bool
-    min_months: int
-    max_months: int
-    repair_after_months: int | None
-    repair_exceptions: tuple[RepairException, ...]
-    note_zh: str
-    source: str
-    certainty: Certainty
-
-    @property
-    def id(self) -> str:
-        """The tier, as stored with a record."""
-        return self.tier.value
-
-    def repair_after(self, domain: str) -> int | None:
-        """Return the months before repair may be asked in `domain`; 0: once duties are done; None: it ends by itself."""
-        for exception in self.repair_exceptions:
-            if domain in exception.domains:
-                return exception.after_months
-        return self.repair_after_months
+from registry.rules.records.law import PublicationWindow, RepairException
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The rulebook of a city: its names, tables and dated law, made only if the parts agree with one another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from models.vocabulary import PersonalField, Tier
+from models.vocabulary import PersonalField, RecordKind, Tier
 from registry.errors import Invalid
 from registry.rulebooks.cities import City
 from registry.rulebooks.departments import Department, Departments
@@ -10,8 +10,23 @@ from registry.rulebooks.divisions import Divisions
 from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
-from registry.rulebooks.laws import Deadline, ListType, PublicationWindow, RetentionTerm
+from registry.rulebooks.laws import Deadline, ListType, RetentionTerm
+from registry.rulebooks.record_law import (
+    authorities,
+    domain_ids,
+    refuse_strange_records,
+    work_calendar,
+)
 from registry.rulebooks.words import DepartmentRole
+from registry.rules.records.law import (
+    DomainRule,
+    KindRule,
+    PublicationWindow,
+    RecordLaw,
+    ReviewRule,
+    TierRule,
+    Violation,
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,13 +42,34 @@ class Rulebook:
     lists: Family[ListType]
     deadlines: Family[Deadline]
     retention: Family[RetentionTerm]
+    tiers: Family[TierRule]
+    record_kinds: Family[KindRule]
+    domains: Family[DomainRule]
+    violations: Family[Violation]
+    approvals: Family[ReviewRule]
+    records: RecordLaw = field(init=False)
 
     def __post_init__(self) -> None:
         if self.city.lead_department not in self.departments:
             raise Invalid(f"规则库：牵头部门「{self.city.lead_department}」不在部门表中。")
         _refuse_unknown_deciders(self.lists, self.departments)
         _refuse_what_is_missing(self.terms, {tier.value for tier in Tier})
-        _refuse_what_is_missing(self.retention, {field.value for field in PersonalField})
+        _refuse_what_is_missing(self.retention, {one.value for one in PersonalField})
+        _refuse_what_is_missing(self.record_kinds, {kind.value for kind in RecordKind})
+        records = RecordLaw(
+            tiers=self.tiers,
+            kinds=self.record_kinds,
+            terms=self.terms,
+            domains=self.domains,
+            violations=self.violations,
+            reviews=self.approvals,
+            deadlines=self.deadlines,
+            calendar=work_calendar(self.calendar),
+            authorities=authorities(self.departments),
+            domain_ids=domain_ids(self.departments),
+        )
+        refuse_strange_records(records)
+        object.__setattr__(self, "records", records)
 
     @property
     def lead_department(self) -> Department:

@@ -11,6 +11,13 @@ from registry.rulebooks.editions import read_family
 from registry.rulebooks.holidays import read_holidays
 from registry.rulebooks.industries import read_industries
 from registry.rulebooks.laws import read_deadline, read_list_type, read_retention, read_window
+from registry.rulebooks.record_items import (
+    read_domain_rule,
+    read_kind_rule,
+    read_review_rule,
+    read_tier_rule,
+    read_violation,
+)
 from registry.rulebooks.rulebook import Rulebook
 
 SHELF = Path(__file__).resolve().parent
@@ -46,4 +53,9 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         lists=read_family(folder / "lists.yaml", read_list_type),
         deadlines=read_family(folder / "deadlines.yaml", read_deadline),
         retention=read_family(folder / "retention.yaml", read_retention),
+        tiers=read_family(folder / "tiers.yaml", read_tier_rule),
+        record_kinds=read_family(folder / "record_kinds.yaml", read_kind_rule),
+        domains=read_family(folder / "domains.yaml", read_domain_rule),
+        violations=read_family(folder / "violations.yaml", read_violation),
+        approvals=read_family(folder / "approvals.yaml", read_review_rule),
     )

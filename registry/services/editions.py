@@ -15,6 +15,11 @@ from models.audit import RulebookEdition
 from registry.errors import Refused
 from registry.rulebooks import Rulebook
 
+_FAMILIES = (
+    *("terms", "lists", "deadlines", "retention"),
+    *("tiers", "record_kinds", "domains", "violations", "approvals"),
+)
+
 
 def keep_editions(session: Session, rulebook: Rulebook, *, at: datetime) -> int:
     """Record the editions of `rulebook` that are new, and return how many there were.
@@ -43,7 +48,7 @@ def keep_editions(session: Session, rulebook: Rulebook, *, at: datetime) -> int:
 
 def _digests(rulebook: Rulebook) -> Iterator[tuple[str, str, bytes]]:
     city = rulebook.city.id
-    for family in ("terms", "lists", "deadlines", "retention"):
+    for family in _FAMILIES:
         for edition in getattr(rulebook, family).editions:
             yield f"{city}/{family}", edition.id, _digest(edition)
     for year in rulebook.calendar:

@@ -1,0 +1,105 @@
+"""Personal data in free text: what must be hidden or confirmed before a text is kept or shown.
+
+Invariant: a find tells its kind and place only. Finds never overlap; the surest kind goes first.
+Source: 浙江省行政处罚结果信息网上公开暂行办法 art. 7; 《个人信息保护法》; FEATURES B14.
+"""
+
+import re
+from collections.abc import Iterator
+
+from registry.rules.identity.folding import half_width
+from registry.rules.identity.personal import Found, personal_data_in
+from registry.rules.identity.uscc import check_uscc
+
+OLD_ID = "身份证号（15 位）"
+LANDLINE = "固定电话"
+BANK = "银行账号"
+EMAIL = "电子邮箱"
+PLATE = "车牌号"
+ADDRESS = "住址"
+PERSON = "自然人姓名"
+
+_DIGIT_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9](?:[ -]?[0-9]){7,24}(?![0-9A-Za-z])")
+_OLD_ID = re.compile(
+    r"(?<![0-9A-Za-z])(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5])[0-9]{4}"
+    r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}(?![0-9A-Za-z])"
+)
+_LANDLINE = re.compile(
+    r"(?<![0-9A-Za-z-])\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?[ -]?[2-9][0-9]{3}[ -]?[0-9]{3,4}(?![0-9A-Za-z])"
+)
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}")
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PLATE = re.compile(
+    rf"[{_PROVINCES}][A-HJ-NP-Z][ ·•・.]?(?=[A-HJ-NP-Z0-9]{{0,5}}[0-9])[A-HJ-NP-Z0-9]{{5,6}}(?![A-Za-z0-9])"
+)
+_ADDRESS = re.compile(
+    r"(?:家庭住址|户籍地址|户籍所在地|居住地址|现住址|住址|现住|家住|户籍地|住)[:： ]*"
+    r"(?P<place>[^，,。；;\n（）()]{2,40}?(?:[0-9]+(?:号|室|幢|单元|弄|组)|[村社区组])[^，,。；;\n（）()]{0,15})"
+)
+_SURNAME_NAME = r"[\u4e00-\u9fff]{2,4}"
+_PERSON = re.compile(
+    rf"(?P<before>(?<![\u4e00-\u9fff])|当事人|经营者|负责人|店主|员工|证人|投诉人|举报人|消费者)(?P<name>{_SURNAME_NAME})"
+    r"(?=先生|女士|小姐|[，,（( ]{1,2}(?:男|女)(?:[，,；;。) ）]|性))"
+)
+_NUMBER_WORDS = re.compile(
+    r"(?:批号|批次|生产批次|货号|条码|条形码|商品编码|证书编号|许可证编号|文号|订单号|执行标准)[:：]?\s*$"
+)
+_ACCOUNT_WORDS = re.compile(r"(?:账号|帐号|账户|帐户|卡号|银行卡|开户行)[^0-9。；;]{0,12}$")
+
+
+def personal_in_free_text(text: str) -> list[Found]:
+    """Return the personal data in a text, in order of place, none overlapping another.
+
+    Credit codes, document numbers, amounts and product batch numbers are none.
+    """
+    plain = half_width(text)  # character for character: places stay true
+    taken: list[Found] = []
+    for found in _candidates(plain):
+        if all(found.end <= one.start or one.end <= found.start for one in taken):
+            taken.append(found)
+    return sorted(taken, key=lambda one: one.start)
+
+
+def mask_found(text: str) -> str:
+    """Return `text` with all personal data replaced by their kinds: 〔银行账号〕."""
+    pieces, end = [], 0
+    for one in personal_in_free_text(text):
+        pieces += [text[end : one.start], f"〔{one.kind}〕"]
+        end = one.end
+    return "".join((*pieces, text[end:]))
+
+
+def _candidates(plain: str) -> Iterator[Found]:
+    """Yield finds, the surest first."""
+    yield from personal_data_in(plain)
+    yield from (Found(EMAIL, *match.span()) for match in _EMAIL.finditer(plain))
+    yield from _accounts(plain)
+    yield from (
+        Found(OLD_ID, *match.span())
+        for match in _OLD_ID.finditer(plain)
+        if not _NUMBER_WORDS.search(plain, max(0, match.start() - 12), match.start())
+    )
+    yield from (Found(LANDLINE, *match.span()) for match in _LANDLINE.finditer(plain))
+    yield from (Found(PLATE, *match.span()) for match in _PLATE.finditer(plain))
+    yield from (Found(ADDRESS, *match.span("place")) for match in _ADDRESS.finditer(plain))
+    yield from (Found(PERSON, *match.span("name")) for match in _PERSON.finditer(plain))
+
+
+def _accounts(plain: str) -> Iterator[Found]:
+    """Yield bank cards (16 to 19 digits with a right Luhn digit) and numbers called an account."""
+    for match in _DIGIT_RUN.finditer(plain):
+        digits = re.sub("[ -]", "", match.group())
+        before = plain[max(0, match.start() - 20) : match.start()]
+        if _NUMBER_WORDS.search(before) or (len(digits) == 18 and check_uscc(digits).is_valid):
+            continue
+        is_card = 16 <= len(digits) <= 19 and digits[0] in "3456" and _luhn(digits)
+        if is_card or (len(digits) >= 9 and _ACCOUNT_WORDS.search(before)):
+            yield Found(BANK, *match.span())
+
+
+def _luhn(digits: str) -> bool:
+    total = 0
+    for place, digit in enumerate(map(int, reversed(digits))):
+        doubled = digit * 2 if place % 2 else digit
+        total += doubled - 9 if doubled > 9 else doubled
+    return total % 10 == 0

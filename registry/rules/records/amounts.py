@@ -1,0 +1,121 @@
+"""Sums of money as people write them, read whole and exact into fen (分), or refused.
+
+Invariant: an amount is never rounded and never guessed; what is not wholly understood is refused.
+"""
+
+import re
+from decimal import Decimal
+
+from registry.errors import Invalid
+from registry.rules.identity.folding import clean_text, half_width
+
+FEN = 100
+WAN = 10_000
+MOST_FEN = 10**12 * FEN  # a million million yuan; a fine beyond is a slip of the pen
+
+_WRITE = "请写成 30000、12000.50元 或 3万元 的样式"
+_ARABIC = re.compile(
+    r"(?P<number>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?P<rest>\.[0-9]+)?(?P<unit>亿|万)?"
+)
+_TRIMMED = re.compile(r"(?:人民币|RMB|CNY|¥|￥)?(?P<sum>.*?)(?:元整|元正|圆整|圆正|元|圆|整)?")
+_CHINESE = re.compile(r"[零〇一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟两元圆角分整正]+")
+_DIGITS = {
+    **dict(zip("零一二三四五六七八九", range(10), strict=True)),
+    **dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
+    **{"〇": 0, "两": 2},
+}
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+
+
+def read_amount(text: str) -> int:
+    """Return an amount of money in fen: 30000, 12,000.50元, 1.5 万元, 叁万元整.
+
+    Raises Invalid, with what to write, for a negative, unclear or absurd amount.
+    """
+    return _checked(_read(text, 1), text)
+
+
+def amount_of_wan(text: str) -> int:
+    """Return in fen an amount of a field that is kept in 万元; a unit in the cell goes before.
+
+    A bare 3 is three 万元; 3万元 and 30000元 say themselves what they are. Raises Invalid.
+    """
+    plain = _plain(text)
+    own_unit = any(mark in plain for mark in "元圆万亿")
+    return _checked(_read(text, 1 if own_unit else WAN), text)
+
+
+def _read(text: str, unit: int) -> Decimal:
+    plain = _plain(text)
+    if not plain:
+        raise Invalid(f"没有填写金额；{_WRITE}。")
+    if plain.startswith("-"):
+        raise Invalid(f"金额不能是负数；{_WRITE}。")
+    inner = _TRIMMED.fullmatch(plain)
+    bare = inner["sum"] if inner else plain
+    if match := _ARABIC.fullmatch(bare):
+        scale = {"万": WAN, "亿": WAN * WAN}.get(match["unit"] or "", unit)
+        return Decimal(match["number"].replace(",", "") + (match["rest"] or "")) * scale
+    if _CHINESE.fullmatch(plain.removeprefix("人民币")):
+        return _from_chinese(plain.removeprefix("人民币"), text) * unit
+    raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
+
+
+def _plain(text: str) -> str:
+    return half_width(clean_text(text)).replace(" ", "").replace("，", ",").replace("−", "-")
+
+
+def _checked(yuan: Decimal, text: str) -> int:
+    fen = yuan * FEN
+    if fen != int(fen):
+        raise Invalid(f"金额“{clean_text(text)[:20]}”精确到分以下，请核对；{_WRITE}。")
+    if fen > MOST_FEN:
+        raise Invalid("金额超过一万亿元，请核对单位是元还是万元。")
+    return int(fen)
+
+
+def _from_chinese(plain: str, text: str) -> Decimal:
+    body = re.sub("[整正]$", "", plain)
+    parts = re.fullmatch(
+        r"(?:([^元圆角分]+)[元圆]?)?(?:零?([^元圆角分])角)?(?:零?([^元圆角分])分)?", body
+    )
+    if parts is None or not any(parts.groups()):
+        raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
+    whole = _whole(parts[1], text) if parts[1] else 0
+    cents = [_DIGITS.get(one or "零") for one in (parts[2], parts[3])]
+    if None in cents:
+        raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
+    return Decimal(whole) + Decimal(cents[0] or 0) / 10 + Decimal(cents[1] or 0) / 100
+
+
+def _whole(numerals: str, text: str) -> int:
+    """Return a number in Chinese numerals; each unit must be smaller than the one before."""
+    total = section = digit = 0
+    last_big, last_unit = WAN**3, WAN
+    pending = False
+    for sign in numerals:
+        if sign in _DIGITS:
+            if pending and digit:
+                raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
+            digit, pending = _DIGITS[sign], True
+        elif sign in _TENS and _TENS[sign] < last_unit:
+            section += (digit or 1) * _TENS[sign]
+            last_unit, digit, pending = _TENS[sign], 0, False
+        elif (
+            sign in "万亿"
+            and (big := WAN if sign == "万" else WAN**2) < last_big
+            and section + digit
+        ):
+            total += (section + digit) * big
+            section, digit, last_big, last_unit, pending = 0, 0, big, WAN, False
+        else:
+            raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
+    return total + section + digit
+
+
+def shown_amount(fen: int) -> str:
+    """Return an amount for a sentence: 3 万元, 12,000.50 元."""
+    yuan, cents = divmod(fen, FEN)
+    if cents == 0 and yuan and yuan % WAN == 0:
+        return f"{yuan // WAN:,} 万元"
+    return f"{yuan:,}.{cents:02d} 元" if cents else f"{yuan:,} 元"

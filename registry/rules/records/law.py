@@ -1,0 +1,302 @@
+"""The law of credit records as the rules need it: dated families, handed in by the rulebook.
+
+Invariant: nothing here is read from a file and no number of the law stands here; a family is asked
+for the edition of a day, and every item says its source and how sure we are of it.
+Source: RULEBOOK §2, §4.5, §4.6; RULEBOOK head (certainty marks).
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from models.vocabulary import (
+    Finding,
+    PenaltyKind,
+    Procedure,
+    RecordChange,
+    RecordKind,
+    Tier,
+    Word,
+)
+from registry.rules.calendar import WorkCalendar
+
+ItemT_co = TypeVar("ItemT_co", covariant=True)
+
+
+class Publication(Word):
+    """公示方式 of a kind of record: how long it is shown, or that it is not."""
+
+    BY_TIER = "by_tier", "按失信信息等级确定公示期", "By its tier"
+    MONTHS = "months", "公示固定月数", "For a number of months"
+    UNTIL_VALID = "until_valid", "公示至证书或荣誉有效期届满", "Until it expires"
+    UNTIL_REMOVED = "until_removed", "公示至移出或撤销", "Until removed"
+    NEVER = "never", "不公示", "Not public"
+
+
+class LawEdition(Protocol[ItemT_co]):
+    """One state of the law, in force on [effective_from, effective_to)."""
+
+    @property
+    def id(self) -> str:
+        """The id that decisions store."""
+
+    @property
+    def title_zh(self) -> str:
+        """The norm by name."""
+
+    @property
+    def effective_from(self) -> date:
+        """The first day in force."""
+
+    @property
+    def effective_to(self) -> date | None:
+        """The first day not in force; None: until further notice."""
+
+    @property
+    def certainty(self) -> Word:
+        """How sure we are."""
+
+    def __iter__(self) -> Iterator[ItemT_co]:
+        """Yield the items in the order of the file."""
+
+    def __contains__(self, item_id: object) -> bool:
+        """Say whether the edition has an item of that id."""
+
+    def of(self, item_id: str) -> ItemT_co:
+        """Return the item of that id; raises NotFound."""
+
+
+class LawFamily(Protocol[ItemT_co]):
+    """The editions of one kind of rule, oldest first, without gap and overlap."""
+
+    @property
+    def name_zh(self) -> str:
+        """The name of the family."""
+
+    @property
+    def editions(self) -> Sequence[LawEdition[ItemT_co]]:
+        """The editions, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class RepairException:
+    """Another time before repair may be asked, in some domains."""
+
+    domains: tuple[str, ...]
+    after_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationWindow:
+    """How long a negative record of one tier is shown, in months from the day of the paper."""
+
+    tier: Tier
+    published_in_principle: bool
+    min_months: int
+    max_months: int
+    repair_after_months: int | None
+    repair_exceptions: tuple[RepairException, ...]
+    note_zh: str
+    source: str
+    certainty: Word
+
+    @property
+    def id(self) -> str:
+        """The tier, as stored with a record."""
+        return self.tier.value
+
+    def repair_after(self, domain: str | None) -> int | None:
+        """Return the months before repair may be asked in `domain`; 0: once duties are done; None: it ends by itself."""
+        for exception in self.repair_exceptions:
+            if domain in exception.domains:
+                return exception.after_months
+        return self.repair_after_months
+
+
+@dataclass(frozen=True, slots=True)
+class TierRule:
+    """When a bad record has a tier; every condition that is given must hold.
+
+    Amounts are fines in yuan, from … up to, not including: [organisation, person].
+    """
+
+    id: str
+    tier: Tier
+    kinds: tuple[RecordKind, ...]
+    penalty_kinds: tuple[PenaltyKind, ...]
+    procedures: tuple[Procedure, ...]
+    findings: tuple[Finding, ...]
+    severities: tuple[Tier, ...]
+    levels: tuple[str, ...]
+    domains: tuple[str, ...]
+    fine_from: tuple[int, int] | None
+    fine_below: tuple[int, int] | None
+    is_fallback: bool
+    reason_zh: str
+    source: str
+    certainty: Word
+
+
+@dataclass(frozen=True, slots=True)
+class DomainTerm:
+    """Another number of months, or another limit for sending, in some domains."""
+
+    domains: tuple[str, ...]
+    months: int | None
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True)
+class KindRule:
+    """How one kind of record is shown, and within which limit it must be sent to the register."""
+
+    kind: RecordKind
+    publication: Publication
+    months: int | None
+    when_bad: Publication | None
+    exceptions: tuple[DomainTerm, ...]
+    hidden_if_only: tuple[PenaltyKind, ...]
+    deadline: str
+    note_zh: str
+    source: str
+    certainty: Word
+
+    @property
+    def id(self) -> str:
+        """The kind, as stored with a record."""
+        return self.kind.value
+
+    def months_in(self, domain: str | None) -> int | None:
+        """Return for how many months a record of `domain` is shown."""
+        for one in self.exceptions:
+            if domain in one.domains and one.months is not None:
+                return one.months
+        return self.months
+
+    def deadline_in(self, domain: str | None) -> str:
+        """Return the id of the limit for sending a record of `domain`; empty: none."""
+        for one in self.exceptions:
+            if domain in one.domains and one.deadline:
+                return one.deadline
+        return self.deadline
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRule:
+    """By which words of its legal basis, violation or product a record belongs to a domain."""
+
+    id: str
+    name_zh: str
+    norms: tuple[str, ...]
+    words: tuple[str, ...]
+    source: str
+    certainty: Word
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """An item of the violation catalogue (违法行为目录)."""
+
+    id: str
+    title_zh: str
+    aliases: tuple[str, ...]
+    domain: str
+    legal_basis: str
+    penalty_kinds: tuple[PenaltyKind, ...]
+    note_zh: str
+    source: str
+    certainty: Word
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """When a proposal passes legal review (法制审核) before it is decided."""
+
+    id: str
+    changes: tuple[RecordChange, ...]
+    kinds: tuple[RecordKind, ...]
+    tiers: tuple[Tier, ...]
+    penalty_kinds: tuple[PenaltyKind, ...]
+    fine_from: tuple[int, int] | None
+    reason_zh: str
+    legal_basis: str
+    source: str
+    certainty: Word
+
+
+class TimeLimit(Protocol):
+    """A limit for an act, as the deadlines of the rulebook have it."""
+
+    @property
+    def id(self) -> str:
+        """The name of the limit."""
+
+    @property
+    def name_zh(self) -> str:
+        """What must be done."""
+
+    @property
+    def number(self) -> int:
+        """How many of `unit`."""
+
+    @property
+    def unit(self) -> Word:
+        """Working days, days or months."""
+
+    @property
+    def legal_basis(self) -> str:
+        """The norm."""
+
+    @property
+    def certainty(self) -> Word:
+        """How sure we are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """By which names a department is known, and the domains it decides in."""
+
+    names: tuple[str, ...]
+    domains: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RecordLaw:
+    """All that the rules of records ask of the law of one city; compared by identity."""
+
+    tiers: LawFamily[TierRule]
+    kinds: LawFamily[KindRule]
+    terms: LawFamily[PublicationWindow]
+    domains: LawFamily[DomainRule]
+    violations: LawFamily[Violation]
+    reviews: LawFamily[ReviewRule]
+    deadlines: LawFamily[TimeLimit]
+    calendar: WorkCalendar
+    authorities: tuple[Authority, ...]
+    domain_ids: frozenset[str]
+
+
+ItemT = TypeVar("ItemT")
+
+
+def edition_for(family: LawFamily[ItemT], day: date) -> LawEdition[ItemT]:
+    """Return the edition in force on `day`; before the first one, the first, by way of reference.
+
+    An old paper is judged by the oldest law that is known, and `is_older_than_law` tells of it.
+    """
+    chosen = family.editions[0]
+    for edition in family.editions:
+        if edition.effective_from <= day:
+            chosen = edition
+    return chosen
+
+
+def is_older_than_law(family: LawFamily[ItemT], day: date) -> bool:
+    """Say whether `day` lies before the first edition that is known."""
+    return day < family.editions[0].effective_from
+
+
+def item_in(edition: LawEdition[ItemT], item_id: str) -> ItemT | None:
+    """Return the item of that id, or None where the edition has none."""
+    return edition.of(item_id) if item_id in edition else None

@@ -1,0 +1,132 @@
+"""The tier (失信信息等级) of a bad record: what the source states, or what the dated rules give.
+
+Invariant: a stated tier is kept; the reason says whether the rules would give another one. Of
+several rules that fit, the heaviest counts. Source: RULEBOOK §4.6.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from models.vocabulary import Finding, InformationClass, PenaltyKind, Procedure, RecordKind, Tier
+from registry.rules.identity.folding import fold
+from registry.rules.identity.names import is_bare_personal_name
+from registry.rules.records.law import (
+    LawEdition,
+    RecordLaw,
+    TierRule,
+    edition_for,
+    is_older_than_law,
+)
+from registry.rules.records.particulars import RecordParticulars, class_of
+
+REMEMBERED = 50_000
+FEN = 100
+_WEIGHT = {Tier.MINOR: 0, Tier.GENERAL: 1, Tier.SERIOUS: 2}
+
+
+class TierFound(NamedTuple):
+    """A tier with the sentence that explains it; all None for a record that is not bad."""
+
+    tier: Tier | None
+    reason: str | None
+    edition: str | None
+    rule: TierRule | None = None
+
+
+class _Facts(NamedTuple):
+    """What a tier depends on."""
+
+    kind: RecordKind
+    finding: Finding | None
+    severity: Tier | None
+    penalty_kinds: tuple[PenaltyKind, ...]
+    fine_fen: int | None
+    procedure: Procedure | None
+    level: str | None
+    domain: str | None
+    is_person: bool
+
+
+def tier_of(said: RecordParticulars, law: RecordLaw) -> TierFound:
+    """Return the tier of a record (its `domain` filled in), by the law of the day of the paper."""
+    facts = _Facts(
+        *(said.kind, said.finding, said.severity, said.penalty_kinds, said.fine_fen),
+        *(said.procedure, said.level, said.domain, is_person(said.respondent)),
+    )
+    return _found(law, facts, said.tier, said.decided_on)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def is_person(name: str) -> bool:
+    """Say whether a respondent's name reads as that of a natural person and nothing else."""
+    return is_bare_personal_name(fold(name))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _found(law: RecordLaw, facts: _Facts, stated: Tier | None, day: date) -> TierFound:
+    if class_of(facts.kind, facts.finding) is not InformationClass.BAD:
+        return TierFound(stated, None, None)
+    edition = edition_for(law.tiers, day)
+    rule = _heaviest(edition, facts)
+    if rule is None:
+        reason = f"来源单位认定为“{stated.zh}”。" if stated else None
+        return TierFound(stated, reason, edition.id if stated else None)
+    old = "（处罚当日的规定未收录，参照最早版本）" if is_older_than_law(law.tiers, day) else ""
+    by_rule = f"按《{edition.title_zh}》{old}，{rule.reason_zh}"
+    if stated is None:
+        return TierFound(
+            rule.tier,
+            f"来源未载明等级；{by_rule}，定为“{rule.tier.zh}”。",
+            edition.id,
+            rule,
+        )
+    if stated is rule.tier:
+        return TierFound(
+            stated, f"来源单位认定为“{stated.zh}”，与规则一致：{rule.reason_zh}。", edition.id, rule
+        )
+    return TierFound(
+        stated,
+        f"来源单位认定为“{stated.zh}”，予以保留；{by_rule}，应为“{rule.tier.zh}”，请核对。",
+        edition.id,
+        rule,
+    )
+
+
+def _heaviest(edition: LawEdition[TierRule], facts: _Facts) -> TierRule | None:
+    """Return the heaviest rule that fits; one marked as fallback only where no other does."""
+    fitting = list(_fitting(edition, facts))
+    rules = [rule for rule in fitting if not rule.is_fallback] or fitting
+    return max(rules, key=lambda rule: _WEIGHT[rule.tier], default=None)
+
+
+def _fitting(edition: LawEdition[TierRule], facts: _Facts) -> Iterator[TierRule]:
+    for rule in edition:
+        if (
+            facts.kind in rule.kinds
+            and _is_met(rule, facts)
+            and _is_amount_met(rule, facts.fine_fen, facts.is_person)
+        ):
+            yield rule
+
+
+def _is_met(rule: TierRule, facts: _Facts) -> bool:
+    return (
+        (not rule.penalty_kinds or not set(rule.penalty_kinds).isdisjoint(facts.penalty_kinds))
+        and (not rule.procedures or facts.procedure in rule.procedures)
+        and (not rule.findings or facts.finding in rule.findings)
+        and (not rule.severities or facts.severity in rule.severities)
+        and (not rule.domains or facts.domain in rule.domains)
+        and (not rule.levels or any(word in (facts.level or "") for word in rule.levels))
+    )
+
+
+def _is_amount_met(rule: TierRule, fine_fen: int | None, is_a_person: bool) -> bool:
+    if rule.fine_from is None and rule.fine_below is None:
+        return True
+    if fine_fen is None:
+        return False
+    least = rule.fine_from[is_a_person] * FEN if rule.fine_from else 0
+    most = rule.fine_below[is_a_person] * FEN if rule.fine_below else None
+    return fine_fen >= least and (most is None or fine_fen < most)

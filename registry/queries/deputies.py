@@ -39,7 +39,6 @@ class StandIn:
     deputy: Colleague
     valid_from: date
     valid_to: date
-    ended_early: bool
 
     @property
     def last_day(self) -> date:
@@ -119,7 +118,6 @@ def _stand_ins(
             deputy=_colleague(deputy),
             valid_from=row.valid_from,
             valid_to=ended_on or row.valid_to,
-            ended_early=ended_on is not None,
         )
         for row, principal, deputy, ended_on in session.execute(wanted)
     )

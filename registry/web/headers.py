@@ -54,7 +54,7 @@ def _start_watch() -> None:
 
 def _dress(response: Response) -> Response:
     for name, value in ALWAYS.items():
-        response.headers[name] = value
+        response.headers.setdefault(name, value)  # a file goes out under a stricter policy
     if register().settings.is_production:
         response.headers["Strict-Transport-Security"] = HSTS
     response.headers.pop("Server", None)

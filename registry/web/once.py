@@ -60,6 +60,14 @@ class Sending:
         return self.place is None
 
 
+class _OtherContent(Exception):
+    """The key was used for something else, which led to `place`."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(place)
+        self.place = place
+
+
 @contextmanager
 def writing_once(form: OnceForm, again: Callable[[], str] | None = None) -> Iterator[Sending]:
     """Open the one transaction of a deed that is done once for each key of `form`.
@@ -68,15 +76,19 @@ def writing_once(form: OnceForm, again: Callable[[], str] | None = None) -> Iter
     without it a plain page shows the form's fields. Where the deed is refused nothing is remembered.
     """
     by, key, digest = current_actor().account_id, form.once_key.data, content_digest()
-    with writing() as session:
-        before = submission_of(session, key, by=by)
-        if before is not None and before.content_digest != digest:
-            abort(make_response(_sent_before(form, before.location, again), 409))
-        sending = Sending(session, before.location if before is not None else None)
-        was_new = sending.is_new
-        yield sending
-        if was_new and sending.place is not None:
-            remember(session, key, digest, sending.place, by=by, at=clock.now())
+    try:
+        with writing() as session:
+            before = submission_of(session, key, by=by)
+            if before is not None and before.content_digest != digest:
+                raise _OtherContent(before.location)
+            sending = Sending(session, before.location if before is not None else None)
+            yield sending
+            if before is None and sending.place is not None:
+                remember(session, key, digest, sending.place, by=by, at=clock.now())
+    except (
+        _OtherContent
+    ) as other:  # only now is the transaction over, and the page may take its time
+        abort(make_response(_sent_before(form, other.place, again), 409))
 
 
 def content_digest() -> bytes:

@@ -4,18 +4,20 @@ Invariant: a row names a file by the hash of its bytes, once a department; the b
 before the row was written, so a row without a file is a loss, a file without a row is not.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from models.proposals import EvidenceFile
 from models.vocabulary import AuditEvent
+from registry.errors import Refused
 from registry.files.evidence import Cleaned
 from registry.services import audit
 
 LONGEST_NAME = 200  # characters
+MOST_A_DAY = 1024 * 1024 * 1024  # bytes kept for one account within 24 hours
 
 
 def keep_evidence(
@@ -64,6 +66,20 @@ def keep_evidence(
         department=department_id,
     )
     return row
+
+
+def refuse_beyond_quota(session: Session, *, by: int, at: datetime) -> None:
+    """Raise Refused where the account has had more than a gigabyte kept within 24 hours."""
+    kept = session.scalar(
+        select(func.sum(EvidenceFile.size)).where(
+            EvidenceFile.by_id == by, EvidenceFile.recorded_at > at - timedelta(days=1)
+        )
+    )
+    if (kept or 0) >= MOST_A_DAY:
+        raise Refused(
+            f"您在 24 小时内保存的附件已超过 {MOST_A_DAY // 1024 // 1024:,} MB，请明天再上传；"
+            "大批材料请由数据归集导入。"
+        )
 
 
 def record_evidence_read(session: Session, digest: str, *, by: int, at: datetime) -> None:

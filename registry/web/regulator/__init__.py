@@ -7,9 +7,18 @@ from flask import Blueprint
 
 from registry.rules.permissions import STAFF
 from registry.web.guard import locked_to
-from registry.web.regulator import accounts, audit, collection, home, subjects, waiting
+from registry.web.regulator import (
+    accounts,
+    audit,
+    collection,
+    deputies,
+    evidence,
+    home,
+    subjects,
+    waiting,
+)
 
 door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
-for room in (home, audit, accounts, collection, waiting, subjects):
+for room in (home, audit, accounts, collection, waiting, subjects, evidence, deputies):
     door.register_blueprint(room.views)

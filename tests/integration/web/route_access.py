@@ -12,6 +12,7 @@ OFFICERS = frozenset({Role.OFFICER})
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
+DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -55,6 +56,10 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/collection/<number:batch_id>/resume": OFFICERS,
     "GET /regulator/collection/new": OFFICERS,
     "POST /regulator/collection/new": OFFICERS,
+    "GET /regulator/deputies": DEPUTISED,
+    "POST /regulator/deputies": DEPUTISED,
+    "POST /regulator/deputies/<number:row_id>/end": DEPUTISED,
+    "POST /regulator/evidence/<digest>/open": READERS - {Role.EXECUTOR},
     "GET /regulator/subjects/<uscc>": READERS,
     "POST /regulator/subjects/<uscc>/aliases": OFFICERS,
     "GET /regulator/waiting": OFFICERS,

@@ -27,7 +27,7 @@ from registry.rulebooks import load
 from registry.rules.records.particulars import RecordParticulars, from_details
 from registry.services import records
 from tests.factories import make_subject
-from tests.record_factories import add_people, said
+from tests.integration.services.record_desk import add_people, said
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LAW = load("jiaxing").records

@@ -15,8 +15,8 @@ from models.session import backend_of
 from models.vocabulary import AuditEvent, RecordChange, Step
 from registry.errors import Conflict, Invalid
 from registry.rules.records import RecordLaw
-from registry.rules.records.flow import check_hands
 from registry.services import audit
+from registry.services.records.hands import refuse_hands
 from registry.services.records.releasing import release
 from registry.services.records.steps import move_on, proposal_of, refuse_unfit, seal_of
 
@@ -41,9 +41,8 @@ def pass_review(
     for_id: int | None = None,
 ) -> RecordProposal:
     """Note that the proposal passed 法制审核 and hand it to the approver."""
-    proposal = _seen(session, proposal_id, seen, Step.REVIEWED, by)
+    proposal = _seen(session, proposal_id, seen, Step.REVIEWED, by, for_id)
     move_on(session, proposal, Step.REVIEWED, by=by, at=at, for_id=for_id)
-    proposal.reviewed_by = by
     return proposal
 
 
@@ -58,9 +57,8 @@ def send_back(
     for_id: int | None = None,
 ) -> RecordProposal:
     """Send a proposal back to its officer, with what has to be changed."""
-    proposal = _seen(session, proposal_id, seen, Step.RETURNED, by)
+    proposal = _seen(session, proposal_id, seen, Step.RETURNED, by, for_id)
     move_on(session, proposal, Step.RETURNED, by=by, at=at, reason=reason, for_id=for_id)
-    proposal.reviewed_by = None
     return proposal
 
 
@@ -75,9 +73,8 @@ def reject(
     for_id: int | None = None,
 ) -> RecordProposal:
     """Decide against a proposal, with a reason."""
-    proposal = _seen(session, proposal_id, seen, Step.REJECTED, by)
+    proposal = _seen(session, proposal_id, seen, Step.REJECTED, by, for_id)
     move_on(session, proposal, Step.REJECTED, by=by, at=at, reason=reason, for_id=for_id)
-    proposal.decided_by = by
     return proposal
 
 
@@ -95,15 +92,13 @@ def approve(
 
     Raises Conflict where what was `seen` is not what stands there now, Refused for a second part.
     """
-    proposal = _seen(session, proposal_id, seen, Step.APPROVED, by)
+    proposal = _seen(session, proposal_id, seen, Step.APPROVED, by, for_id)
     if backend_of(session) == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RECORDS_LOCK})
     derived = refuse_unfit(session, proposal, law, at)
     if seal_of(proposal, derived) != proposal.content_hash:
         raise Conflict("起草之后适用的规则已有变化，请退回经办人按现行规则重新提交。")
     move_on(session, proposal, Step.APPROVED, by=by, at=at, for_id=for_id)
-    proposal.decided_by = by
-    session.flush()
     proposal.result_record_id, leaves = release(session, proposal, derived, at)
     audit.append(
         session,
@@ -141,9 +136,11 @@ def approve_many(
     ]
 
 
-def _seen(session: Session, proposal_id: int, seen: bytes, step: Step, by: int) -> RecordProposal:
+def _seen(
+    session: Session, proposal_id: int, seen: bytes, step: Step, by: int, for_id: int | None
+) -> RecordProposal:
     proposal = proposal_of(session, proposal_id)
-    check_hands(step, by, proposed_by=proposal.proposed_by, reviewed_by=proposal.reviewed_by)
+    refuse_hands(session, proposal, step, by=by, for_id=for_id)
     if bytes(proposal.content_hash) != seen:
         raise Conflict(CHANGED_SINCE)
     return proposal

@@ -134,7 +134,6 @@ def call_back(session: Session, proposal_id: int, *, by: int, at: datetime) -> R
     proposal = proposal_of(session, proposal_id)
     check_hands(Step.CALLED_BACK, by, proposed_by=proposal.proposed_by, reviewed_by=None)
     move_on(session, proposal, Step.CALLED_BACK, by=by, at=at)
-    proposal.reviewed_by = None
     return proposal
 
 

@@ -23,8 +23,12 @@ SHORTEST_REASON = 4
 
 def proposal_of(session: Session, proposal_id: int) -> RecordProposal:
     """Return a proposal, locked for this transaction. Raises NotFound."""
+    # Read anew under the lock: what this session saw of it before may have passed.
     proposal = session.scalars(
-        select(RecordProposal).where(RecordProposal.id == proposal_id).with_for_update()
+        select(RecordProposal)
+        .where(RecordProposal.id == proposal_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     ).first()
     if proposal is None:
         raise NotFound("没有这件审批事项。")
@@ -81,11 +85,15 @@ def move_on(
     reason: str | None = None,
     for_id: int | None = None,
 ) -> None:
-    """Take one step: the state, who did it and why, and the journal's entry."""
+    """Take one step: the state, whose part it was, why, and the journal's entry."""
     if step in NEEDS_A_REASON and len((reason or "").strip()) < SHORTEST_REASON:
         raise Invalid("请写明理由，便于对方知道要改什么。")
     proposal.state = next_state(proposal.state, step, needs_review=proposal.needs_review)
     proposal.state_since = at
+    if step in (Step.APPROVED, Step.REJECTED):
+        proposal.decided_by = by
+    elif step in (Step.REVIEWED, Step.RETURNED, Step.CALLED_BACK):
+        proposal.reviewed_by = by if step is Step.REVIEWED else None
     note_step(session, proposal, step, by=by, at=at, reason=reason, for_id=for_id)
 
 

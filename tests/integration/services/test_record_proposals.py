@@ -7,7 +7,6 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from models.accounts import Account
 from models.audit import AuditEntry
 from models.notices import Notice
 from models.proposals import ProposalStep, RecordProposal
@@ -27,9 +26,8 @@ from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.rulebooks import load
 from registry.services import records
 from tests.factories import make_subject
-from tests.record_factories import add_people, decide, enter, propose, said
+from tests.integration.services.record_desk import People, add_people, decide, enter, propose, said
 
-People = tuple[Account, Account, Account]
 LAW = load("jiaxing").records
 
 

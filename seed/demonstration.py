@@ -1,4 +1,4 @@
-"""The whole demonstration in its order: law, people, files, enterprises' accounts, today's import.
+"""The whole demonstration in its order: law, people, then files and papers as the days went by.
 
 Invariant: it stands on fixed instants and seeded chance, never on the clock; what is there already
 is left as it is.
@@ -10,13 +10,19 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.base import Base
+from models.exchange import ImportBatch
+from models.records import Record
 from models.vocabulary import ImportKind
 from registry.queries.accounts import account_id_of
 from registry.rulebooks import Rulebook
 from registry.services.editions import keep_editions
 from seed.accounts import DemoAccount, demo_accounts, make_account
+from seed.cases import Deed, all_cases
+from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, deliveries_of, instant, take_in
 from seed.firms import Firm
 from seed.ingredients import Ingredients, read_ingredients
@@ -37,27 +43,24 @@ IMPORTERS = {MARKET: "o.shen", HOUSING: "o.xu"}  # the others' files came by the
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What was new: editions, accounts, files with their rows and how many rows were set aside."""
+    """What was new: editions, accounts, files and the rows of them set aside, proposals, records."""
 
     editions: int
     accounts: int
     files: int
     rows: int
     set_aside: int
+    proposals: int
+    records: int
 
 
 def load_demonstration(session: Session, rulebook: Rulebook) -> Loaded:
     """Bring the demonstration into the register and return what was new."""
-    opened_at = instant(OPENED_ON)
+    opened_at, before = instant(OPENED_ON), _size(session, Record)
     people = demo_accounts()
     editions = keep_editions(session, rulebook, at=opened_at)
     made = _make(session, [one for one in people if not one.subject], OPENED_ON)
-    by = {department: account_id_of(session, name) for department, name in IMPORTERS.items()}
-    taken = [
-        take_in(session, delivery, rulebook, by=by.get(delivery.department_id))
-        for delivery in deliveries(rulebook)
-    ]
-    batches = [batch for batch in taken if batch is not None]
+    batches, casework = _as_the_days_went_by(session, rulebook)
     made += _make(session, [one for one in people if one.subject], IMPORTED_ON)
     return Loaded(
         editions=editions,
@@ -65,7 +68,27 @@ def load_demonstration(session: Session, rulebook: Rulebook) -> Loaded:
         files=len(batches),
         rows=sum(batch.position for batch in batches),
         set_aside=sum(batch.quarantined for batch in batches),
+        proposals=casework.proposals,
+        records=_size(session, Record) - before,
     )
+
+
+def _as_the_days_went_by(
+    session: Session, rulebook: Rulebook
+) -> tuple[list[ImportBatch], Casework]:
+    """Take in the files and do the deeds, all in the order of their instants."""
+    casework = Casework(session, rulebook.records)
+    by = {department: account_id_of(session, name) for department, name in IMPORTERS.items()}
+    batches: list[ImportBatch] = []
+    events: list[Delivery | Deed] = [*deliveries(rulebook)]
+    events += [deed for case in all_cases() for deed in case.deeds()]
+    for event in sorted(events, key=lambda event: event.at):
+        if isinstance(event, Deed):
+            casework.do(event)
+            continue
+        batch = take_in(session, event, rulebook, by=by.get(event.department_id))
+        batches += [batch] if batch is not None else []
+    return batches, casework
 
 
 def deliveries(rulebook: Rulebook) -> Iterator[Delivery]:
@@ -88,6 +111,10 @@ def invented_firms(ingredients: Ingredients, rulebook: Rulebook) -> tuple[Firm, 
 def _make(session: Session, people: list[DemoAccount], day: date) -> int:
     made = [make_account(session, one, at=instant(day)) for one in people]
     return len([number for number in made if number is not None])
+
+
+def _size(session: Session, table: type[Base]) -> int:
+    return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def _colleagues(ingredients: Ingredients, firms: tuple[Firm, ...]) -> tuple[Practitioner, ...]:

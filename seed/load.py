@@ -48,12 +48,13 @@ def _has_subjects() -> bool:
 
 
 def _tell_loaded(loaded: Loaded) -> None:
-    if not any((loaded.editions, loaded.accounts, loaded.files)):
+    if not any((loaded.editions, loaded.accounts, loaded.files, loaded.proposals)):
         _tell("演示数据已经装载过，没有变化。")
         return
     _tell(
         f"已装载演示数据：规则版本 {loaded.editions} 个，账户 {loaded.accounts} 个，"
-        f"文件 {loaded.files} 个共 {loaded.rows} 行（其中 {loaded.set_aside} 行待处理）。"
+        f"文件 {loaded.files} 个共 {loaded.rows} 行（其中 {loaded.set_aside} 行待处理），"
+        f"审批事项 {loaded.proposals} 件，信用记录 {loaded.records} 条。"
     )
 
 

@@ -1,5 +1,6 @@
 """The demonstration in the register: whole, the same every time, nobody's personal data in the open."""
 
+from dataclasses import astuple
 from datetime import date
 
 import pytest
@@ -107,7 +108,7 @@ def test_loading_twice_changes_nothing(loaded: Loaded, sessions: Sessions) -> No
     with sessions.writing() as session:
         again = load_demonstration(session, RULEBOOK)
 
-    assert again == Loaded(editions=0, accounts=0, files=0, rows=0, set_aside=0)
+    assert set(astuple(again)) == {0}
     assert _sizes(sessions) == before
     assert (loaded.accounts, loaded.files, loaded.set_aside) == (13, 11, 4)
     assert before[RulebookEdition.__tablename__] == loaded.editions

@@ -1,0 +1,176 @@
+"""What was recorded by hand in the demonstration: by the right people, in the right order, once."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.accounts import Account
+from models.proposals import ProposalStep, RecordProposal
+from models.records import Performance, Record, RecordMark, RecordVersion
+from models.session import Sessions
+from models.subjects import Subject
+from models.vocabulary import (
+    Act,
+    Mark,
+    ProposalState,
+    RecordChange,
+    RecordState,
+    Step,
+    Tier,
+)
+from registry import rulebooks
+from registry.rules.calendar import legal_day
+from registry.rules.permissions import acts_of
+from registry.rules.records.particulars import number_key
+from seed.accounts import demo_accounts
+from seed.cases import Does, all_cases
+from seed.demonstration import Loaded, load_demonstration
+
+RULEBOOK = rulebooks.load("jiaxing")
+TODAY = date(2026, 11, 23)
+ACTS = {
+    Does.REVIEW: Act.REVIEW_RECORD,
+    Does.APPROVE: Act.DECIDE_RECORD,
+    Does.REJECT: Act.DECIDE_RECORD,
+    Does.PERFORM: Act.TEND_RECORD,
+    Does.MARK: Act.TEND_RECORD,
+    Does.END_MARK: Act.TEND_RECORD,
+}
+
+
+@pytest.fixture
+def loaded(sessions: Sessions) -> Loaded:
+    """The demonstration, loaded into the register of this test."""
+    with sessions.writing() as session:
+        return load_demonstration(session, RULEBOOK)
+
+
+def test_every_deed_is_done_on_a_working_day_by_somebody_who_may() -> None:
+    roles = {one.username: one.role for one in demo_accounts()}
+
+    for case in all_cases():
+        for deed in case.deeds():
+            assert RULEBOOK.records.calendar.is_working_day(legal_day(deed.at)), case.id
+            if deed.does is not Does.RETURN:
+                act = ACTS.get(deed.does, Act.PROPOSE_RECORD)
+                assert act in acts_of(roles[deed.by]), (case.id, deed.by)
+
+
+def test_the_deeds_of_a_case_follow_one_another() -> None:
+    for case in all_cases():
+        instants = [deed.at for deed in case.deeds()]
+        assert instants == sorted(set(instants)), case.id
+
+
+@pytest.mark.usefixtures("loaded")
+def test_no_record_came_of_one_persons_hand(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        versions = session.scalars(
+            select(RecordVersion).where(RecordVersion.proposal_id.is_not(None))
+        ).all()
+
+    assert versions
+    for one in versions:
+        assert one.proposed_by is not None
+        assert one.decided_by is not None
+        assert len({one.proposed_by, one.reviewed_by, one.decided_by}) == 3
+
+
+@pytest.mark.usefixtures("loaded")
+def test_legal_review_sent_the_penalty_of_e02_back_once(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        record = _record(session, "演市监处罚〔2026〕52号")
+        version = session.get_one(RecordVersion, record.version_id)
+        steps = session.execute(
+            select(ProposalStep.step, Account.username)
+            .join(Account, Account.id == ProposalStep.by_id)
+            .where(ProposalStep.proposal_id == version.proposal_id)
+            .order_by(ProposalStep.id)
+        ).all()
+
+    assert [tuple(one) for one in steps] == [
+        (Step.DRAFTED, "o.lu"),
+        (Step.SUBMITTED, "o.lu"),
+        (Step.RETURNED, "l.qian"),
+        (Step.CHANGED, "o.lu"),
+        (Step.SUBMITTED, "o.lu"),
+        (Step.REVIEWED, "l.qian"),
+        (Step.APPROVED, "a.gu"),
+    ]
+    assert record.tier is Tier.SERIOUS
+    assert (record.public_from, record.public_until) == (date(2026, 5, 20), date(2029, 5, 20))
+    assert _open_marks(sessions, record.id) == {Mark.LITIGATION}
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_counterfeit_sample_of_e07_was_withdrawn_by_three_persons(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        record = _record(session, "演监抽〔2026〕41号")
+        version = session.get_one(RecordVersion, record.version_id)
+
+    assert record.state is RecordState.WITHDRAWN
+    assert version.change is RecordChange.WITHDRAWN
+    assert version.reviewed_by is not None
+    assert version.arrived_on == date(2026, 9, 21)
+    assert _open_marks(sessions, record.id) == set()
+
+
+@pytest.mark.usefixtures("loaded")
+def test_what_was_repaired_is_public_no_longer(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        windows = {
+            number: (record.public_from, record.public_until)
+            for number in ("演监抽〔2025〕7号", "演监复〔2025〕2号", "演市监处罚〔2025〕44号")
+            for record in [_record(session, number)]
+        }
+        e06 = _record(session, "演市监处罚〔2026〕8号")
+
+    assert windows == {
+        "演监抽〔2025〕7号": (date(2025, 1, 14), date(2026, 4, 30)),
+        "演监复〔2025〕2号": (date(2025, 2, 18), date(2026, 4, 30)),
+        "演市监处罚〔2025〕44号": (date(2025, 4, 18), date(2026, 4, 30)),
+    }
+    assert e06.public_until == date(2026, 5, 22)
+
+
+@pytest.mark.usefixtures("loaded")
+def test_the_fines_of_the_story_are_paid(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        paid = {
+            (number, one.performed_on, one.amount_fen)
+            for number in ("演市监处罚〔2025〕44号", "演市监处罚〔2026〕8号")
+            for one in session.scalars(
+                select(Performance).where(Performance.record_id == _record(session, number).id)
+            )
+        }
+
+    assert ("演市监处罚〔2025〕44号", date(2025, 5, 12), 23_600_000) in paid
+    assert ("演市监处罚〔2026〕8号", date(2026, 2, 27), 4_200_000) in paid
+
+
+@pytest.mark.usefixtures("loaded")
+def test_no_proposal_on_a_firm_of_the_story_is_open(sessions: Sessions) -> None:
+    with sessions.reading() as session:
+        names = session.scalars(
+            select(Subject.name)
+            .join(RecordProposal, RecordProposal.subject_id == Subject.id)
+            .where(
+                RecordProposal.state.not_in((ProposalState.APPROVED, ProposalState.REJECTED)),
+                Subject.uscc.contains("MADEM"),
+            )
+        ).all()
+
+    assert names == []
+
+
+def _record(session: Session, number: str) -> Record:
+    return session.scalars(select(Record).where(Record.number_key == number_key(number))).one()
+
+
+def _open_marks(sessions: Sessions, record_id: int) -> set[Mark]:
+    with sessions.reading() as session:
+        rows = session.scalars(select(RecordMark).where(RecordMark.record_id == record_id)).all()
+    ended = {row.ends_id for row in rows}
+    return {row.mark for row in rows if row.ends_id is None and row.id not in ended}

@@ -40,9 +40,7 @@ def read_tier_rule(entry: Entry) -> TierRule:
     )
     if not rule.kinds:
         raise Invalid(f"规则库 {entry.where}：没有写明适用的记录类别（kinds）。")
-    if rule.fine_from and rule.fine_below:
-        if any(low >= high for low, high in zip(rule.fine_from, rule.fine_below, strict=True)):
-            raise Invalid(f"规则库 {entry.where}：罚款数额的下限不低于上限。")
+    _refuse_crossed_amounts(rule, entry.where)
     return rule
 
 
@@ -72,7 +70,9 @@ def read_kind_rule(entry: Entry) -> KindRule:
 def read_domain_rule(entry: Entry) -> DomainRule:
     """Return by which words a domain is known."""
     entry.only("id", "name_zh", "norms", "words", "source", "certainty")
-    rule = DomainRule(
+    if not entry.texts("norms") and not entry.texts("words"):
+        raise Invalid(f"规则库 {entry.where}：没有写明识别用语（norms 或 words）。")
+    return DomainRule(
         id=entry.text("id"),
         name_zh=entry.text("name_zh"),
         norms=entry.texts("norms"),
@@ -80,7 +80,6 @@ def read_domain_rule(entry: Entry) -> DomainRule:
         source=entry.text("source"),
         certainty=entry.word("certainty", Certainty),
     )
-    return rule
 
 
 def read_violation(entry: Entry) -> Violation:
@@ -123,6 +122,13 @@ def read_review_rule(entry: Entry) -> ReviewRule:
     if not rule.changes:
         raise Invalid(f"规则库 {entry.where}：没有写明适用的变动（changes）。")
     return rule
+
+
+def _refuse_crossed_amounts(rule: TierRule, where: str) -> None:
+    if rule.fine_from is None or rule.fine_below is None:
+        return
+    if any(low >= high for low, high in zip(rule.fine_from, rule.fine_below, strict=True)):
+        raise Invalid(f"规则库 {where}：罚款数额的下限不低于上限。")
 
 
 def _amounts(entry: Entry, key: str) -> tuple[int, int] | None:

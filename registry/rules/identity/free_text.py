@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from registry.rules.identity.folding import half_width
+from registry.rules.identity.names import is_bare_personal_name
 from registry.rules.identity.personal import Found, personal_data_in
 from registry.rules.identity.uscc import check_uscc
 
@@ -33,14 +34,15 @@ _PLATE = re.compile(
     rf"[{_PROVINCES}][A-HJ-NP-Z][ ·•・.]?(?=[A-HJ-NP-Z0-9]{{0,5}}[0-9])[A-HJ-NP-Z0-9]{{5,6}}(?![A-Za-z0-9])"
 )
 _ADDRESS = re.compile(
-    r"(?:家庭住址|户籍地址|户籍所在地|居住地址|现住址|住址|现住|家住|户籍地|住)[:： ]*"
+    r"(?:家庭住址|户籍地址|户籍所在地|居住地址|现住址|住址|现住|家住|户籍地|住(?![所建房院宅户宿]))[:： ]*"
     r"(?P<place>[^，,。；;\n（）()]{2,40}?(?:[0-9]+(?:号|室|幢|单元|弄|组)|[村社区组])[^，,。；;\n（）()]{0,15})"
 )
-_SURNAME_NAME = r"[\u4e00-\u9fff]{2,4}"
-_PERSON = re.compile(
-    rf"(?P<before>(?<![\u4e00-\u9fff])|当事人|经营者|负责人|店主|员工|证人|投诉人|举报人|消费者)(?P<name>{_SURNAME_NAME})"
-    r"(?=先生|女士|小姐|[，,（( ]{1,2}(?:男|女)(?:[，,；;。) ）]|性))"
+# Names are told by what follows them; which of the characters before are the name, by the surname.
+_PERSON_TAIL = re.compile(
+    r"(?P<before>[\u4e00-\u9fff]{2,4}?)(?:(?P<title>先生|女士|小姐)|[，,（( ]{1,2}(?:男|女)(?:[，,;。) 性]|$))"
 )
+_NO_NAME_ENDS = frozenset("者人员方位名的")  # 消费者女士, 一位女士
+_WORTH_A_LOOK = re.compile("[0-9@]|先生|女士|小姐|男|女|住")
 _NUMBER_WORDS = re.compile(
     r"(?:批号|批次|生产批次|货号|条码|条形码|商品编码|证书编号|许可证编号|文号|订单号|执行标准)[:：]?\s*$"
 )
@@ -52,6 +54,8 @@ def personal_in_free_text(text: str) -> list[Found]:
 
     Credit codes, document numbers, amounts and product batch numbers are none.
     """
+    if not _WORTH_A_LOOK.search(half_width(text)):
+        return []
     plain = half_width(text)  # character for character: places stay true
     taken: list[Found] = []
     for found in _candidates(plain):
@@ -82,7 +86,7 @@ def _candidates(plain: str) -> Iterator[Found]:
     yield from (Found(LANDLINE, *match.span()) for match in _LANDLINE.finditer(plain))
     yield from (Found(PLATE, *match.span()) for match in _PLATE.finditer(plain))
     yield from (Found(ADDRESS, *match.span("place")) for match in _ADDRESS.finditer(plain))
-    yield from (Found(PERSON, *match.span("name")) for match in _PERSON.finditer(plain))
+    yield from _persons(plain)
 
 
 def _accounts(plain: str) -> Iterator[Found]:
@@ -95,6 +99,18 @@ def _accounts(plain: str) -> Iterator[Found]:
         is_card = 16 <= len(digits) <= 19 and digits[0] in "3456" and _luhn(digits)
         if is_card or (len(digits) >= 9 and _ACCOUNT_WORDS.search(before)):
             yield Found(BANK, *match.span())
+
+
+def _persons(plain: str) -> Iterator[Found]:
+    """Yield names of two to four characters that 先生, 女士 or 「，男，」 follow."""
+    for match in _PERSON_TAIL.finditer(plain):
+        before, end = match["before"], match.end("before")
+        # The longest reading with a surname at its head: 「当事人欧阳修」, 「证人张三」.
+        lengths = [size for size in (4, 3, 2) if is_bare_personal_name(before[-size:])]
+        if before[-1] in _NO_NAME_ENDS:
+            continue
+        if lengths or not match["title"]:
+            yield Found(PERSON, end - min(len(before), *lengths[:1], 4), end)
 
 
 def _luhn(digits: str) -> bool:

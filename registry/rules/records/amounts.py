@@ -22,9 +22,18 @@ _CHINESE = re.compile(r"[零〇一二三四五六七八九十百千万亿壹贰�
 _DIGITS = {
     **dict(zip("零一二三四五六七八九", range(10), strict=True)),
     **dict(zip("零壹贰叁肆伍陆柒捌玖", range(10), strict=True)),
-    **{"〇": 0, "两": 2},
+    "两": 2,
 }
-_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_DIGIT = f"[{''.join(_DIGITS).replace('零', '')}]"
+_SECTION = re.compile(
+    rf"(?:零?(?P<thousands>{_DIGIT})[千仟])?(?:零?(?P<hundreds>{_DIGIT})[百佰])?"
+    rf"(?P<ten>零?(?P<tens>{_DIGIT})?[十拾])?(?:(?P<zero>零)?(?P<ones>{_DIGIT}))?"
+)
+_SUM = re.compile(
+    rf"(?=.)(?:(?P<whole>[^元圆角分整正]+)(?:[元圆]|$|[整正]$))?"
+    rf"(?:零?(?P<tenths>{_DIGIT})角)?(?:零?(?P<cents>{_DIGIT})分)?[整正]?"
+)
+_WHOLE = re.compile(r"(?:([^亿万]+)亿)?(?:([^亿万]+)万)?([^亿万]+)?")
 
 
 def read_amount(text: str) -> int:
@@ -75,42 +84,50 @@ def _checked(yuan: Decimal, text: str) -> int:
 
 
 def _from_chinese(plain: str, text: str) -> Decimal:
-    body = re.sub("[整正]$", "", plain)
-    parts = re.fullmatch(
-        r"(?:([^元圆角分]+)[元圆]?)?(?:零?([^元圆角分])角)?(?:零?([^元圆角分])分)?", body
+    parts = _SUM.fullmatch(plain.replace("〇", "零"))
+    whole = _whole(parts["whole"]) if parts and parts["whole"] else 0
+    if parts is None or whole is None:
+        raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
+    tenths, cents = (_DIGITS[parts[name] or "零"] for name in ("tenths", "cents"))
+    return whole + Decimal(tenths) / 10 + Decimal(cents) / 100
+
+
+def _whole(numerals: str) -> int | None:
+    """Return a number in Chinese numerals, None where it is none or can be read in two ways."""
+    if set(numerals) <= {"零"}:
+        return 0
+    parts = _WHOLE.fullmatch(numerals)
+    if parts is None:
+        return None
+    total, is_first = 0, True
+    for part, scale in ((parts[1], WAN * WAN), (parts[2], WAN), (parts[3], 1)):
+        if part is None:
+            continue
+        value = _section(part, is_first=is_first)
+        if value is None:
+            return None
+        total, is_first = total + value * scale, False
+    return total
+
+
+def _section(numerals: str, *, is_first: bool) -> int | None:
+    """Return a number below 10 000; 叁万伍 and 三百五 are none: 5 of what is not said."""
+    found = _SECTION.fullmatch(numerals)
+    if (
+        found is None
+        or found["ones"]
+        and not (
+            found["zero"]
+            or found["ten"]
+            or (is_first and not found["thousands"] and not found["hundreds"])
+        )
+    ):
+        return None
+    tens = _DIGITS[found["tens"] or "一"] if found["ten"] else 0
+    thousands, hundreds, ones = (
+        _DIGITS[found[name] or "零"] for name in ("thousands", "hundreds", "ones")
     )
-    if parts is None or not any(parts.groups()):
-        raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
-    whole = _whole(parts[1], text) if parts[1] else 0
-    cents = [_DIGITS.get(one or "零") for one in (parts[2], parts[3])]
-    if None in cents:
-        raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
-    return Decimal(whole) + Decimal(cents[0] or 0) / 10 + Decimal(cents[1] or 0) / 100
-
-
-def _whole(numerals: str, text: str) -> int:
-    """Return a number in Chinese numerals; each unit must be smaller than the one before."""
-    total = section = digit = 0
-    last_big, last_unit = WAN**3, WAN
-    pending = False
-    for sign in numerals:
-        if sign in _DIGITS:
-            if pending and digit:
-                raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
-            digit, pending = _DIGITS[sign], True
-        elif sign in _TENS and _TENS[sign] < last_unit:
-            section += (digit or 1) * _TENS[sign]
-            last_unit, digit, pending = _TENS[sign], 0, False
-        elif (
-            sign in "万亿"
-            and (big := WAN if sign == "万" else WAN**2) < last_big
-            and section + digit
-        ):
-            total += (section + digit) * big
-            section, digit, last_big, last_unit, pending = 0, 0, big, WAN, False
-        else:
-            raise Invalid(f"“{clean_text(text)[:20]}”无法识别为金额；{_WRITE}。")
-    return total + section + digit
+    return thousands * 1000 + hundreds * 100 + tens * 10 + ones
 
 
 def shown_amount(fen: int) -> str:

@@ -49,11 +49,9 @@ class DueDay(NamedTuple):
 def derive(said: RecordParticulars, law: RecordLaw, *, arrived_on: date) -> Derived:
     """Return what follows from the particulars of a record that came on `arrived_on`."""
     domain = said.domain or domain_of(said, law)
-    if domain != said.domain:
-        said = said._replace(domain=domain)
-    found = tier_of(said, law)
-    if found.tier is not said.tier:
-        said = said._replace(tier=found.tier)
+    found = tier_of(said, law, domain)
+    if domain != said.domain or found.tier is not said.tier:
+        said = said._replace(domain=domain, tier=found.tier)
     shown = window(said, law)
     due = due_day(law, said.kind, domain, said.decided_on)
     return Derived(

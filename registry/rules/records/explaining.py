@@ -57,7 +57,7 @@ def explain(
 def _tier(said: RecordParticulars, derived: Derived, law: RecordLaw) -> Iterator[Explained]:
     if derived.said.tier is None or derived.tier_reason is None:
         return
-    found = tier_of(said._replace(domain=derived.said.domain), law)
+    found = tier_of(said, law, derived.said.domain)
     edition = edition_for(law.tiers, derived.said.decided_on)
     certainty = found.rule.certainty if found.rule else edition.certainty
     yield Explained(

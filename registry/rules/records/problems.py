@@ -17,11 +17,29 @@ EARLIEST = date(1949, 10, 1)
 SUMMARY_MOST_FEN = (300_000, 20_000)  # organisation, person; 行政处罚法 (2021) art. 51
 _MONEY = frozenset({PenaltyKind.CONFISCATE_INCOME, PenaltyKind.CONFISCATE_GOODS})
 _SUMMARY_KINDS = frozenset({PenaltyKind.WARNING, PenaltyKind.FINE})
-_NEEDS_PRODUCT = frozenset(
-    {RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED, RecordKind.RECALL}
+_EVERY: frozenset[RecordKind] = frozenset()
+_SAMPLES = frozenset({RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED, RecordKind.RECALL})
+_TITLED = frozenset({RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD})
+# A field, the kinds of record that need it, and what is said where it is empty.
+_NEEDED = (
+    ("authority", _EVERY, "请填写作出单位。"),
+    ("respondent", _EVERY, "请填写文书所载的当事人名称。"),
+    ("document_no", frozenset({RecordKind.PENALTY}), "请填写处罚决定书文号。"),
+    ("document_no", frozenset({RecordKind.CERTIFICATE}), "请填写证书编号。"),
+    ("penalty_kinds", frozenset({RecordKind.PENALTY}), "请至少选择一种处罚类别。"),
+    ("product", _SAMPLES, "请填写产品名称。"),
+    ("title", _TITLED, "请填写荣誉、证书或者标准的名称。"),
+    (
+        "finding",
+        frozenset({RecordKind.REINSPECTION, RecordKind.INSPECTION}),
+        "请选择检查或者复查的结果。",
+    ),
+    (
+        "level",
+        frozenset({RecordKind.ACCIDENT}),
+        "请填写事故等级（一般、较大、重大、特别重大）。",
+    ),
 )
-_NEEDS_TITLE = frozenset({RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD})
-_NEEDS_FINDING = frozenset({RecordKind.REINSPECTION, RecordKind.INSPECTION})
 
 
 class FieldProblem(NamedTuple):
@@ -129,17 +147,13 @@ def _penalty(case: _Case) -> Iterator[FieldProblem]:
         yield from _no_penalty(said)
         return
     kinds = frozenset(said.penalty_kinds)
-    if not kinds:
-        yield FieldProblem("penalty_kinds", "required", "请至少选择一种处罚类别。")
-    if not said.document_no:
-        yield FieldProblem("document_no", "required", "请填写处罚决定书文号。")
     if PenaltyKind.FINE in kinds and not said.fine_fen:
         yield FieldProblem("fine_fen", "required", "处罚类别含罚款，请填写罚款金额。")
-    if kinds and PenaltyKind.FINE not in kinds and said.fine_fen:
+    if kinds and PenaltyKind.FINE not in kinds and (said.fine_fen or 0) > 0:
         yield FieldProblem(
             "penalty_kinds", "fine_without_kind", "填写了罚款金额，处罚类别却不含罚款，请核对。"
         )
-    if kinds and kinds.isdisjoint(_MONEY) and said.confiscated_fen:
+    if kinds and kinds.isdisjoint(_MONEY) and (said.confiscated_fen or 0) > 0:
         yield FieldProblem(
             "penalty_kinds",
             "confiscation_without_kind",
@@ -170,21 +184,11 @@ def _summary(said: RecordParticulars, kinds: frozenset[PenaltyKind]) -> Iterator
 
 
 def _needed(case: _Case) -> Iterator[FieldProblem]:
+    """Tell of fields without which a record of its kind says nothing."""
     said = case.said
-    if not said.authority:
-        yield FieldProblem("authority", "required", "请填写作出单位。")
-    if not said.respondent:
-        yield FieldProblem("respondent", "required", "请填写文书所载的当事人名称。")
-    if said.kind in _NEEDS_PRODUCT and not said.product:
-        yield FieldProblem("product", "required", "请填写产品名称。")
-    if said.kind in _NEEDS_TITLE and not said.title:
-        yield FieldProblem("title", "required", "请填写荣誉、证书或者标准的名称。")
-    if said.kind in _NEEDS_FINDING and said.finding is None:
-        yield FieldProblem("finding", "required", "请选择检查或者复查的结果。")
-    if said.kind is RecordKind.CERTIFICATE and not said.document_no:
-        yield FieldProblem("document_no", "required", "请填写证书编号。")
-    if said.kind is RecordKind.ACCIDENT and not said.level:
-        yield FieldProblem("level", "required", "请填写事故等级（一般、较大、重大、特别重大）。")
+    for field, kinds, message in _NEEDED:
+        if (not kinds or said.kind in kinds) and not getattr(said, field):
+            yield FieldProblem(field, "required", message)
     if said.transfer_outcome and said.transferred_on is None:
         yield FieldProblem("transferred_on", "required", "填写了移送结果，请同时填写移送日期。")
 

@@ -21,6 +21,10 @@ LONGEST_SENTENCE = 160
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{2,16}[〔\[［(（【][12][0-9]{3}[〕\]］)）】]第?[0-9]{1,6}(?:-[0-9]{1,3})?号"
 )
+# Words that run into a number (「本局作出的演市监处罚〔2026〕8号」), and papers that only announce one.
+_NUMBER_LEAD = re.compile(r".*(?:作出|下达|送达|制作|文号|编号|依据|根据|的)(?=[\u4e00-\u9fff]{2})")
+_NOTICE = re.compile(r"(?:告|听|责改|立|延|催)(?:字)?[〔\[［(（【]")
+_OWN_LINE = re.compile(r"(?m)^[ \t]*(?:日期[:：])?[ \t]*(?P<day>[^\s，。；]{8,16})[ \t]*$")
 _CN = "〇零○Ｏ一二三四五六七八九十"
 _DAY = re.compile(
     rf"(?:[12][0-9]{{3}}年[0-9]{{1,2}}月[0-9]{{1,2}}日|[二一][{_CN}]{{3}}年[{_CN}]{{1,2}}月[{_CN}]{{1,3}}日)"
@@ -99,7 +103,10 @@ def propose_values(text: str, catalogue: Iterable[Violation] = ()) -> tuple[Prop
 
 def _texts(plain: str, text: str) -> Iterator[Proposed]:
     for match in _NUMBER.finditer(plain):
-        yield _proposed("document_no", text[slice(*match.span())], text, *match.span())
+        lead = _NUMBER_LEAD.match(match.group())
+        start = match.start() + (lead.end() if lead else 0)
+        if not _NOTICE.search(match.group()):
+            yield _proposed("document_no", text[start : match.end()], text, start, match.end())
     for match in _CODE.finditer(plain):
         if check_uscc(match.group()).is_valid:
             yield _proposed("respondent_code", match.group(), text, *match.span())
@@ -119,8 +126,10 @@ def _days(plain: str, text: str) -> Iterator[Proposed]:
         rectify.add(span)
         yield from _day("rectify_by", plain, text, span)
     days = [match.span() for match in _DAY.finditer(plain) if match.span() not in rectify]
-    # The day of a decision stands at its end, on a line of its own.
-    yield from (one for span in days[-1:] for one in _day("decided_on", plain, text, span))
+    alone = [match.span("day") for match in _OWN_LINE.finditer(plain)]
+    # The day of a decision stands at its end, mostly on a line of its own.
+    for span in ([span for span in days if span in alone] or days)[-1:]:
+        yield from _day("decided_on", plain, text, span)
 
 
 def _day(field: str, plain: str, text: str, span: tuple[int, int]) -> Iterator[Proposed]:

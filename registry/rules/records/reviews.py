@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from models.vocabulary import RecordChange
+from registry.rules.records.domains import domain_of
 from registry.rules.records.law import RecordLaw, ReviewRule, edition_for
 from registry.rules.records.particulars import RecordParticulars
 from registry.rules.records.tiers import FEN, is_person, tier_of
@@ -27,7 +28,7 @@ def review_due(
 ) -> ReviewDue:
     """Return whether `change` with these particulars needs legal review by the law of `on`."""
     edition = edition_for(law.reviews, on)
-    tier = said.tier or tier_of(said, law).tier
+    tier = said.tier or tier_of(said, law, said.domain or domain_of(said, law)).tier
     rated = said if tier is said.tier else said._replace(tier=tier)
     due = [rule for rule in edition if _is_met(rule, rated, change)]
     if not due:

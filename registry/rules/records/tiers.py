@@ -49,11 +49,11 @@ class _Facts(NamedTuple):
     is_person: bool
 
 
-def tier_of(said: RecordParticulars, law: RecordLaw) -> TierFound:
-    """Return the tier of a record (its `domain` filled in), by the law of the day of the paper."""
+def tier_of(said: RecordParticulars, law: RecordLaw, domain: str | None) -> TierFound:
+    """Return the tier of a record in `domain`, by the law of the day of the paper."""
     facts = _Facts(
         *(said.kind, said.finding, said.severity, said.penalty_kinds, said.fine_fen),
-        *(said.procedure, said.level, said.domain, is_person(said.respondent)),
+        *(said.procedure, said.level, domain, is_person(said.respondent)),
     )
     return _found(law, facts, said.tier, said.decided_on)
 
@@ -73,7 +73,7 @@ def _found(law: RecordLaw, facts: _Facts, stated: Tier | None, day: date) -> Tie
     if rule is None:
         reason = f"来源单位认定为“{stated.zh}”。" if stated else None
         return TierFound(stated, reason, edition.id if stated else None)
-    old = "（处罚当日的规定未收录，参照最早版本）" if is_older_than_law(law.tiers, day) else ""
+    old = "（作出当日的规定未收录，参照最早版本）" if is_older_than_law(law.tiers, day) else ""
     by_rule = f"按《{edition.title_zh}》{old}，{rule.reason_zh}"
     if stated is None:
         return TierFound(

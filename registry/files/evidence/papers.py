@@ -11,7 +11,7 @@ from io import BytesIO
 from types import FrameType
 
 from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
+from pypdf.errors import LimitReachedError, PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
 
 from registry.errors import Invalid
@@ -19,8 +19,9 @@ from registry.files.evidence.copying import Copier
 from registry.files.evidence.kinds import LONGEST_TEXT, MOST_PAGES
 from registry.files.evidence.pictures import pictures_of
 
-READING_SECONDS = 8.0  # of processor time; a text that takes longer is cut
+READING_SECONDS = 4.0  # of processor time; a text that takes longer is cut
 _BROKEN = "PDF 已损坏或不完整，无法打开。请用阅读软件打开后“打印为 PDF”，再上传。"
+_SWELLS = "PDF 展开后过大，可能是恶意文件。请用阅读软件打开后“打印为 PDF”，再上传。"
 _LOCKED = (
     "PDF 设有密码或权限保护，无法清理和核对。请用阅读软件打开后“打印为 PDF”（不设密码），再上传。"
 )
@@ -87,18 +88,24 @@ def _text_of(pages: list[PageObject]) -> str:
     found: list[str] = []
     with suppress(_TooLong, MemoryError), _at_most(READING_SECONDS):
         for page in pages:
-            with suppress(
-                PyPdfError, RecursionError, LookupError, TypeError, ValueError, AttributeError
-            ):
-                found.append(page.extract_text())
+            found.append(_text_on(page))
             if sum(map(len, found)) >= LONGEST_TEXT:
                 break
     whole = "\n".join(found)[:LONGEST_TEXT]
     return "".join(c for c in whole if c in "\t\n" or c.isprintable())
 
 
-class _TooLong(Exception):
-    """The time for reading is over."""
+def _text_on(page: PageObject) -> str:
+    try:
+        return page.extract_text()
+    except LimitReachedError as error:
+        raise Invalid(_SWELLS) from error
+    except (PyPdfError, RecursionError, LookupError, TypeError, ValueError, AttributeError):
+        return ""  # a page that is only seen, not read
+
+
+class _TooLong(BaseException):
+    """The time for reading is over; no handler of ordinary errors on the way may catch it."""
 
 
 @contextmanager
@@ -109,7 +116,7 @@ def _at_most(seconds: float) -> Iterator[None]:
         raise _TooLong
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, 0.5)  # again, where it was caught all the same
     try:
         yield
     finally:

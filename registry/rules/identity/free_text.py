@@ -42,7 +42,7 @@ _PERSON_TAIL = re.compile(
     r"(?P<before>[\u4e00-\u9fff]{2,4}?)(?:(?P<title>先生|女士|小姐)|[，,（( ]{1,2}(?:男|女)(?:[，,;。) 性]|$))"
 )
 _NO_NAME_ENDS = frozenset("者人员方位名的")  # 消费者女士, 一位女士
-_WORTH_A_LOOK = re.compile("[0-9@]|先生|女士|小姐|男|女|住")
+_WORTH_A_LOOK = re.compile("[0-9@]|先生|女士|小姐|男|女|住|户籍")
 _NUMBER_WORDS = re.compile(
     r"(?:批号|批次|生产批次|货号|条码|条形码|商品编码|证书编号|许可证编号|文号|订单号|执行标准)[:：]?\s*$"
 )

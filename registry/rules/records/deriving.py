@@ -11,8 +11,9 @@ from typing import NamedTuple
 from models.vocabulary import RecordKind
 from registry.errors import Invalid
 from registry.rules.calendar import Limit, add_working_days
+from registry.rules.records.dated import TimeLimit, edition_for, item_in
 from registry.rules.records.domains import domain_of
-from registry.rules.records.law import RecordLaw, TimeLimit, edition_for, item_in
+from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 from registry.rules.records.tiers import tier_of
 from registry.rules.records.windows import window

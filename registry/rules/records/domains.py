@@ -6,7 +6,8 @@ Invariant: a domain is filled in only where one answer fits; a doubtful one is l
 from datetime import date
 from functools import lru_cache
 
-from registry.rules.records.law import RecordLaw, edition_for, item_in
+from registry.rules.records.dated import edition_for, item_in
+from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 
 REMEMBERED = 50_000

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from models.vocabulary import InformationClass, RecordChange
 from registry.rules.calendar import add_months
+from registry.rules.records.dated import edition_for
 from registry.rules.records.deriving import Derived, derive, due_day
-from registry.rules.records.law import RecordLaw, edition_for
+from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 from registry.rules.records.reviews import review_due
 from registry.rules.records.tiers import tier_of

@@ -5,10 +5,7 @@ for the edition of a day, and every item says its source and how sure we are of 
 Source: RULEBOOK §2, §4.5, §4.6; RULEBOOK head (certainty marks).
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Protocol, TypeVar
 
 from models.vocabulary import (
     Finding,
@@ -20,8 +17,7 @@ from models.vocabulary import (
     Word,
 )
 from registry.rules.calendar import WorkCalendar
-
-ItemT_co = TypeVar("ItemT_co", covariant=True)
+from registry.rules.records.dated import LawFamily, TimeLimit
 
 
 class Publication(Word):
@@ -32,51 +28,6 @@ class Publication(Word):
     UNTIL_VALID = "until_valid", "公示至证书或荣誉有效期届满", "Until it expires"
     UNTIL_REMOVED = "until_removed", "公示至移出或撤销", "Until removed"
     NEVER = "never", "不公示", "Not public"
-
-
-class LawEdition(Protocol[ItemT_co]):
-    """One state of the law, in force on [effective_from, effective_to)."""
-
-    @property
-    def id(self) -> str:
-        """The id that decisions store."""
-
-    @property
-    def title_zh(self) -> str:
-        """The norm by name."""
-
-    @property
-    def effective_from(self) -> date:
-        """The first day in force."""
-
-    @property
-    def effective_to(self) -> date | None:
-        """The first day not in force; None: until further notice."""
-
-    @property
-    def certainty(self) -> Word:
-        """How sure we are."""
-
-    def __iter__(self) -> Iterator[ItemT_co]:
-        """Yield the items in the order of the file."""
-
-    def __contains__(self, item_id: object) -> bool:
-        """Say whether the edition has an item of that id."""
-
-    def of(self, item_id: str) -> ItemT_co:
-        """Return the item of that id; raises NotFound."""
-
-
-class LawFamily(Protocol[ItemT_co]):
-    """The editions of one kind of rule, oldest first, without gap and overlap."""
-
-    @property
-    def name_zh(self) -> str:
-        """The name of the family."""
-
-    @property
-    def editions(self) -> Sequence[LawEdition[ItemT_co]]:
-        """The editions, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,34 +176,6 @@ class ReviewRule:
     certainty: Word
 
 
-class TimeLimit(Protocol):
-    """A limit for an act, as the deadlines of the rulebook have it."""
-
-    @property
-    def id(self) -> str:
-        """The name of the limit."""
-
-    @property
-    def name_zh(self) -> str:
-        """What must be done."""
-
-    @property
-    def number(self) -> int:
-        """How many of `unit`."""
-
-    @property
-    def unit(self) -> Word:
-        """Working days, days or months."""
-
-    @property
-    def legal_basis(self) -> str:
-        """The norm."""
-
-    @property
-    def certainty(self) -> Word:
-        """How sure we are."""
-
-
 @dataclass(frozen=True, slots=True)
 class Authority:
     """By which names a department is known, and the domains it decides in."""
@@ -275,28 +198,3 @@ class RecordLaw:
     calendar: WorkCalendar
     authorities: tuple[Authority, ...]
     domain_ids: frozenset[str]
-
-
-ItemT = TypeVar("ItemT")
-
-
-def edition_for(family: LawFamily[ItemT], day: date) -> LawEdition[ItemT]:
-    """Return the edition in force on `day`; before the first one, the first, by way of reference.
-
-    An old paper is judged by the oldest law that is known, and `is_older_than_law` tells of it.
-    """
-    chosen = family.editions[0]
-    for edition in family.editions:
-        if edition.effective_from <= day:
-            chosen = edition
-    return chosen
-
-
-def is_older_than_law(family: LawFamily[ItemT], day: date) -> bool:
-    """Say whether `day` lies before the first edition that is known."""
-    return day < family.editions[0].effective_from
-
-
-def item_in(edition: LawEdition[ItemT], item_id: str) -> ItemT | None:
-    """Return the item of that id, or None where the edition has none."""
-    return edition.of(item_id) if item_id in edition else None

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from models.vocabulary import Finding, PenaltyKind, Procedure, RecordKind
 from registry.rules.records.amounts import MOST_FEN
-from registry.rules.records.law import RecordLaw, edition_for
+from registry.rules.records.dated import edition_for
+from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 from registry.rules.records.tiers import is_person
 

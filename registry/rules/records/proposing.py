@@ -50,6 +50,10 @@ _RECTIFY = re.compile(
 )
 _SENTENCE_END = "。；;\n！!"
 _DECIDING = re.compile(r"决定|给予|处罚|处以|罚款|没收")
+# From here on the paper decides; what stands before tells facts and cites norms.
+_OPERATIVE = re.compile(
+    r"(?:决定|处罚)(?:处罚)?如下|(?:作出|给予)(?:当事人)?(?:以下|如下)(?:行政)?处罚|(?:本局|我局|本机关)[^。；\n]{0,12}决定"
+)
 _KIND_WORDS = {
     PenaltyKind.WARNING: r"警告",
     PenaltyKind.CRITICISM: r"通报批评",
@@ -91,8 +95,8 @@ def propose_values(text: str, catalogue: Iterable[Violation] = ()) -> tuple[Prop
     found = [
         *_texts(plain, text),
         *_days(plain, text),
-        *_money(plain, text),
-        *_kinds(plain, text),
+        *_money(plain, text, _operative(plain)),
+        *_kinds(plain, text, _operative(plain)),
         *_violations(plain, text, catalogue),
     ]
     unique: dict[tuple[str, Any], Proposed] = {}
@@ -152,13 +156,18 @@ def _number(signs: str) -> str:
     return f"{_NUMERALS.get(tens, '1')}{_NUMERALS.get(ones, '0')}"
 
 
-def _money(plain: str, text: str) -> Iterator[Proposed]:
+def _operative(plain: str) -> int:
+    """Return where the operative part begins; 0 where it cannot be told."""
+    return max((match.start() for match in _OPERATIVE.finditer(plain)), default=0)
+
+
+def _money(plain: str, text: str, begin: int) -> Iterator[Proposed]:
     for field, pattern in (
         ("fine_fen", _FINE),
         ("fine_fen", _FINE_BEFORE),
         ("confiscated_fen", _CONFISCATED),
     ):
-        for match in pattern.finditer(plain):
+        for match in pattern.finditer(plain, begin):
             span = match.span("value")
             try:
                 fen = read_amount(match["value"])
@@ -167,12 +176,12 @@ def _money(plain: str, text: str) -> Iterator[Proposed]:
             yield _proposed(field, fen, text, *span, shown=shown_amount(fen))
 
 
-def _kinds(plain: str, text: str) -> Iterator[Proposed]:
+def _kinds(plain: str, text: str, begin: int) -> Iterator[Proposed]:
     """Yield the kinds named where the paper decides; one value, in the order of the law."""
     places = [
         (kind, match)
         for kind, words in _KIND_WORDS.items()
-        for match in re.finditer(words, plain)
+        for match in re.compile(words).finditer(plain, begin)
         if _DECIDING.search(_sentence(plain, *match.span()))
     ]
     if places:

@@ -12,13 +12,8 @@ from typing import NamedTuple
 from models.vocabulary import Finding, InformationClass, PenaltyKind, Procedure, RecordKind, Tier
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import is_bare_personal_name
-from registry.rules.records.law import (
-    LawEdition,
-    RecordLaw,
-    TierRule,
-    edition_for,
-    is_older_than_law,
-)
+from registry.rules.records.dated import LawEdition, edition_for, is_older_than_law
+from registry.rules.records.law import RecordLaw, TierRule
 from registry.rules.records.particulars import RecordParticulars, class_of
 
 REMEMBERED = 50_000

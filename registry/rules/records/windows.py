@@ -11,14 +11,8 @@ from typing import NamedTuple
 
 from models.vocabulary import InformationClass, PenaltyKind, RecordKind, Tier
 from registry.rules.calendar import add_months
-from registry.rules.records.law import (
-    KindRule,
-    Publication,
-    PublicationWindow,
-    RecordLaw,
-    edition_for,
-    is_older_than_law,
-)
+from registry.rules.records.dated import edition_for, is_older_than_law
+from registry.rules.records.law import KindRule, Publication, PublicationWindow, RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 
 REMEMBERED = 50_000

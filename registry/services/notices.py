@@ -1,9 +1,12 @@
 """Notices (告知): what a subject is told of, in the transaction of what happened."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from models.base import Base
+from models.bulk import insert_rows
 from models.notices import Notice
 from models.vocabulary import NoticeKind
 
@@ -27,3 +30,19 @@ def tell(
     )
     session.add(notice)
     return notice
+
+
+def tell_many(
+    session: Session, told: Sequence[tuple[int, NoticeKind, str, int]], at: datetime
+) -> None:
+    """Tell many subjects in one go: (subject id, kind, sentence, record id)."""
+    instant = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    rows = [
+        (subject_id, str(kind.value), sentence[:500], record_id, instant)
+        for subject_id, kind, sentence, record_id in told
+    ]
+    insert_rows(session, _NOTICE, _COLUMNS, rows)
+
+
+_NOTICE = Base.metadata.tables["notice"]
+_COLUMNS = ("subject_id", "kind", "sentence", "record_id", "recorded_at")

@@ -6,16 +6,27 @@ Invariant: a cell that cannot be read is blamed on its row; the bench never rais
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple, TypeVar
 
-from models.vocabulary import SubjectKind, SubjectStatus
+from models.vocabulary import Word
 from registry.rules.exchange.judging import Cell, Days, Lookups, Problem, read_text, shown
 from registry.rules.identity.folding import clean_text, fold
 from registry.rules.identity.personal import MAY_BE_PERSONAL
+from registry.rules.identity.uscc import check_many, check_uscc
 
 PLAIN = re.compile(r"[0-9A-Za-z一-鿿（）()·.&-]+")  # needs no cleaning and no looking at
 
 Columns = Mapping[str, Sequence[Cell]]
 Texts = Sequence[str | None]
+WordT = TypeVar("WordT", bound=Word)
+
+
+class Place(NamedTuple):
+    """A cell of the bench: its field, its row, and what the field is called in a sentence."""
+
+    field: str
+    row: int
+    what: str = ""
 
 
 class Bench:
@@ -53,21 +64,34 @@ class Bench:
             for place, cell in enumerate(self.cells(field))
         ]
 
-    def words(
-        self, field: str, words: Mapping[str, SubjectKind | SubjectStatus]
-    ) -> Sequence[object]:
-        """Return the words that the cells of a column stand for; an unknown one is blamed."""
-        read: dict[Cell, SubjectKind | SubjectStatus | None] = {None: None}
+    def words(self, field: str, words: Mapping[str, WordT], what: str) -> Sequence[WordT | None]:
+        """Return the words that the cells of a column stand for; an unknown `what` is blamed."""
+        read: dict[Cell, WordT | None] = {None: None}
         return [
-            read[cell] if cell in read else self._read_word(field, place, cell, words, read)
+            read[cell]
+            if cell in read
+            else self._read_word(Place(field, place, what), cell, words, read)
             for place, cell in enumerate(self.cells(field))
         ]
 
-    def days_of(self, field: str) -> Sequence[date | None]:
-        """Return the days of a column; a day that cannot be read is blamed."""
+    def codes(self, field: str) -> list[str]:
+        """Return the credit codes of a column, empty where none is given; a wrong one is blamed."""
+        codes = [
+            cell if type(cell) is str else ("" if cell is None else str(cell))
+            for cell in self.cells(field)
+        ]
+        fit = check_many(codes)
+        if not fit.all():
+            for place in (~fit).nonzero()[0].tolist():
+                codes[place] = self._look_closely(field, place, codes[place])
+        return codes
+
+    def days_of(self, field: str, days: Days | None = None) -> Sequence[date | None]:
+        """Return the days of a column as `days` reads them; one that cannot be read is blamed."""
         read: dict[Cell, date | None] = {None: None}
+        reader = days or self.days
         return [
-            read[cell] if cell in read else self._read_day(field, place, cell, read)
+            read[cell] if cell in read else self._read_day(Place(field, place), cell, reader, read)
             for place, cell in enumerate(self.cells(field))
         ]
 
@@ -88,32 +112,37 @@ class Bench:
             return None
         return read or None
 
+    def _look_closely(self, field: str, place: int, cell: str) -> str:
+        if not clean_text(cell):
+            return ""
+        check = check_uscc(cell)
+        for problem in check.problems:
+            self.blame(place, Problem(field, shown("uscc", cell), problem.rule, problem.message))
+        return check.code
+
     def _read_word(
         self,
-        field: str,
-        place: int,
+        at: Place,
         cell: Cell,
-        words: Mapping[str, SubjectKind | SubjectStatus],
-        read: dict[Cell, SubjectKind | SubjectStatus | None],
-    ) -> object:
-        meaning = words.get(fold(str(cell))) or words.get(clean_text(str(cell)))
-        if meaning is None:
-            what = "登记状态" if field == "status" else "主体类型"
+        words: Mapping[str, WordT],
+        read: dict[Cell, WordT | None],
+    ) -> WordT | None:
+        text = clean_text(str(cell))
+        meaning = words.get(fold(text)) or words.get(text)
+        if meaning is None and text:
             known = "、".join(dict.fromkeys(word.zh for word in words.values()))
-            self.blame(
-                place,
-                Problem(field, shown(field, cell), field, f"无法识别的{what}，可用：{known}。"),
-            )
+            sentence = f"无法识别的{at.what}，可用：{known}。"
+            self.blame(at.row, Problem(at.field, shown(at.field, cell), at.field, sentence))
             return None
         read[cell] = meaning
         return meaning
 
     def _read_day(
-        self, field: str, place: int, cell: Cell, read: dict[Cell, date | None]
+        self, at: Place, cell: Cell, days: Days, read: dict[Cell, date | None]
     ) -> date | None:
-        day = self.days.read(field, cell)
+        day = days.read(at.field, cell)
         if isinstance(day, Problem):
-            self.blame(place, day)
+            self.blame(at.row, day)
             return None
         read[cell] = day
         return day

@@ -9,6 +9,11 @@ from dataclasses import dataclass
 
 from models.vocabulary import ImportKind
 from registry.errors import Invalid
+from registry.rules.exchange.record_columns import (
+    RECORD_COLUMNS,
+    RECORDS_COMPLETE,
+    RECORDS_NEEDED,
+)
 from registry.rules.identity.folding import fold
 
 ENTERPRISE_COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -93,13 +98,19 @@ PRACTITIONER_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "id_no": ("id_no", "身份证号", "身份证件号码", "证件号码"),
     "changed_on": ("changed_on", "变更日期", "核准日期"),
 }
-COLUMNS = {
+COLUMNS: Mapping[ImportKind, Mapping[str, tuple[str, ...]]] = {
     ImportKind.ENTERPRISES: ENTERPRISE_COLUMNS,
     ImportKind.PRACTITIONERS: PRACTITIONER_COLUMNS,
+    **RECORD_COLUMNS,
 }
-NEEDED = {ImportKind.ENTERPRISES: ("name",), ImportKind.PRACTITIONERS: ("name", "certificate_no")}
+RECORD_KINDS = frozenset(RECORD_COLUMNS)
+NEEDED: Mapping[ImportKind, tuple[str, ...]] = {
+    ImportKind.ENTERPRISES: ("name",),
+    ImportKind.PRACTITIONERS: ("name", "certificate_no"),
+    **RECORDS_NEEDED,
+}
 # What a complete row of a register states; `complete` in a batch's figures counts these.
-COMPLETE = {
+COMPLETE: Mapping[ImportKind, tuple[str, ...]] = {
     ImportKind.ENTERPRISES: ("name", "uscc", "address", "legal_rep", "established_on"),
     ImportKind.PRACTITIONERS: (
         "name",
@@ -108,6 +119,7 @@ COMPLETE = {
         "employer_uscc",
         "id_no",
     ),
+    **RECORDS_COMPLETE,
 }
 # Columns whose values are personal data or may be: shown masked outside the vault.
 PERSONAL = frozenset({"legal_rep", "id_no"})

@@ -16,7 +16,7 @@ from registry.rules.exchange.words import STATUSES, contradicts, kind_of_word
 from registry.rules.identity.codes import check_organisation_code, check_registration_no
 from registry.rules.identity.folding import clean_text, fold, half_width
 from registry.rules.identity.names import is_distinctive
-from registry.rules.identity.uscc import check_many, check_uscc, kind_by_key
+from registry.rules.identity.uscc import check_uscc, kind_by_key
 from registry.rules.subjects import NameSpan, Particulars
 
 LONGEST_NAME = 120
@@ -30,7 +30,7 @@ _DIVISION_CODE = re.compile("[0-9]{6,12}")
 _LONGEST_EMPTY_NAME = 12  # a name of regions and legal forms alone is not longer
 
 
-def judge_enterprises(columns: Columns, size: int, lookups: Lookups) -> Judged:
+def judge_enterprises(columns: Columns, size: int, lookups: Lookups) -> Judged[Particulars]:
     """Return the judgement of `size` rows; `columns` holds the cells of each field the file has."""
     return _EnterpriseBench(columns, size, lookups).judge()
 
@@ -38,19 +38,19 @@ def judge_enterprises(columns: Columns, size: int, lookups: Lookups) -> Judged:
 class _EnterpriseBench(Bench):
     """The columns of the market register."""
 
-    def judge(self) -> Judged:
+    def judge(self) -> Judged[Particulars]:
         """Judge every column, then put the fit rows together."""
         names = self.texts("name", LONGEST_NAME)
         keys = [fold(name) if name else "" for name in names]
         self._refuse_unfit_names(names, keys)
-        codes = self._codes()
+        codes = self.codes("uscc")
         self._wait_for_codes(codes)
         stated: dict[str, Sequence[Any]] = {
             "name": names,
             "name_key": keys,
             "uscc": codes,
             "kind": self._kinds(codes),
-            "status": self.words("status", STATUSES),
+            "status": self.words("status", STATUSES, "登记状态"),
             "status_on": self.days_of("status_on"),
             "established_on": self.days_of("established_on"),
             "address": self.texts("address", LONGEST_ADDRESS),
@@ -99,26 +99,6 @@ class _EnterpriseBench(Bench):
             shown_name = shown("name", names[place])
             message = f"{what}，请按营业执照填写全称。"
             self.blame(place, Problem("name", shown_name, "name", message))
-
-    def _codes(self) -> Texts:
-        raw = [
-            cell if type(cell) is str else (None if cell is None else str(cell))
-            for cell in self.cells("uscc")
-        ]
-        codes = ["" if cell is None else cell for cell in raw]
-        fit = check_many(codes)
-        if not fit.all():
-            for place in (~fit).nonzero()[0].tolist():
-                codes[place] = self._look_closely(place, codes[place])
-        return codes
-
-    def _look_closely(self, place: int, cell: str) -> str:
-        if not clean_text(cell):
-            return ""
-        check = check_uscc(cell)
-        for problem in check.problems:
-            self.blame(place, Problem("uscc", shown("uscc", cell), problem.rule, problem.message))
-        return check.code
 
     def _wait_for_codes(self, codes: Texts) -> None:
         for place, code in enumerate(codes):

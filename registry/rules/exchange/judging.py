@@ -7,15 +7,16 @@ and a sentence that says what to do; identity and mobile numbers are let into no
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from registry.errors import Invalid
 from registry.rules.dates import check_not_future, read_day
 from registry.rules.exchange.columns import PERSONAL
 from registry.rules.identity.folding import clean_text, text_problem
 from registry.rules.identity.personal import FOUND, personal_data_in, without_personal_data
-from registry.rules.subjects import Particulars
+from registry.rules.records.law import RecordLaw
 
+SaidT = TypeVar("SaidT")
 Cell = str | int | float | date | None
 Find = Callable[[str], str | None]
 LONGEST_VALUE_SHOWN = 60
@@ -34,17 +35,22 @@ class Problem(NamedTuple):
 
 
 class Lookups(NamedTuple):
-    """What the rulebook knows: the code of a division or an industry by its code or name."""
+    """What the rulebook knows: the code of a division or an industry by its code or name; the law.
+
+    `knows_personal`: a person has looked at what seemed personal in free text, and stands by it.
+    """
 
     division: Find
     industry: Find
     on: date
+    law: RecordLaw | None = None
+    knows_personal: bool = False
 
 
-class Judged(NamedTuple):
-    """The rows of a chunk: particulars where fit, the problems where not, by place."""
+class Judged(NamedTuple, Generic[SaidT]):
+    """The rows of a chunk: what they say where fit, the problems where not, by place."""
 
-    fit: Sequence[Particulars | None]
+    fit: Sequence[SaidT | None]
     problems: Mapping[int, Sequence[Problem]]
 
 

@@ -32,7 +32,7 @@ PERSON = "id_no"  # problems of a person's name are masked like an identity numb
 
 def judge_practitioners(
     columns: Mapping[str, Sequence[Cell]], size: int, lookups: Lookups
-) -> Judged:
+) -> Judged[Particulars]:
     """Return the judgement of `size` rows; `columns` holds the cells of each field the file has."""
     days = Days(lookups.on)
     fit: list[Particulars | None] = []

@@ -8,8 +8,10 @@ from registry.services.exchange.batches import (
     fail_batch,
     open_batch,
 )
-from registry.services.exchange.chunks import ChunkFigures, Rows, look_at, take_chunk
+from registry.services.exchange.chunks import ChunkFigures, take_chunk
+from registry.services.exchange.looking import Rows, Said, look_at
 from registry.services.exchange.mending import (
+    Mended,
     correct_row,
     dismiss_row,
     record_reveal,
@@ -18,8 +20,10 @@ from registry.services.exchange.mending import (
 
 __all__ = [
     "ChunkFigures",
+    "Mended",
     "NewBatch",
     "Rows",
+    "Said",
     "abandon",
     "close_batch",
     "confirm",

@@ -5,46 +5,27 @@ batch's position moves by exactly so many rows in the same transaction.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from types import NoneType
 
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch
 from models.vocabulary import AuditEvent, BatchState, ImportKind, RowOutcome
 from registry.errors import Conflict
-from registry.files.chunks import Chunk, cell_text
+from registry.files.chunks import cell_text
 from registry.rulebooks import Rulebook
-from registry.rules.calendar import legal_day
-from registry.rules.exchange.columns import COMPLETE, Mapped
-from registry.rules.exchange.enterprises import judge_enterprises
-from registry.rules.exchange.judging import Cell, Judged, Lookups, Problem
-from registry.rules.exchange.practitioners import judge_practitioners
+from registry.rules.exchange.columns import COMPLETE
+from registry.rules.exchange.judging import Judged, Problem
+from registry.rules.exchange.record_parties import PERSON
 from registry.rules.identity.personal import without_personal_data
 from registry.rules.merkle import root
-from registry.services import audit, subjects
+from registry.services import audit
+from registry.services.exchange.arriving import Arrival, Fit, take_in
 from registry.services.exchange.batches import batch_of
+from registry.services.exchange.looking import READER, Rows, Said, look_at
 from registry.services.exchange.quarantine import SetAside, set_aside
-
-JUDGES = {
-    ImportKind.ENTERPRISES: judge_enterprises,
-    ImportKind.PRACTITIONERS: judge_practitioners,
-}
-# Days stay as the file gives them; every other cell is read as the text that a person sees.
-DAY_FIELDS = frozenset({"established_on", "status_on", "changed_on"})
-READER = "reader"  # the field of a problem that the file's reader found, before any column was read
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Some rows of a table: their place in the file, and their cells by field and as received."""
-
-    chunk: Chunk
-    header: tuple[str, ...]
-    mapped: Mapped
-    first_row_no: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +55,14 @@ def take_chunk(
     if batch.state is not BatchState.RUNNING or batch.position != rows.first_row_no - 1:
         raise Conflict("这一段数据已由另一个进程处理。")
     judged = look_at(batch.kind, rows, rulebook, at=at)
-    arrived = [
-        subjects.Row(rows.first_row_no + place, said)
+    fit = [
+        Fit(place, rows.first_row_no + place, said)
         for place, said in enumerate(judged.fit)
         if said is not None
     ]
-    taken = subjects.take(session, arrived, subjects.Source(batch.department_id, batch.id), at=at)
-    outcomes = Counter(taken.outcomes)
-    outcomes.update(set_aside(session, batch, _set_aside_rows(rows, judged), at=at))
+    arrival = take_in(session, batch, fit, rulebook, at=at)
+    outcomes = Counter(arrival.outcomes)
+    outcomes.update(set_aside(session, batch, _rows_aside(batch, rows, judged, arrival), at=at))
     _count(batch, outcomes, complete=_complete(batch.kind, rows))
     audit.append(
         session,
@@ -91,7 +72,7 @@ def take_chunk(
         about=f"batch:{batch.id}",
         first=rows.first_row_no,
         last=batch.position,
-        root=root(taken.leaves).hex(),
+        root=root(arrival.leaves).hex(),
         **{outcome.value: outcomes[outcome] for outcome in RowOutcome},
     )
     return ChunkFigures(
@@ -102,73 +83,54 @@ def take_chunk(
     )
 
 
-def look_at(kind: ImportKind, rows: Rows, rulebook: Rulebook, *, at: datetime) -> Judged:
-    """Judge the rows of a chunk without taking them in."""
-    size = len(rows.chunk)
-    judged = JUDGES[kind](_columns(rows), size, _lookups(rulebook, at))
-    problems = {place: list(found) for place, found in judged.problems.items()}
-    fit = list(judged.fit)
-    for place, problem in rows.chunk.row_problems.items():
-        # What the reader could not make sense of is the reason; what follows from it is not told.
-        problems[place] = [Problem(READER, "", problem.rule, problem.message)]
-        fit[place] = None
-    return Judged(fit, problems)
-
-
-def _columns(rows: Rows) -> Mapping[str, Sequence[Cell]]:
-    columns = rows.chunk.columns
-    return {
-        field: columns[place] if field in DAY_FIELDS else _as_seen(columns[place])
-        for field, place in rows.mapped.fields.items()
-    }
-
-
-def _as_seen(column: Sequence[Cell]) -> Sequence[Cell]:
-    """Return a column as the texts that a person sees."""
-    if set(map(type, column)) <= {str, NoneType}:
-        return column
-    return [None if cell is None else cell_text(cell) for cell in column]
-
-
-def _lookups(rulebook: Rulebook, at: datetime) -> Lookups:
-    def division(text: str) -> str | None:
-        found = rulebook.divisions.find(text)
-        return found.code if found else None
-
-    def industry(text: str) -> str | None:
-        found = rulebook.industries.find(text)
-        return found.code if found else None
-
-    return Lookups(division, industry, legal_day(at))
-
-
-def _set_aside_rows(rows: Rows, judged: Judged) -> list[SetAside]:
-    name_at = rows.mapped.fields.get("name")
-    chunk = rows.chunk
-    return [
-        SetAside(
-            sheet=chunk.sheet,
-            line=chunk.lines[place],
-            received={
-                title: cell_text(column[place])
-                for title, column in zip(rows.header, chunk.columns, strict=True)
-            }
-            | ({READER: chunk.row_problems[place].raw} if place in chunk.row_problems else {}),
-            name=without_personal_data(cell_text(chunk.columns[name_at][place]))
-            if name_at is not None
-            else "",
-            problems=tuple(
-                problem._replace(field=_title(rows, problem.field))
-                for problem in judged.problems[place]
-            ),
+def _rows_aside(
+    batch: ImportBatch, rows: Rows, judged: Judged[Said], arrival: Arrival
+) -> list[SetAside]:
+    """Return the rows that are not taken in, broken and refused ones, in the order of the file."""
+    asides = []
+    for place in sorted({*judged.problems, *arrival.refusals}):
+        refusal = arrival.refusals.get(place)
+        problems = (refusal.problem,) if refusal else judged.problems[place]
+        aside = SetAside(
+            sheet=rows.chunk.sheet,
+            line=rows.chunk.lines[place],
+            received=_received(rows, place),
+            name=_name_shown(rows, place, problems),
+            problems=tuple(_titled(rows, problem) for problem in problems),
+            division_code=batch.division_code,
         )
-        for place in sorted(judged.problems)
-    ]
+        if refusal:
+            aside = aside._replace(
+                outcome=refusal.outcome,
+                subject_id=refusal.subject_id,
+                division_code=refusal.division_code,
+                record_id=refusal.record_id,
+            )
+        asides.append(aside)
+    return asides
 
 
-def _title(rows: Rows, field: str) -> str:
-    place = rows.mapped.fields.get(field)
-    return rows.header[place] if place is not None else ""
+def _received(rows: Rows, place: int) -> dict[str, str]:
+    chunk = rows.chunk
+    cells = {
+        title: cell_text(column[place])
+        for title, column in zip(rows.header, chunk.columns, strict=True)
+    }
+    unread = chunk.row_problems.get(place)
+    return cells | {READER: unread.raw} if unread else cells
+
+
+def _name_shown(rows: Rows, place: int, problems: Sequence[Problem]) -> str:
+    """Return the name for the queue; of what may be a person, nothing."""
+    name_at = rows.mapped.fields.get("name")
+    if name_at is None or any(problem.rule == PERSON for problem in problems):
+        return ""
+    return without_personal_data(cell_text(rows.chunk.columns[name_at][place]))
+
+
+def _titled(rows: Rows, problem: Problem) -> Problem:
+    place = rows.mapped.fields.get(problem.field)
+    return problem._replace(field=rows.header[place] if place is not None else "")
 
 
 def _complete(kind: ImportKind, rows: Rows) -> int:

@@ -13,14 +13,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch, QuarantinedRow
-from models.vocabulary import AuditEvent, QuarantineState
+from models.vocabulary import AuditEvent, QuarantineState, RowOutcome
 from registry.errors import Conflict, Invalid, NotFound
 from registry.files.chunks import Chunk
 from registry.rulebooks import Rulebook
 from registry.rules.exchange.columns import map_columns
 from registry.rules.exchange.judging import Problem
-from registry.services import audit, subjects, vault
-from registry.services.exchange.chunks import Rows, look_at
+from registry.rules.subjects import Particulars
+from registry.services import audit, vault
+from registry.services.exchange.arriving import Arrival, Fit, Refusal, take_in
+from registry.services.exchange.looking import Rows, Said, look_at
+from registry.services.exchange.quarantine import SetAside, found_otherwise
 from registry.services.subjects.known import known_subjects
 
 OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING)
@@ -34,6 +37,19 @@ class Corrected:
 
     subject_id: int | None
     problems: Sequence[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A row as a person has mended it: its cells by title, and what that person stands by.
+
+    `subject_is_chosen`: name and code of the subject were seen side by side; `knows_personal`: what
+    seemed personal in free text was looked at.
+    """
+
+    cells: Mapping[str, str]
+    subject_is_chosen: bool = False
+    knows_personal: bool = False
 
 
 def row_as_received(session: Session, row_id: int) -> dict[str, str]:
@@ -60,7 +76,7 @@ def record_reveal(session: Session, row_id: int, *, by: int | None, at: datetime
 def correct_row(
     session: Session,
     row_id: int,
-    cells: Mapping[str, str],
+    mended: Mended,
     rulebook: Rulebook,
     *,
     by: int | None,
@@ -69,21 +85,23 @@ def correct_row(
     """Take a corrected row in and return its subject; or return what is still wrong with it."""
     row = _open_row(session, row_id)
     batch = session.get_one(ImportBatch, row.first_batch_id)
-    header = tuple(cells)
+    header = tuple(mended.cells)
     rows = Rows(
-        chunk=Chunk(None, [1], [[cells[title].strip() or None] for title in header]),
+        chunk=Chunk(None, [1], [[mended.cells[title].strip() or None] for title in header]),
         header=header,
         mapped=map_columns(row.kind, header),
         first_row_no=1,
     )
-    judged = look_at(row.kind, rows, rulebook, at=at)
+    judged = look_at(row.kind, rows, rulebook, at=at, knows_personal=mended.knows_personal)
     said = judged.fit[0]
     if said is None:
         return Corrected(None, judged.problems[0])
-    taken = subjects.take(
-        session, [subjects.Row(None, said)], subjects.Source(batch.department_id, batch.id), at=at
+    arrival = take_in(
+        session, batch, [Fit(0, None, said)], rulebook, at=at, chosen=mended.subject_is_chosen
     )
-    subject_id = known_subjects(session, [said])[said.key].subject_id
+    if arrival.refusals:
+        return _still_aside(session, row, arrival.refusals[0], at)
+    subject_id = _subject_of(session, said, arrival)
     _decide(row, QuarantineState.CORRECTED, by=by, at=at)
     row.subject_id = subject_id
     audit.append(
@@ -94,9 +112,35 @@ def correct_row(
         about=f"row:{row.id}",
         subject=subject_id,
         batch=batch.id,
-        leaves=[leaf.hex() for leaf in taken.leaves],
+        leaves=[leaf.hex() for leaf in arrival.leaves],
     )
     return Corrected(subject_id, ())
+
+
+def _subject_of(session: Session, said: Said, arrival: Arrival) -> int | None:
+    if isinstance(said, Particulars):
+        return known_subjects(session, [said])[said.key].subject_id
+    return arrival.subject_ids[0]
+
+
+def _still_aside(
+    session: Session, row: QuarantinedRow, refusal: Refusal, at: datetime
+) -> Corrected:
+    """Keep the row, with what holds it up now; a conflict goes to its own page."""
+    if refusal.outcome is RowOutcome.CONFLICT and refusal.record_id is not None:
+        aside = SetAside(
+            sheet=None,
+            line=0,
+            received={},
+            name="",
+            problems=(refusal.problem._replace(field=""),),
+            outcome=refusal.outcome,
+            subject_id=refusal.subject_id,
+            division_code=refusal.division_code,
+            record_id=refusal.record_id,
+        )
+        found_otherwise(session, row, aside, at)
+    return Corrected(None, (refusal.problem,))
 
 
 def dismiss_row(

@@ -14,13 +14,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from models.bulk import insert_rows, take_numbers
-from models.exchange import ImportBatch, QuarantinedRow, RowSighting
+from models.exchange import ImportBatch, QuarantinedRow, RowConflict, RowSighting
 from models.vocabulary import ImportKind, PersonalField, QuarantineState, RowOutcome
 from registry.keys import Keyring, keyring_of
-from registry.rules.exchange.enterprises import NO_CODE
 from registry.rules.exchange.judging import Problem
 from registry.rules.identity.folding import clean_text
 from registry.services import vault
+from registry.services.records.parties import NO_SUBJECT
 from registry.services.subjects.writing import TABLES, wire_instant
 
 LONGEST_NAME_SHOWN = 120
@@ -30,13 +30,24 @@ SIGHTING = ("batch_id", "row_id", "sheet", "line")
 
 
 class SetAside(NamedTuple):
-    """A row that cannot be taken in, as received, and why."""
+    """A row that cannot be taken in, as received, and why; whom it may speak of, whose it is."""
 
     sheet: str | None
     line: int
     received: Mapping[str, str]
     name: str
     problems: tuple[Problem, ...]
+    outcome: RowOutcome = RowOutcome.QUARANTINED
+    subject_id: int | None = None
+    division_code: str | None = None
+    record_id: int | None = None
+
+    @property
+    def state(self) -> QuarantineState:
+        """How the row stands in the queue."""
+        if self.outcome is RowOutcome.CONFLICT:
+            return QuarantineState.CONFLICT
+        return state_for(self.problems)
 
 
 def set_aside(
@@ -49,8 +60,11 @@ def set_aside(
     keys = [content_key(keyring, batch.kind, row.received) for row in rows]
     standing = _standing(session, batch.kind, set(keys))
     fresh = {key: row for key, row in zip(keys, rows, strict=True) if key not in standing}
+    for key, row in zip(keys, rows, strict=True):
+        if key in standing and standing[key][1] not in (*DECIDED, row.state):
+            found_otherwise(session, session.get_one(QuarantinedRow, standing[key][0]), row, at)
     for key, row_id in _keep(session, batch, fresh, at).items():
-        standing[key] = (row_id, QuarantineState.BROKEN)
+        standing[key] = (row_id, fresh[key].state)
     insert_rows(
         session,
         TABLES[RowSighting.__tablename__],
@@ -61,9 +75,19 @@ def set_aside(
         ],
     )
     return Counter(
-        RowOutcome.UNCHANGED if standing[key][1] in DECIDED else RowOutcome.QUARANTINED
-        for key in keys
+        RowOutcome.UNCHANGED if standing[key][1] in DECIDED else row.outcome
+        for key, row in zip(keys, rows, strict=True)
     )
+
+
+def found_otherwise(session: Session, kept: QuarantinedRow, row: SetAside, at: datetime) -> None:
+    """Note that an open row is held up by something else by now: its subject came, or its record."""
+    kept.state = row.state
+    kept.problems = problems_as_details(row.problems)
+    kept.subject_id = row.subject_id
+    kept.division_code = row.division_code
+    if row.record_id is not None:
+        session.add(RowConflict(row_id=kept.id, record_id=row.record_id, recorded_at=at))
 
 
 def content_key(keyring: Keyring, kind: ImportKind, received: Mapping[str, str]) -> bytes:
@@ -78,7 +102,7 @@ def as_text(received: Mapping[str, str]) -> str:
 
 def state_for(problems: Sequence[Problem]) -> QuarantineState:
     """Return whether a row waits for its subject or must be corrected."""
-    waits = all(problem.rule == NO_CODE for problem in problems)
+    waits = all(problem.rule in NO_SUBJECT for problem in problems)
     return QuarantineState.WAITING if waits else QuarantineState.BROKEN
 
 
@@ -147,15 +171,27 @@ def _keep(
             {
                 "id": row_id,
                 "kind": batch.kind,
-                "state": state_for(row.problems),
+                "state": row.state,
                 "content_key": key,
                 "first_batch_id": batch.id,
                 "vault_id": vault_id,
                 "name_shown": name_shown(batch.kind, row.name),
                 "problems": problems_as_details(row.problems),
+                "subject_id": row.subject_id,
+                "division_code": row.division_code,
                 "recorded_at": at,
             }
             for row_id, vault_id, (key, row) in zip(row_ids, vault_ids, fresh.items(), strict=True)
+        ],
+    )
+    insert_rows(
+        session,
+        TABLES["row_conflict"],
+        ("row_id", "record_id", "recorded_at"),
+        [
+            (row_id, row.record_id, instant)
+            for row_id, row in zip(row_ids, fresh.values(), strict=True)
+            if row.record_id is not None
         ],
     )
     return dict(zip(fresh, row_ids, strict=True))

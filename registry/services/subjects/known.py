@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.bulk import rows_by_keys
 from models.exchange import ImportBatch
-from models.subjects import SubjectName, SubjectVersion
+from models.subjects import Subject, SubjectName, SubjectVersion
 from models.vault import VaultItem
 from models.vocabulary import NameKind, PersonalField
 from registry.rules.subjects import NameSpan, Particulars
@@ -47,6 +47,19 @@ def known_subjects(session: Session, rows: Sequence[Particulars]) -> dict[str, K
     if certificates:
         found += rows_by_keys(session, BY_CERTIFICATE, certificates)
     return {key: Known(subject, version, bytes(digest)) for key, subject, version, digest in found}
+
+
+def divisions_of(session: Session, rows: Sequence[Particulars]) -> dict[str, str | None]:
+    """Return where the known subjects among `rows` are registered, by natural key."""
+    ids = {found.subject_id: key for key, found in known_subjects(session, rows).items()}
+    numbers, places = list(ids), {}
+    for start in range(0, len(numbers), 500):
+        wanted = Subject.id.in_(numbers[start : start + 500])
+        for number, place in session.execute(
+            select(Subject.id, Subject.division_code).where(wanted)
+        ):
+            places[ids[number]] = place
+    return places
 
 
 def versions(session: Session, version_ids: Sequence[int]) -> dict[int, tuple[Particulars, date]]:

@@ -38,7 +38,25 @@ STATE = (
     """SELECT s.uscc, c.kind, c.value FROM subject_code c JOIN subject s ON s.id = c.subject_id""",
     """SELECT s.uscc, i.field, i.blind_index FROM vault_item i
        LEFT JOIN subject s ON s.id = i.subject_id""",
-    "SELECT kind, state, content_key, name_shown FROM quarantined_row",
+    """SELECT q.kind, q.state, q.content_key, q.name_shown, q.division_code, s.uscc
+       FROM quarantined_row q LEFT JOIN subject s ON s.id = q.subject_id""",
+    """SELECT q.content_key, r.document_key, s.uscc FROM row_conflict c
+       JOIN quarantined_row q ON q.id = c.row_id JOIN record r ON r.id = c.record_id
+       JOIN subject s ON s.id = r.subject_id""",
+)
+# Records by what they say and on whom they stand.
+RECORDS = (
+    """SELECT s.uscc, r.kind, r.state, r.document_key, r.source_key, r.number_key, r.content_hash,
+              r.source_hash, r.tier, r.domain, r.decided_on, r.public_from, r.public_until,
+              r.division_code, r.department_id
+       FROM record r JOIN subject s ON s.id = r.subject_id""",
+    """SELECT s.uscc, v.change, v.kind, v.respondent, v.document_no, v.title, v.authority,
+              v.decided_on, v.valid_until, v.publicity_until, v.domain, v.tier, v.violation_type,
+              v.facts, v.legal_basis, v.content, v.penalty_kinds, v.fine_fen, v.confiscated_fen,
+              v.finding, v.product, v.year, v.public_from, v.public_until, v.due_on, v.source,
+              v.content_hash
+       FROM record_version v JOIN subject s ON s.id = v.subject_id""",
+    "SELECT s.uscc, n.kind, n.sentence FROM notice n JOIN subject s ON s.id = n.subject_id",
 )
 
 
@@ -117,6 +135,11 @@ class Desk:
         with self.sessions.reading() as session:
             return state_of(session)
 
+    def records(self) -> str:
+        """A digest of all records, as facts and as they stand, and of what their parties are told."""
+        with self.sessions.reading() as session:
+            return state_of(session, RECORDS)
+
     def is_sound(self) -> bool:
         """Whether facts, present state and journal agree."""
         with self.sessions.reading() as session:
@@ -124,10 +147,10 @@ class Desk:
         return [finding.problem for finding in found if finding.problem] == []
 
 
-def state_of(session: Session) -> str:
+def state_of(session: Session, statements: Sequence[str] = STATE + RECORDS) -> str:
     """A digest of what stands in a register, the same however it came there."""
     digest = hashlib.sha256()
-    for statement in STATE:
+    for statement in statements:
         lines = sorted(
             repr([bytes(c) if isinstance(c, memoryview) else str(c) for c in row])
             for row in session.execute(text(statement))

@@ -28,7 +28,8 @@ def desk(sessions: Sessions, at: datetime, tmp_path: Path) -> Desk:
 def correct(desk: Desk, **changes: str) -> Corrected:
     with desk.sessions.writing() as session:
         row_id = desk.waiting()[0].id
-        return exchange.correct_row(session, row_id, WAITS | changes, RULEBOOK, by=None, at=desk.at)
+        mended = exchange.Mended(WAITS | changes)
+        return exchange.correct_row(session, row_id, mended, RULEBOOK, by=None, at=desk.at)
 
 
 def test_a_row_comes_back_as_it_was_received(desk: Desk) -> None:

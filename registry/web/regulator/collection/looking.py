@@ -136,7 +136,7 @@ def _is_personal(kind: ImportKind, field: str) -> bool:
 
 
 def _rows(
-    kind: ImportKind, chunk: Chunk, fields: Mapping[str, int], judged: Judged
+    kind: ImportKind, chunk: Chunk, fields: Mapping[str, int], judged: Judged[exchange.Said]
 ) -> tuple[RowShown, ...]:
     return tuple(
         RowShown(
@@ -158,7 +158,7 @@ def _cell(kind: ImportKind, field: str, text: str) -> str:
 
 
 def _problems(
-    chunk: Chunk, table: Table, mapped: Mapped, judged: Judged
+    chunk: Chunk, table: Table, mapped: Mapped, judged: Judged[exchange.Said]
 ) -> tuple[ProblemShown, ...]:
     found = [
         _problem(chunk.lines[at], table, mapped, problem)
@@ -168,7 +168,7 @@ def _problems(
     return tuple(found[:MOST_PROBLEMS])
 
 
-def _of(judged: Judged, at: int) -> Sequence[Problem]:
+def _of(judged: Judged[exchange.Said], at: int) -> Sequence[Problem]:
     return judged.problems[at]
 
 

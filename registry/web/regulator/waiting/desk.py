@@ -22,7 +22,7 @@ from registry.queries.waiting import (
 from registry.rules.identity.folding import fold
 from registry.rules.identity.uscc import check_uscc
 from registry.services import exchange
-from registry.services.exchange.chunks import READER
+from registry.services.exchange.looking import READER
 from registry.web.forms.mending import (
     CODE,
     Column,

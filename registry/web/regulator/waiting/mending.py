@@ -71,7 +71,8 @@ def correct(row_id: int) -> ResponseReturnValue:
         return desk.show(), 422
     by, at = current_actor().account_id, clock.now()
     with writing() as session:
-        done = exchange.correct_row(session, row_id, desk.cells, register().rulebook, by=by, at=at)
+        mended = exchange.Mended(desk.cells)
+        done = exchange.correct_row(session, row_id, mended, register().rulebook, by=by, at=at)
     if done.problems:
         desk.blame([(problem.field, problem.message) for problem in done.problems])
         return desk.show(), 422

@@ -1,0 +1,156 @@
+"""What the fit rows of a chunk become: registrations or records, or why they are not taken in.
+
+Invariant: a row that speaks of a subject beyond its county is never taken in for that county.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from models.exchange import ImportBatch
+from models.vocabulary import ImportKind, RowOutcome
+from registry.queries.places import codes_within, unit_of
+from registry.rulebooks import Divisions, Rulebook
+from registry.rules.exchange.columns import RECORD_KINDS
+from registry.rules.exchange.judging import Problem
+from registry.rules.exchange.records import RecordRow
+from registry.rules.subjects import Particulars
+from registry.services import subjects
+from registry.services.exchange.looking import Said
+from registry.services.records import taking
+from registry.services.records.comparing import ELSEWHERE, OUTSIDE, Row, Source, Verdict
+from registry.services.records.parties import NO_CODE, OTHER_NAME, UNKNOWN_CODE
+from registry.services.subjects.known import divisions_of
+
+COLUMN_OF = {NO_CODE: "uscc", UNKNOWN_CODE: "uscc", OTHER_NAME: "name", OUTSIDE: "name"}
+AT_THE_PAPER = "document_no"
+
+
+class Fit(NamedTuple):
+    """A fit row: its place in the chunk, its number in the file (None: mended), what it says."""
+
+    place: int
+    row_no: int | None
+    said: Said
+
+
+class Refusal(NamedTuple):
+    """Why a fit row was not taken in; whom it may speak of, and whose it is to settle."""
+
+    outcome: RowOutcome
+    problem: Problem
+    subject_id: int | None = None
+    division_code: str | None = None
+    record_id: int | None = None
+
+
+class Arrival(NamedTuple):
+    """What became of fit rows: outcomes of those taken, refusals by place, leaves of the versions."""
+
+    outcomes: Sequence[RowOutcome]
+    refusals: dict[int, Refusal]
+    leaves: Sequence[bytes]
+    subject_ids: Sequence[int | None] = ()
+
+
+def take_in(
+    session: Session,
+    batch: ImportBatch,
+    rows: Sequence[Fit],
+    rulebook: Rulebook,
+    *,
+    at: datetime,
+    chosen: bool = False,
+) -> Arrival:
+    """Take fit rows in; `chosen`: a person has looked at the subject of each and means it."""
+    if batch.kind in RECORD_KINDS:
+        return _take_records(session, batch, rows, rulebook, at, chosen=chosen)
+    return _take_subjects(session, batch, rows, rulebook, at)
+
+
+def reach_of(divisions: Divisions, division_code: str | None) -> frozenset[str] | None:
+    """Return the divisions that a county's file may speak of; None: all, for the city's."""
+    return frozenset(codes_within(divisions, division_code)) if division_code else None
+
+
+def _take_records(
+    session: Session,
+    batch: ImportBatch,
+    rows: Sequence[Fit],
+    rulebook: Rulebook,
+    at: datetime,
+    *,
+    chosen: bool,
+) -> Arrival:
+    source = Source(
+        batch.department_id,
+        batch.id,
+        batch.division_code,
+        reach_of(rulebook.divisions, batch.division_code),
+    )
+    arrived = [Row(row.row_no, _record(row.said)) for row in rows]
+    taken = taking.take(session, arrived, source, rulebook.records, at=at, chosen=chosen)
+    outcomes, refusals = [], {}
+    for row, verdict in zip(rows, taken.verdicts, strict=True):
+        if verdict.outcome in (RowOutcome.ACCEPTED, RowOutcome.UNCHANGED):
+            outcomes.append(verdict.outcome)
+        else:
+            refusals[row.place] = _refusal(batch, verdict, rulebook.divisions)
+    return Arrival(outcomes, refusals, taken.leaves, [one.subject_id for one in taken.verdicts])
+
+
+def _refusal(batch: ImportBatch, verdict: Verdict, divisions: Divisions) -> Refusal:
+    field = COLUMN_OF.get(verdict.rule, AT_THE_PAPER)
+    unit = unit_of(divisions, verdict.division_code)
+    of_batch = batch.division_code if verdict.rule != OUTSIDE else None
+    return Refusal(
+        verdict.outcome,
+        Problem(field, "", verdict.rule, verdict.message),
+        verdict.subject_id,
+        of_batch or (unit.code if unit else None),
+        verdict.record_id,
+    )
+
+
+def _take_subjects(
+    session: Session, batch: ImportBatch, rows: Sequence[Fit], rulebook: Rulebook, at: datetime
+) -> Arrival:
+    refusals = _outside(session, batch, rows, rulebook)
+    arrived = [
+        subjects.Row(row.row_no, _particulars(row.said))
+        for row in rows
+        if row.place not in refusals
+    ]
+    taken = subjects.take(session, arrived, subjects.Source(batch.department_id, batch.id), at=at)
+    return Arrival(taken.outcomes, refusals, taken.leaves)
+
+
+def _outside(
+    session: Session, batch: ImportBatch, rows: Sequence[Fit], rulebook: Rulebook
+) -> dict[int, Refusal]:
+    """Return the rows of a county's file whose stated or registered place lies beyond the county."""
+    reach = reach_of(rulebook.divisions, batch.division_code)
+    if reach is None:
+        return {}
+    registered = divisions_of(session, [_particulars(row.said) for row in rows])
+    refusals = {}
+    for row in rows:
+        said = _particulars(row.said)
+        stands_at = registered.get(said.key, said.division_code)
+        if said.division_code not in reach or stands_at not in reach:
+            field = "name" if batch.kind is ImportKind.PRACTITIONERS else "division"
+            problem = Problem(field, "", OUTSIDE, ELSEWHERE)
+            refusals[row.place] = Refusal(RowOutcome.QUARANTINED, problem)
+    return refusals
+
+
+def _record(said: Said) -> RecordRow:
+    assert isinstance(said, RecordRow)
+    return said
+
+
+def _particulars(said: Said) -> Particulars:
+    assert isinstance(said, Particulars)
+    return said

@@ -1,0 +1,112 @@
+"""The records that stand of the papers that a file speaks of, and the links found to be wrong.
+
+Invariant: a paper is found by its digest; what a person has corrected, moved or withdrawn is still
+found by what its source first told.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from models.records import RecordVersion
+from models.session import backend_of, driver_cursor
+from models.vocabulary import RecordKind, RecordState
+from registry.keys import keyring_of
+from registry.rules.records.particulars import RecordParticulars, kinds_of
+from registry.services.records.writing import content_hash
+
+STANDING = """
+SELECT r.document_key, r.id, r.subject_id, r.source_key, r.source_hash, r.content_hash, r.state,
+       r.version_id, v.batch_id
+FROM record r JOIN record_version v ON v.id = r.version_id WHERE r.document_key {among}
+"""
+WRONG = "SELECT document_key, subject_id FROM record_wrong_link WHERE document_key {among}"
+MOST_MARKS = 10_000  # SQLite takes 32,766 in one statement
+
+
+class Standing(NamedTuple):
+    """A record as it stands, with the digests of what it says and of what its source last told."""
+
+    id: int
+    subject_id: int
+    source_key: bytes
+    source_hash: bytes
+    content_hash: bytes
+    state: str
+    version_id: int
+    batch_id: int | None
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it was withdrawn with its batch, so that its source may tell it again."""
+        return self.state == _WITHDRAWN and self.batch_id is not None
+
+
+_WITHDRAWN = str(RecordState.WITHDRAWN.value)
+
+
+def standing_records(session: Session, documents: Iterable[bytes]) -> dict[bytes, list[Standing]]:
+    """Return the records of each paper, the oldest first."""
+    found: dict[bytes, list[Standing]] = {}
+    for row in sorted(_rows(session, STANDING, documents), key=lambda row: row[1]):
+        document, number, subject, source, told, content, state, version, batch = row
+        one = Standing(
+            number, subject, bytes(source), bytes(told), bytes(content), state, version, batch
+        )
+        found.setdefault(bytes(document), []).append(one)
+    return found
+
+
+def wrong_links(session: Session, documents: Iterable[bytes]) -> set[tuple[bytes, int]]:
+    """Return which papers were found not to speak of which subjects."""
+    return {(bytes(document), subject) for document, subject in _rows(session, WRONG, documents)}
+
+
+def is_removal_of(session: Session, standing: Standing, said: RecordParticulars) -> bool:
+    """Say whether a row tells only the end of an entry that stands without one."""
+    if said.kind is not RecordKind.ABNORMAL_ENTRY or said.valid_until is None:
+        return False
+    still = content_hash(keyring_of(session), said._replace(valid_until=None))
+    return standing.state != _WITHDRAWN and still == standing.source_hash == standing.content_hash
+
+
+def is_older_state(session: Session, standing: Standing, said: RecordParticulars) -> bool:
+    """Say whether a row tells of an entry as it was before its removal, which stands by now."""
+    if said.kind is not RecordKind.ABNORMAL_ENTRY or said.valid_until is not None:
+        return False
+    version = session.get_one(RecordVersion, standing.version_id)
+    stated = particulars_of(version)
+    ended = said._replace(
+        valid_until=stated.valid_until,
+        tier=said.tier or stated.tier,
+        domain=said.domain or stated.domain,
+    )
+    return stated.valid_until is not None and ended == stated
+
+
+def particulars_of(version: RecordVersion) -> RecordParticulars:
+    """Return what a version says."""
+    cells = (
+        kinds_of(version.penalty_kinds) if field == "penalty_kinds" else getattr(version, field)
+        for field in RecordParticulars._fields
+    )
+    return RecordParticulars._make(cells)
+
+
+def _rows(session: Session, statement: str, keys: Iterable[bytes]) -> list[Any]:
+    """Return rows. Any: the callers know the columns that they selected."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    cursor = driver_cursor(session)
+    if backend_of(session) == "postgresql":
+        cursor.execute(statement.format(among="= ANY(%s)"), (wanted,))
+        return list(cursor.fetchall())
+    rows: list[Any] = []
+    for start in range(0, len(wanted), MOST_MARKS):
+        part = wanted[start : start + MOST_MARKS]
+        marks = ", ".join("?" * len(part))
+        cursor.execute(statement.format(among=f"IN ({marks})"), part)
+        rows += cursor.fetchall()
+    return rows

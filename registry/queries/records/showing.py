@@ -5,7 +5,7 @@ Invariant: it follows from state, dates, stays and the kind of subject alone; no
 
 from datetime import date
 
-from models.vocabulary import RecordState, SubjectKind, Word
+from models.vocabulary import RecordState, SubjectKind, Tier, Word
 
 
 class Showing(Word):
@@ -23,6 +23,7 @@ class Showing(Word):
 def showing(
     state: RecordState,
     subject_kind: SubjectKind,
+    tier: Tier | None,
     window: tuple[date | None, date | None],
     *,
     is_stayed: bool,
@@ -34,7 +35,7 @@ def showing(
     if subject_kind is SubjectKind.PRACTITIONER:
         return Showing.PERSON
     public_from, public_until = window
-    if public_from is None:
+    if public_from is None or tier is Tier.MINOR:
         return Showing.NEVER
     if public_until is not None and public_until <= on:
         return Showing.OVER

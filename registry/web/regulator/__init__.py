@@ -14,11 +14,12 @@ from registry.web.regulator import (
     deputies,
     evidence,
     home,
+    records,
     subjects,
     waiting,
 )
 
 door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
-for room in (home, audit, accounts, collection, waiting, subjects, evidence, deputies):
+for room in (home, audit, accounts, collection, waiting, subjects, records, evidence, deputies):
     door.register_blueprint(room.views)

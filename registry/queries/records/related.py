@@ -1,0 +1,93 @@
+"""Papers that belong together: of the same case (同一案件), or one following the other.
+
+Invariant: brackets of any kind name the same paper; what lies outside the scope is left out.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from models.records import Record, RecordVersion
+from models.subjects import Subject
+from models.vocabulary import RecordKind, RecordState, Tier, Word
+from registry.rules.records.particulars import RecordParticulars, number_key
+
+MOST = 50
+BRACKETS = ("〔〕", "［］", "[]", "【】", "（）", "()")
+
+
+class Relation(Word):
+    """How another paper belongs to this one."""
+
+    SAME_CASE = "same_case", "同一案件", "The same case"
+    FOLLOWS = "follows", "本记录的前序文书", "This one follows it"
+    FOLLOWED = "followed", "本记录的后续文书", "It follows this one"
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedPaper:
+    """Another record and how it belongs to this one."""
+
+    relation: Relation
+    id: int
+    kind: RecordKind
+    state: RecordState
+    tier: Tier | None
+    name: str
+    authority: str
+    decided_on: date
+    subject_name: str
+
+
+def related_papers(
+    session: Session, record_id: int, said: RecordParticulars, scope: tuple[str, ...] | None
+) -> tuple[RelatedPaper, ...]:
+    """Return the papers that belong to a record, oldest first, at most `MOST` a relation."""
+    found: dict[int, RelatedPaper] = {}
+    for relation, condition in _ways(said):
+        query = (
+            select(Record, RecordVersion, Subject.name)
+            .join(RecordVersion, RecordVersion.id == Record.version_id)
+            .join(Subject, Subject.id == Record.subject_id)
+            .where(condition, Record.id != record_id)
+            .order_by(Record.decided_on, Record.id)
+            .limit(MOST)
+        )
+        if scope is not None:
+            query = query.where(Subject.division_code.in_(scope))
+        for record, version, name in session.execute(query):
+            found.setdefault(record.id, _paper(relation, record, version, name))
+    return tuple(sorted(found.values(), key=lambda paper: (paper.decided_on, paper.id)))
+
+
+def spellings(number: str) -> tuple[str, ...]:
+    """Return the ways in which a number may be written with brackets of other kinds."""
+    key = number_key(number)
+    written = [key.replace("(", pair[0]).replace(")", pair[1]) for pair in BRACKETS]
+    return tuple(dict.fromkeys([number, *written]))
+
+
+def _ways(said: RecordParticulars) -> Iterator[tuple[Relation, ColumnElement[bool]]]:
+    if said.related_no:
+        yield Relation.FOLLOWS, Record.number_key == number_key(said.related_no)
+    if said.document_no:
+        yield Relation.FOLLOWED, RecordVersion.related_no.in_(spellings(said.document_no))
+    if said.case_no:
+        yield Relation.SAME_CASE, RecordVersion.case_no.in_(spellings(said.case_no))
+
+
+def _paper(relation: Relation, record: Record, version: RecordVersion, name: str) -> RelatedPaper:
+    return RelatedPaper(
+        relation=relation,
+        id=record.id,
+        kind=record.kind,
+        state=record.state,
+        tier=record.tier,
+        name=version.document_no or version.title or version.product or record.kind.zh,
+        authority=version.authority,
+        decided_on=record.decided_on,
+        subject_name=name,
+    )

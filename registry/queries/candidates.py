@@ -49,6 +49,7 @@ class Wanted:
     kind: SubjectKind | None
     status: SubjectStatus | None
     division_codes: tuple[str, ...]
+    firms_only: bool = False  # those with a credit code, and no persons
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +207,8 @@ def _filters(wanted: Wanted, audience: Audience) -> list[ColumnElement[bool]]:
         where += [_SELF.kind != SubjectKind.PRACTITIONER]
         if names_only_a_person(wanted.parts):
             where += [_SHOWN.kind.not_in(ONE_PERSON), _SELF.kind.not_in(ONE_PERSON)]
+    if wanted.firms_only:
+        where += [_SHOWN.kind != SubjectKind.PRACTITIONER, _SHOWN.uscc.is_not(None)]
     if wanted.kind:
         where.append(_SHOWN.kind == wanted.kind)
     if wanted.status:

@@ -73,6 +73,7 @@ class SearchQuery:
     offset: int = 0
     cursor: str = ""
     limit: int = 20
+    firms_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,7 @@ def _wanted(query: SearchQuery, divisions: Divisions | None) -> Wanted:
         kind=query.kind,
         status=query.status,
         division_codes=codes,
+        firms_only=query.firms_only,
     )
 
 

@@ -18,6 +18,7 @@ Wire = str | int | bytes | None  # what goes over the wire to either database
 Columns = Mapping[str, Sequence[Wire]]  # equally long; the cells at one place are one row
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 _NULL = "\\N"
+_MOST_MARKS = 10_000  # SQLite takes 32,766 values in one statement
 
 
 def insert_columns(session: Session, table: Table, columns: Columns) -> None:
@@ -89,6 +90,22 @@ def rows_by_keys(session: Session, statement: str, keys: Iterable[str]) -> list[
     else:
         cursor.execute(statement.format(keys="SELECT unnest(%s::text[])"), (list(keys),))
     return list(cursor.fetchall())
+
+
+def rows_by_digests(session: Session, statement: str, keys: Iterable[bytes]) -> list[Any]:
+    """Return the rows of `statement`, whose `{keys}` stands for a set of the given digests.
+
+    Any: the caller knows the columns that it selected.
+    """
+    wanted, cursor, rows = list(keys), driver_cursor(session), []
+    if backend_of(session) == "postgresql":
+        cursor.execute(statement.format(keys="SELECT unnest(%s::bytea[])"), (wanted,))
+        return list(cursor.fetchall())
+    for start in range(0, len(wanted), _MOST_MARKS):
+        part = wanted[start : start + _MOST_MARKS]
+        cursor.execute(statement.format(keys=", ".join("?" * len(part))), part)
+        rows += cursor.fetchall()
+    return rows
 
 
 def _copy_text(columns: Columns) -> bytes:

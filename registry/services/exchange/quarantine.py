@@ -184,14 +184,13 @@ def _keep(
             for row_id, vault_id, (key, row) in zip(row_ids, vault_ids, fresh.items(), strict=True)
         ],
     )
-    insert_rows(
-        session,
-        TABLES["row_conflict"],
-        ("row_id", "record_id", "recorded_at"),
-        [
-            (row_id, row.record_id, instant)
-            for row_id, row in zip(row_ids, fresh.values(), strict=True)
-            if row.record_id is not None
-        ],
-    )
+    _note_conflicts(session, list(zip(row_ids, fresh.values(), strict=True)), instant)
     return dict(zip(fresh, row_ids, strict=True))
+
+
+def _note_conflicts(session: Session, rows: Sequence[tuple[int, SetAside]], instant: str) -> None:
+    contradicted = [
+        (row_id, row.record_id, instant) for row_id, row in rows if row.record_id is not None
+    ]
+    columns = ("row_id", "record_id", "recorded_at")
+    insert_rows(session, TABLES["row_conflict"], columns, contradicted)

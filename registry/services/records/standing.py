@@ -5,12 +5,12 @@ found by what its source first told.
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from models.bulk import rows_by_digests
 from models.records import RecordVersion
-from models.session import backend_of, driver_cursor
 from models.vocabulary import RecordKind, RecordState
 from registry.keys import keyring_of
 from registry.rules.records.particulars import RecordParticulars, kinds_of
@@ -19,10 +19,9 @@ from registry.services.records.writing import content_hash
 STANDING = """
 SELECT r.document_key, r.id, r.subject_id, r.source_key, r.source_hash, r.content_hash, r.state,
        r.version_id, v.batch_id
-FROM record r JOIN record_version v ON v.id = r.version_id WHERE r.document_key {among}
+FROM record r JOIN record_version v ON v.id = r.version_id WHERE r.document_key IN ({keys})
 """
-WRONG = "SELECT document_key, subject_id FROM record_wrong_link WHERE document_key {among}"
-MOST_MARKS = 10_000  # SQLite takes 32,766 in one statement
+WRONG = "SELECT document_key, subject_id FROM record_wrong_link WHERE document_key IN ({keys})"
 
 
 class Standing(NamedTuple):
@@ -49,7 +48,7 @@ _WITHDRAWN = str(RecordState.WITHDRAWN.value)
 def standing_records(session: Session, documents: Iterable[bytes]) -> dict[bytes, list[Standing]]:
     """Return the records of each paper, the oldest first."""
     found: dict[bytes, list[Standing]] = {}
-    for row in sorted(_rows(session, STANDING, documents), key=lambda row: row[1]):
+    for row in sorted(rows_by_digests(session, STANDING, documents), key=lambda row: row[1]):
         document, number, subject, source, told, content, state, version, batch = row
         one = Standing(
             number, subject, bytes(source), bytes(told), bytes(content), state, version, batch
@@ -60,7 +59,10 @@ def standing_records(session: Session, documents: Iterable[bytes]) -> dict[bytes
 
 def wrong_links(session: Session, documents: Iterable[bytes]) -> set[tuple[bytes, int]]:
     """Return which papers were found not to speak of which subjects."""
-    return {(bytes(document), subject) for document, subject in _rows(session, WRONG, documents)}
+    return {
+        (bytes(document), subject)
+        for document, subject in rows_by_digests(session, WRONG, documents)
+    }
 
 
 def is_removal_of(session: Session, standing: Standing, said: RecordParticulars) -> bool:
@@ -92,21 +94,3 @@ def particulars_of(version: RecordVersion) -> RecordParticulars:
         for field in RecordParticulars._fields
     )
     return RecordParticulars._make(cells)
-
-
-def _rows(session: Session, statement: str, keys: Iterable[bytes]) -> list[Any]:
-    """Return rows. Any: the callers know the columns that they selected."""
-    wanted = list(keys)
-    if not wanted:
-        return []
-    cursor = driver_cursor(session)
-    if backend_of(session) == "postgresql":
-        cursor.execute(statement.format(among="= ANY(%s)"), (wanted,))
-        return list(cursor.fetchall())
-    rows: list[Any] = []
-    for start in range(0, len(wanted), MOST_MARKS):
-        part = wanted[start : start + MOST_MARKS]
-        marks = ", ".join("?" * len(part))
-        cursor.execute(statement.format(among=f"IN ({marks})"), part)
-        rows += cursor.fetchall()
-    return rows

@@ -116,11 +116,25 @@ def _write(work: Work, step: Step) -> tuple[dict[int, Verdict], dict[int, bytes]
     record_ids = writing.record_numbers(session, len(fresh))
     version_ids = iter(writing.version_numbers(session, len(fresh) + len(further)))
     added = [
-        _version(work, one, next(version_ids), record_id, RecordChange.ADDED, subject.id)
+        _version(
+            work,
+            one,
+            RecordChange.ADDED,
+            version_id=next(version_ids),
+            record_id=record_id,
+            subject_id=subject.id,
+        )
         for record_id, (one, subject) in zip(record_ids, fresh, strict=True)
     ]
     changed = [
-        _version(work, one, next(version_ids), standing.id, change, standing.subject_id)
+        _version(
+            work,
+            one,
+            change,
+            version_id=next(version_ids),
+            record_id=standing.id,
+            subject_id=standing.subject_id,
+        )
         for one, standing, change in further
     ]
     leaves = writing.add_records(session, added, [one.keys for one, _ in fresh], work.at)
@@ -139,9 +153,10 @@ def _write(work: Work, step: Step) -> tuple[dict[int, Verdict], dict[int, bytes]
 def _version(
     work: Work,
     one: Arrived,
+    change: RecordChange,
+    *,
     version_id: int,
     record_id: int,
-    change: RecordChange,
     subject_id: int,
 ) -> NewVersion:
     said, source = one.row.said.said, work.source

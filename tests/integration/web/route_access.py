@@ -9,6 +9,9 @@ from registry.rules.permissions import ENTERPRISE_ROLES, STAFF
 
 EVERYBODY = frozenset(Role)
 OFFICERS = frozenset({Role.OFFICER})
+REVIEWERS = frozenset({Role.LEGAL_REVIEWER})
+APPROVERS = frozenset({Role.APPROVER})
+HANDS = OFFICERS | REVIEWERS | APPROVERS
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
@@ -27,6 +30,10 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /display/<word>": EVERYBODY,
     "GET /enterprise/": ENTERPRISE_ROLES,
     "GET /enterprises/<uscc>": EVERYBODY,
+    "GET /enterprises/<uscc>.atom": EVERYBODY,
+    "GET /enterprises/<uscc>.csv": EVERYBODY,
+    "GET /enterprises/<uscc>.json": EVERYBODY,
+    "GET /enterprises/<uscc>.xlsx": EVERYBODY,
     "GET /healthz": EVERYBODY,
     "GET /honours": EVERYBODY,
     "GET /honours.atom": EVERYBODY,
@@ -35,6 +42,8 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /honours.xlsx": EVERYBODY,
     "GET /language/<word>": EVERYBODY,
     "GET /open-data": EVERYBODY,
+    "GET /records/<public_id>": EVERYBODY,
+    "GET /records/<public_id>.json": EVERYBODY,
     "GET /regulator/": STAFF,
     "GET /regulator/accounts/": ADMINISTRATORS,
     "GET /regulator/accounts/<number:account_id>": ADMINISTRATORS,
@@ -65,6 +74,23 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/records.json": READERS,
     "GET /regulator/records.xlsx": READERS,
     "GET /regulator/records/<number:record_id>": READERS,
+    "POST /regulator/performances/<number:performance_id>/take-back": OFFICERS,
+    "POST /regulator/records/<number:record_id>/end-mark": OFFICERS,
+    "POST /regulator/records/<number:record_id>/marks": OFFICERS,
+    "POST /regulator/records/<number:record_id>/performances": OFFICERS,
+    "GET /regulator/proposals": OFFICERS,
+    "GET /regulator/proposals/<number:proposal_id>": HANDS | AUDITORS,
+    "POST /regulator/proposals/<number:proposal_id>/approve": APPROVERS,
+    "GET /regulator/proposals/<number:proposal_id>/edit": OFFICERS,
+    "POST /regulator/proposals/<number:proposal_id>/edit": OFFICERS,
+    "POST /regulator/proposals/<number:proposal_id>/reject": APPROVERS,
+    "POST /regulator/proposals/<number:proposal_id>/return": REVIEWERS | APPROVERS,
+    "POST /regulator/proposals/<number:proposal_id>/review": REVIEWERS,
+    "GET /regulator/proposals/new": OFFICERS,
+    "POST /regulator/proposals/new": OFFICERS,
+    "POST /regulator/proposals/new/person": OFFICERS,
+    "GET /regulator/proposals/write": OFFICERS,
+    "POST /regulator/proposals/write": OFFICERS,
     "GET /regulator/subjects/<uscc>": READERS,
     "POST /regulator/subjects/<uscc>/aliases": OFFICERS,
     "GET /regulator/waiting": OFFICERS,
@@ -73,6 +99,10 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/waiting/<number:row_id>/candidate": OFFICERS,
     "POST /regulator/waiting/<number:row_id>/dismiss": OFFICERS,
     "POST /regulator/waiting/<number:row_id>/reveal": OFFICERS,
+    "GET /regulator/worklist": HANDS,
+    "GET /regulator/worklist.csv": HANDS,
+    "GET /regulator/worklist/approve": APPROVERS,
+    "POST /regulator/worklist/approve": APPROVERS,
     "GET /rules": EVERYBODY,
     "GET /search": EVERYBODY,
     "GET /search.atom": EVERYBODY,

@@ -1,0 +1,1 @@
+"""Forms of records: which subject, what its paper says, why a record is changed."""

@@ -1,0 +1,158 @@
+"""The sheet under the officer's pen: a form with its subject, its files, and what follows from it.
+
+Invariant: whatever is wrong, everything that was filled in comes back; what follows from it is shown
+with its derivation before anything is submitted.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import render_template, url_for
+
+from models.vocabulary import RecordChange, RecordKind
+from registry import clock
+from registry.queries.drafts import Draft
+from registry.queries.evidence import Evidence
+from registry.queries.parties import PartyCard
+from registry.rules.calendar import legal_day
+from registry.rules.records import Explained, Proposed, RecordParticulars, explain, problems_of
+from registry.services.records.personal import Find, personal_finds
+from registry.web.forms.records.form import RecordForm, record_form
+from registry.web.forms.records.gate import Shown, shown_finds
+from registry.web.forms.records.values import offered
+from registry.web.regulator.particulars import Line
+from registry.web.regulator.proposals.attaching import shown
+from registry.web.transaction import register
+
+
+@dataclass
+class Sheet:
+    """A record that is being written, with everything that its page shows."""
+
+    card: PartyCard
+    kind: RecordKind
+    change: RecordChange
+    form: RecordForm
+    address: str
+    draft: Draft | None = None
+    before: RecordParticulars | None = None
+    record_id: int | None = None
+    evidence: Sequence[str] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    general: list[str] = field(default_factory=list)
+    explained: tuple[Explained, ...] = ()
+    proposed: tuple[Proposed, ...] = ()
+    looked_at: bool = False  # a paper was looked through for values
+    stored: Sequence[Line] = ()  # what another window saved meanwhile, where it differs
+
+    @property
+    def keeps(self) -> RecordParticulars | None:
+        """What the draft or the record says already, apart from the form."""
+        return self.draft.said if self.draft else self.before
+
+    @property
+    def finds(self) -> tuple[Find, ...]:
+        """What looks personal in what is filled in."""
+        said = self.form.said()
+        if said is None:  # the texts can be looked at without a day
+            said = self.form.said(day=today())
+        assert said is not None
+        return personal_finds(register().keyring, said, self.form.reason.data)
+
+    def derive(self) -> RecordParticulars | None:
+        """Show what follows from what is filled in, with its problems; return it where it is whole."""
+        said = self.form.said()
+        if said is None:
+            return None
+        law = register().rulebook.records
+        self.general += self.form.blame(
+            problems_of(
+                said,
+                law,
+                on=today(),
+                established_on=self.card.established_on,
+                changed=self.change is not RecordChange.ADDED,
+            )
+        )
+        self.explained = explain(said, law, arrived_on=today(), change=self.change)
+        return said
+
+    def show(self) -> str:
+        """Return the page."""
+        finds = self.finds
+        return render_template(
+            "regulator/proposals/form.html",
+            sheet=self,
+            form=self.form,
+            card=self.card,
+            evidence=self._evidence(),
+            finds=self._shown(finds),
+            name_note=self._name_note(),
+            values_found=offered(self.form, self.proposed),
+            on=today(),
+            divisions=register().rulebook.divisions,
+        )
+
+    def _evidence(self) -> tuple[Evidence, ...]:
+        return shown(self.evidence)
+
+    def _shown(self, finds: tuple[Find, ...]) -> list[Shown]:
+        return shown_finds(self.form, finds, self.reasons)
+
+    def _name_note(self) -> str:
+        """Return what to look at where the paper names the party otherwise than the register."""
+        said = self.form.said()
+        if said is None or not said.respondent or self.card.is_person:
+            return ""
+        if self.card.bears(said.respondent, said.decided_on):
+            return ""
+        known = self.card.bore(said.respondent)
+        if known is not None:
+            return (
+                f"“{known.name}”是该主体{known.days.zh}使用的名称，"
+                f"{said.decided_on} 时并不使用。请核对文书日期，或者所选主体是否正确。"
+            )
+        return (
+            f"文书所载名称“{said.respondent}”与该主体的登记名称“{self.card.name}”不同，"
+            "也不是它用过的名称。请再次核对代码，确认是同一主体。"
+        )
+
+
+def new_sheet(kind: RecordKind, card: PartyCard, picked: str, *, sent: bool) -> Sheet:
+    """Return the sheet of a new record on a subject."""
+    form = record_form(kind, register().rulebook.records, today(), sent=sent)
+    return Sheet(
+        card=card,
+        kind=kind,
+        change=RecordChange.ADDED,
+        form=form,
+        address=url_for("regulator.proposals.record", picked=picked),
+    )
+
+
+def sheet_of_draft(draft: Draft, card: PartyCard, *, sent: bool) -> Sheet:
+    """Return the sheet of a draft: as it is kept, or as its form was sent."""
+    law = register().rulebook.records
+    form = record_form(draft.kind, law, today(), sent=sent, keeps=draft.said)
+    sheet = Sheet(
+        card=card,
+        kind=draft.kind,
+        change=draft.change,
+        form=form,
+        address=url_for("regulator.proposals.change", proposal_id=draft.id),
+        draft=draft,
+        record_id=draft.record_id,
+        evidence=draft.evidence,
+        reasons={str(one["digest"]): str(one.get("reason") or "") for one in draft.confirmed},
+    )
+    if not sent:
+        form.fill(draft.said)
+        form.reason.data = draft.reason or ""
+        form.revision.data = str(draft.revision)
+    return sheet
+
+
+def today() -> date:
+    """Return the day it is in China."""
+    return legal_day(clock.now())

@@ -105,8 +105,8 @@ def make_link(subject: Subject, survivor: Subject, **changes: Any) -> IdentityLi
 def make_account(**changes: Any) -> Account:
     """An officer who cannot sign in: the hash is of no password."""
     given = {
-        "username": f"officer{next(_numbers)}",
-        "display_name": "经办人甲",
+        "username": f"officer{(number := next(_numbers))}",
+        "display_name": f"经办人{number}",  # equal names in one department count as one person
         "password_hash": "!",
         "role": Role.OFFICER,
         "department_id": "amr",

@@ -48,9 +48,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
     }
 )
 
-# A file or a row of one may speak of any subject of the city, so these are the city's own to do: a
-# county officer would reach firms outside the county through them.
-CITY_WIDE = frozenset({Act.IMPORT_FILE, Act.MEND_ROW})
+NOBODYS = ""  # the department of those who belong to none: no row has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,19 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """What somebody reaches, as a query asks it: departments, places, papers of their own.
+
+    `department_id` None: every department. `divisions` None: the whole city, else these codes only.
+    `own_accounts`: whose unfinished drafts are theirs to see, themselves first.
+    """
+
+    own_accounts: tuple[int, ...]
+    department_id: str | None
+    divisions: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether an act is allowed, and why, in a sentence fit for the user."""
 
@@ -92,8 +103,8 @@ class Bond(Enum):
 BOUND: Mapping[Act, frozenset[Bond]] = MappingProxyType(
     {
         Act.READ_INSIDE: frozenset({Bond.DIVISION}),
-        Act.IMPORT_FILE: frozenset({Bond.DEPARTMENT}),
-        Act.MEND_ROW: frozenset({Bond.DEPARTMENT}),
+        Act.IMPORT_FILE: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.MEND_ROW: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
         Act.NAME_SUBJECT: frozenset({Bond.DIVISION}),
         Act.PROPOSE_RECORD: frozenset({Bond.DIVISION}),
         Act.REVIEW_RECORD: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
@@ -122,8 +133,6 @@ def may(
     if actor.role not in MAY[act]:
         holders = "、".join(role.zh for role in Role if role in MAY[act])
         return Verdict(False, f"“{act.zh}”由{holders}办理，{actor.role.zh}没有这项权限。")
-    if act in CITY_WIDE and actor.division_code is not None:
-        return Verdict(False, f"“{act.zh}”涉及全市主体，由市级部门经办人办理。")
     if on is None:
         return Verdict(True, f"{actor.role.zh}可以{act.zh}。")
     for bond in sorted(BOUND[act], key=lambda bond: bond.value):
@@ -144,6 +153,20 @@ def in_scope(actor: Actor, division_code: str | None, divisions_of_actor: Set[st
     return division_code is not None and (
         division_code == actor.division_code or division_code in divisions_of_actor
     )
+
+
+def scope_of(
+    actor: Actor, divisions_of_actor: Set[str] = frozenset(), stands_in_for: tuple[int, ...] = ()
+) -> Scope:
+    """Return what `actor` reaches of the work of departments; what `may` says, for whole queries.
+
+    The auditor looks at every department's; everybody else at the own one's, or at nothing.
+    """
+    department = None if actor.role is Role.AUDITOR else actor.department_id or NOBODYS
+    divisions = None
+    if actor.division_code is not None:
+        divisions = frozenset(divisions_of_actor) | {actor.division_code}
+    return Scope((actor.account_id, *stands_in_for), department, divisions)
 
 
 def acts_of(role: Role) -> frozenset[Act]:

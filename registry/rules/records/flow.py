@@ -35,6 +35,8 @@ OPEN = (
     ProposalState.IN_DECISION,
 )
 PROPOSERS_OWN = frozenset({Step.CHANGED, Step.SUBMITTED, Step.ABANDONED, Step.CALLED_BACK})
+NOT_THE_PROPOSER = "经办人不能审核或审批自己提出的事项，请由其他人办理。"
+NOT_THE_REVIEWER = "法制审核人不能再审批同一事项，请由其他审批人办理。"
 NEEDS_A_REASON = frozenset({Step.RETURNED, Step.REJECTED, Step.ABANDONED})
 
 
@@ -57,9 +59,9 @@ def check_hands(step: Step, by: int, *, proposed_by: int, reviewed_by: int | Non
             raise Refused("草稿只能由经办人本人修改、提交或作废。")
         return
     if by == proposed_by:
-        raise Refused("经办人不能审核或审批自己提出的事项，请由其他人办理。")
+        raise Refused(NOT_THE_PROPOSER)
     if step in (Step.APPROVED, Step.REJECTED) and by == reviewed_by:
-        raise Refused("法制审核人不能再审批同一事项，请由其他审批人办理。")
+        raise Refused(NOT_THE_REVIEWER)
 
 
 def content_seal(subject: Mapping[str, object], derived: Derived, evidence: Sequence[str]) -> bytes:

@@ -1,7 +1,7 @@
 """Credit records: proposed by one, reviewed and approved by others; tended; taken in from files."""
 
+from registry.rules.records.together import MOST_AT_ONCE
 from registry.services.records.deciding import (
-    MOST_AT_ONCE,
     approve,
     approve_many,
     pass_review,

@@ -13,14 +13,15 @@ from sqlalchemy.orm import Session
 from models.proposals import RecordProposal
 from models.session import backend_of
 from models.vocabulary import AuditEvent, RecordChange, Step
-from registry.errors import Conflict, Invalid
-from registry.rules.records import RecordLaw
+from registry.errors import Conflict, Invalid, Refused, RegistryError
+from registry.rules.calendar import legal_day
+from registry.rules.records import RecordLaw, derive
+from registry.rules.records.together import MOST_AT_ONCE, why_alone
 from registry.services import audit
 from registry.services.records.hands import refuse_hands
 from registry.services.records.releasing import release
-from registry.services.records.steps import move_on, proposal_of, refuse_unfit, seal_of
+from registry.services.records.steps import move_on, proposal_of, refuse_unfit, said_of, seal_of
 
-MOST_AT_ONCE = 20
 RECORDS_LOCK = 7_305_005  # PostgreSQL: one paper is recorded on one subject once
 CHANGED_SINCE = "您看到的内容已有变化，请刷新页面，核对最新内容后再作决定。"
 EVENTS = {
@@ -41,7 +42,7 @@ def pass_review(
     for_id: int | None = None,
 ) -> RecordProposal:
     """Note that the proposal passed 法制审核 and hand it to the approver."""
-    proposal = _seen(session, proposal_id, seen, Step.REVIEWED, by, for_id)
+    proposal = _seen(session, proposal_id, seen, Step.REVIEWED, by=by, for_id=for_id)
     move_on(session, proposal, Step.REVIEWED, by=by, at=at, for_id=for_id)
     return proposal
 
@@ -57,7 +58,7 @@ def send_back(
     for_id: int | None = None,
 ) -> RecordProposal:
     """Send a proposal back to its officer, with what has to be changed."""
-    proposal = _seen(session, proposal_id, seen, Step.RETURNED, by, for_id)
+    proposal = _seen(session, proposal_id, seen, Step.RETURNED, by=by, for_id=for_id)
     move_on(session, proposal, Step.RETURNED, by=by, at=at, reason=reason, for_id=for_id)
     return proposal
 
@@ -73,7 +74,7 @@ def reject(
     for_id: int | None = None,
 ) -> RecordProposal:
     """Decide against a proposal, with a reason."""
-    proposal = _seen(session, proposal_id, seen, Step.REJECTED, by, for_id)
+    proposal = _seen(session, proposal_id, seen, Step.REJECTED, by=by, for_id=for_id)
     move_on(session, proposal, Step.REJECTED, by=by, at=at, reason=reason, for_id=for_id)
     return proposal
 
@@ -92,7 +93,7 @@ def approve(
 
     Raises Conflict where what was `seen` is not what stands there now, Refused for a second part.
     """
-    proposal = _seen(session, proposal_id, seen, Step.APPROVED, by, for_id)
+    proposal = _seen(session, proposal_id, seen, Step.APPROVED, by=by, for_id=for_id)
     if backend_of(session) == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RECORDS_LOCK})
     derived = refuse_unfit(session, proposal, law, at)
@@ -125,19 +126,35 @@ def approve_many(
     at: datetime,
     for_id: int | None = None,
 ) -> list[RecordProposal]:
-    """Approve some proposals in one act, all or none; each binds to what was seen of it."""
+    """Approve some proposals in one act, all or none; each binds to what was seen of it.
+
+    Raises what `approve` raises, naming the one that stands in the way, and Refused for one that
+    must be approved alone.
+    """
     if not seen:
         raise Invalid("请先勾选要批准的事项。")
     if len(seen) > MOST_AT_ONCE:
         raise Invalid(f"一次最多批准 {MOST_AT_ONCE} 件，请分次办理，逐件核对。")
-    return [
-        approve(session, proposal_id, seal, law, by=by, at=at, for_id=for_id)
-        for proposal_id, seal in seen
-    ]
+    done = []
+    for proposal_id, seal in seen:
+        try:
+            _refuse_alone(session, proposal_id, law, at)
+            done.append(approve(session, proposal_id, seal, law, by=by, at=at, for_id=for_id))
+        except RegistryError as error:
+            raise type(error)(f"第 {proposal_id} 件：{error}") from error
+    return done
+
+
+def _refuse_alone(session: Session, proposal_id: int, law: RecordLaw, at: datetime) -> None:
+    proposal = proposal_of(session, proposal_id)
+    derived = derive(said_of(proposal), law, arrived_on=legal_day(at))
+    reason = why_alone(proposal.change, derived.said.tier, needs_review=proposal.needs_review)
+    if reason is not None:
+        raise Refused(reason)
 
 
 def _seen(
-    session: Session, proposal_id: int, seen: bytes, step: Step, by: int, for_id: int | None
+    session: Session, proposal_id: int, seen: bytes, step: Step, *, by: int, for_id: int | None
 ) -> RecordProposal:
     proposal = proposal_of(session, proposal_id)
     refuse_hands(session, proposal, step, by=by, for_id=for_id)

@@ -14,12 +14,18 @@ from registry.web.regulator import (
     deputies,
     evidence,
     home,
+    proposals,
     records,
     subjects,
     waiting,
+    worklist,
 )
 
 door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
-for room in (home, audit, accounts, collection, waiting, subjects, records, evidence, deputies):
+ROOMS = (
+    *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
+    *(evidence, deputies),
+)
+for room in ROOMS:
     door.register_blueprint(room.views)

@@ -2,10 +2,13 @@
 
 from flask import Blueprint, render_template
 
-from models.vocabulary import Act
-from registry.queries.worklist import worklist
-from registry.rules.permissions import acts_of, may
+from registry import clock
+from registry.queries.worklist import figures
+from registry.rules.calendar import legal_day
+from registry.rules.permissions import acts_of, scope_of
 from registry.web.guard import current_actor
+from registry.web.regulator.reach import divisions_within, principals_today
+from registry.web.regulator.worklist.asking import place_of
 from registry.web.transaction import reading
 
 views = Blueprint("home", __name__)
@@ -13,13 +16,15 @@ views = Blueprint("home", __name__)
 
 @views.get("/")
 def show() -> str:
-    """Show the figures of the work that waits, to those who may read inside."""
+    """Show the figures of the worklist; nothing waits for those who decide nothing."""
     actor = current_actor()
-    figures = None
-    if may(actor, Act.READ_INSIDE).allowed:
-        # Whoever mends rows sees those of the own department; the others see all.
-        own = actor.department_id if may(actor, Act.MEND_ROW).allowed else None
-        with reading() as session:
-            figures = worklist(session, own)
-    acts = sorted(acts_of(actor.role))
-    return render_template("regulator/home.html", figures=figures, acts=acts)
+    scope = scope_of(actor, divisions_within(actor))
+    with reading() as session:
+        counted = figures(session, scope, actor.role, legal_day(clock.now()))
+        principals = principals_today(session)
+    return render_template(
+        "regulator/home.html",
+        figures=[(one, place_of(one.what)) for one in counted],
+        principals=principals,
+        acts=sorted(acts_of(actor.role)),
+    )

@@ -6,14 +6,37 @@ are mended by the department that supplied them, nobody else.
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from models.vocabulary import Act
+from registry import clock
 from registry.errors import Conflict, NotFound
+from registry.queries.deputies import Colleague, principals_of
 from registry.queries.places import codes_within
 from registry.rulebooks import Department, DepartmentRole
-from registry.rules.permissions import Actor, Matter, Verdict, may
+from registry.rules.calendar import legal_day
+from registry.rules.permissions import Actor, Matter, Scope, Verdict, in_scope, may, scope_of
 from registry.web.guard import current_actor
 from registry.web.transaction import register
+
+
+def divisions_within(actor: Actor) -> frozenset[str]:
+    """Return the county of a county officer with all below it; empty for the city's."""
+    if actor.division_code is None:
+        return frozenset()
+    return frozenset(codes_within(register().rulebook.divisions, actor.division_code))
+
+
+def principals_today(session: Session) -> tuple[Colleague, ...]:
+    """Return those for whom the one who asks stands in today."""
+    return principals_of(session, current_actor().account_id, legal_day(clock.now()))
+
+
+def scope_today(session: Session) -> Scope:
+    """Return what the one who asks reaches today, with the drafts of those they stand in for."""
+    actor = current_actor()
+    principals = tuple(one.account_id for one in principals_today(session))
+    return scope_of(actor, divisions_within(actor), principals)
 
 
 def departments_of(actor: Actor) -> tuple[Department, ...]:
@@ -28,28 +51,27 @@ def departments_of(actor: Actor) -> tuple[Department, ...]:
     return (own,)
 
 
-def refuse_foreign_batch(department_id: str) -> None:
-    """Raise NotFound where the batch was supplied by a department that the actor does not reach."""
-    if department_id not in {one.id for one in departments_of(current_actor())}:
+def refuse_foreign_batch(department_id: str, division_code: str | None) -> None:
+    """Raise NotFound where the batch was supplied by a department or county beyond the actor's reach."""
+    actor = current_actor()
+    is_theirs = department_id in {one.id for one in departments_of(actor)}
+    if not is_theirs or not in_scope(actor, division_code, divisions_within(actor)):
         raise NotFound("没有这个导入批次，或它不由您的部门办理。")
 
 
-def refuse_foreign_row(department_id: str) -> None:
-    """Raise NotFound where the row was supplied by another department."""
-    if not may(current_actor(), Act.MEND_ROW, Matter(department_id=department_id)).allowed:
+def refuse_foreign_row(department_id: str, division_code: str | None) -> None:
+    """Raise NotFound where the row is another department's, or lies beyond the actor's county."""
+    actor = current_actor()
+    matter = Matter(department_id=department_id, division_code=division_code)
+    if not may(actor, Act.MEND_ROW, matter, divisions_of_actor=divisions_within(actor)).allowed:
         raise NotFound("没有这条待处理数据，或它不由您的部门办理。")
 
 
 def verdict_on_place(act: Act, division_code: str | None) -> Verdict:
     """Return whether the actor may do `act` on a subject in that division."""
     actor = current_actor()
-    below = (
-        codes_within(register().rulebook.divisions, actor.division_code)
-        if actor.division_code
-        else ()
-    )
     matter = Matter(division_code=division_code)
-    return may(actor, act, matter, divisions_of_actor=frozenset(below))
+    return may(actor, act, matter, divisions_of_actor=divisions_within(actor))
 
 
 def answer_conflicts(views: Blueprint, room: str) -> None:

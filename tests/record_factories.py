@@ -6,7 +6,7 @@ with the window that the test names, where the way there does not matter.
 """
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -34,6 +34,7 @@ from tests.factories import make_account, make_batch
 
 AUTHORITY = "海盐县市场监督管理局"
 DECIDED = date(2026, 2, 6)
+OPENED = datetime(2020, 1, 2, tzinfo=UTC)  # nobody decides on what was drafted before they came
 _numbers = count(1)
 
 
@@ -48,7 +49,9 @@ class Hands(NamedTuple):
 def make_hands(session: Session, department_id: str = "amr") -> Hands:
     """Add three accounts of one department and return their ids."""
     roles = (Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER)
-    accounts = [make_account(role=role, department_id=department_id) for role in roles]
+    accounts = [
+        make_account(role=role, department_id=department_id, created_at=OPENED) for role in roles
+    ]
     session.add_all(accounts)
     session.flush()
     return Hands(*(account.id for account in accounts))
@@ -177,8 +180,8 @@ def write_record(
     """Write a record with its first version, shown on [public_from, public_until)."""
     (number,) = writing.record_numbers(session, 1)
     new = _raw(session, number, RecordChange.ADDED, subject_id, said, origin, batch)
-    window = {"public_from": public_from, "public_until": public_until}
-    new = new._replace(derived=new.derived._replace(**window))
+    derived = new.derived._replace(public_from=public_from, public_until=public_until)
+    new = new._replace(derived=derived)
     keys = writing.keys_of(keyring_of(session), said, f"subject {subject_id}")
     writing.add_records(session, [new], [keys], at)
     return session.get_one(Record, number)
@@ -199,8 +202,8 @@ def write_version(
     """Write another version of a record: corrected, withdrawn or moved to `subject_id`."""
     goal = subject_id or record.subject_id
     new = _raw(session, record.id, change, goal, said, origin, None)
-    window = {"public_from": public_from, "public_until": public_until}
-    new = new._replace(derived=new.derived._replace(**window))
+    derived = new.derived._replace(public_from=public_from, public_until=public_until)
+    new = new._replace(derived=derived)
     writing.add_versions(session, [new], at)
     session.refresh(record)
     return record
@@ -220,7 +223,7 @@ def _raw(
         session.add(batch)
         session.flush()
     (number,) = writing.version_numbers(session, 1)
-    given = {"department_id": "amr", "batch_id": batch.id, "row_no": 1}
+    given: dict[str, Any] = {"department_id": "amr", "batch_id": batch.id, "row_no": 1}
     return NewVersion(
         id=number,
         record_id=record_id,

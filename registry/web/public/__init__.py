@@ -2,10 +2,21 @@
 
 from flask import Flask
 
-from registry.web.public import figures, finding, health, home, law, lists, plain, subjects
+from registry.web.public import (
+    figures,
+    finding,
+    glossary,
+    health,
+    home,
+    law,
+    lists,
+    plain,
+    records,
+    subjects,
+)
 from registry.web.public.door import public
 
-ROOMS = (home, finding, subjects, lists, law, figures, plain, health)
+ROOMS = (home, finding, subjects, records, lists, law, figures, plain, health, glossary)
 
 
 def open_public(app: Flask) -> None:

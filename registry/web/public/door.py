@@ -5,6 +5,7 @@ Invariant: page, JSON, CSV and Atom of a list are made from one query, so they c
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
@@ -13,8 +14,16 @@ from registry.files.export import Value, csv_lines, xlsx_bytes
 from registry.rules.calendar import legal_day
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-Entry = tuple[str, str, str]  # of a feed: title, address, summary
 public = Blueprint("public", __name__)
+
+
+class Entry(NamedTuple):
+    """One entry of a feed; `updated` is the feed's own instant where none is given."""
+
+    title: str
+    address: str
+    summary: str
+    updated: datetime | None = None
 
 
 def today() -> date:

@@ -20,7 +20,7 @@ from registry.web.filters import here_with, named
 from registry.web.paging import Paging
 from registry.web.preferences import language
 from registry.web.public.asking import check_cursor, check_word
-from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
+from registry.web.public.door import Entry, as_atom, as_csv, as_json, as_xlsx, public, today
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
 
@@ -95,7 +95,7 @@ def search_atom() -> ResponseReturnValue:
     result = _to_save()
     title = _("“%(text)s”的查询结果", text=result.query.text[:40])
     entries = [
-        (
+        Entry(
             hit.name,
             url_for("public.enterprise", uscc=hit.uscc, _external=True),
             "；".join(reason.in_language(language()) for reason in hit.reasons),

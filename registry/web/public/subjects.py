@@ -1,28 +1,160 @@
-"""The page of one subject, for ever under its credit code."""
+"""The page of one subject, for ever under its credit code, and its records as files and a feed.
 
-from flask import redirect, render_template, url_for
+Invariant: page, JSON, CSV, workbook and feed show the same records, each by the same query.
+"""
+
+from datetime import date
+from typing import NamedTuple
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import BadRequest, NotFound
 
-from models.vocabulary import Audience
-from registry.queries.dossier import dossier
-from registry.web.public.door import public, today
+from models.vocabulary import Audience, InformationClass
+from registry import clock
+from registry.errors import Invalid
+from registry.queries.candidates import MOST
+from registry.queries.dossier import Dossier, dossier
+from registry.queries.records.public import CLASSES, PublicRecord
+from registry.queries.records.published import (
+    PAGE,
+    BranchCount,
+    Published,
+    branch_counts,
+    published,
+)
+from registry.web.filters import here_with
+from registry.web.paging import Paging
+from registry.web.public import telling
+from registry.web.public.asking import check_cursor
+from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
+from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
 
 
+class Shown(NamedTuple):
+    """A subject with what is public of it."""
+
+    subject: Dossier
+    records: Published
+    branches: tuple[BranchCount, ...]
+
+
 @public.get("/enterprises/<uscc>")
+@takes("page", "cursor")
 def enterprise(uscc: str) -> ResponseReturnValue:
     """Show what is public of a subject; a merged one leads to its survivor, a code to its own form."""
-    with reading() as session:
-        found = dossier(session, uscc, audience=Audience.PUBLIC, on=today())
-    goal = found.moved_to or found.uscc
-    if goal != uscc:
-        return redirect(url_for(".enterprise", uscc=goal), 301)
-    rulebook = register().rulebook
-    return render_template(
+    page = whole_number(request.args.get("page"), otherwise=1)
+    shown = _ask(uscc, page=page, limit=PAGE)
+    found, rulebook = shown.subject, register().rulebook
+    paging = _paging(shown, page, PAGE)
+    return _elsewhere(shown, uscc) or render_template(
         "public/enterprise.html",
         subject=found,
+        records=shown.records,
+        groups=_groups(shown.records),
+        branch_records=shown.branches,
+        paging=paging,
+        link=lambda number: here_with(page=number),
         divisions=rulebook.divisions,
         industry=rulebook.industries.find(found.industry_code) if found.industry_code else None,
         departments=rulebook.departments,
         asked_on=today(),
     )
+
+
+@public.get("/enterprises/<uscc>.json")
+@takes("page", "cursor", "limit")
+def enterprise_json(uscc: str) -> ResponseReturnValue:
+    """Give a subject's public records as JSON; `next` is the cursor of the following page."""
+    limit = whole_number(request.args.get("limit"), otherwise=PAGE, most=MOST)
+    page = whole_number(request.args.get("page"), otherwise=1)
+    shown = _ask(uscc, page=page, limit=limit)
+    _paging(shown, page, limit)
+    found, records = shown.subject, shown.records
+    return _elsewhere(shown, uscc) or as_json(
+        [telling.item_of(record) for record in records.items],
+        records.total,
+        records.next,
+        records.as_of,
+        subject={
+            "uscc": found.uscc,
+            "name": found.name,
+            "kind": found.kind.value,
+            "status": found.status.value,
+            "status_on": found.status_on.isoformat() if found.status_on else None,
+            "division": found.division_code,
+        },
+        branch_records=sum(one.records for one in shown.branches),
+    )
+
+
+@public.get("/enterprises/<uscc>.csv")
+@takes()
+def enterprise_csv(uscc: str) -> ResponseReturnValue:
+    """Give a subject's public records as CSV."""
+    shown = _ask(uscc)
+    rows = map(telling.row_of, shown.records.items)
+    return _elsewhere(shown, uscc) or as_csv(shown.subject.uscc, telling.header(), rows)
+
+
+@public.get("/enterprises/<uscc>.xlsx")
+@takes()
+def enterprise_xlsx(uscc: str) -> ResponseReturnValue:
+    """Give a subject's public records as a workbook."""
+    shown = _ask(uscc)
+    rows = map(telling.row_of, shown.records.items)
+    return _elsewhere(shown, uscc) or as_xlsx(shown.subject.uscc, telling.header(), rows)
+
+
+@public.get("/enterprises/<uscc>.atom")
+@takes()
+def enterprise_atom(uscc: str) -> ResponseReturnValue:
+    """Give a subject's public records as a feed; what is no longer public is simply not in it."""
+    shown = _ask(uscc)
+    title = _("%(name)s的公示信息", name=shown.subject.name)
+    entries = map(telling.entry_of, shown.records.items)
+    updated = shown.records.as_of or clock.now()
+    return _elsewhere(shown, uscc) or as_atom(title, updated, entries)
+
+
+def _ask(uscc: str, *, page: int = 1, limit: int | None = None) -> Shown:
+    on = today()
+    with reading() as session:
+        found = dossier(session, uscc, audience=Audience.PUBLIC, on=on)
+        records = _records(session, found.subject_id, on, page, limit)
+        branches = branch_counts(session, found.uscc, on=on) if found.branches else ()
+    return Shown(found, records, branches)
+
+
+def _records(
+    session: Session, subject_id: int, on: date, page: int, limit: int | None
+) -> Published:
+    law, cursor = register().rulebook.records, check_cursor()
+    try:
+        return published(session, subject_id, law, on=on, page=page, cursor=cursor, limit=limit)
+    except Invalid as error:  # a cursor of another list
+        raise BadRequest(str(error)) from error
+
+
+def _groups(records: Published) -> list[tuple[InformationClass, int, list[PublicRecord]]]:
+    """Return the records of the page under their classes, each with how many there are in all."""
+    return [
+        (one, records.count_of(one), [r for r in records.items if r.information_class is one])
+        for one in CLASSES
+    ]
+
+
+def _elsewhere(shown: Shown, uscc: str) -> ResponseReturnValue | None:
+    """Return the way to the survivor, or to the code in its own form; None where this is it."""
+    goal = shown.subject.moved_to or shown.subject.uscc
+    return redirect(url_for(request.endpoint or "", uscc=goal), 301) if goal != uscc else None
+
+
+def _paging(shown: Shown, page: int, limit: int) -> Paging:
+    paging = Paging(page, shown.records.total, limit)
+    if paging.is_beyond:
+        raise NotFound(_("没有第 %(page)s 页", page=page))
+    return paging

@@ -1,0 +1,224 @@
+"""Records as the public reads them: which are shown on a day, and what of each of them.
+
+Invariant: one condition (`shown_on`) decides for page, file, feed and figure; a record leaves here
+only as a `PublicRecord`, whose fields are the whitelist: no remark, no facts, no case, no person.
+Source: RULEBOOK §2.2 (Order 45 Art 4), §4.6; LAW-AND-FAIRNESS 2, 6, 8.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from models.records import Record, RecordVersion
+from models.subjects import Subject, SubjectVersion
+from models.vocabulary import (
+    Finding,
+    InformationClass,
+    Mark,
+    Obligation,
+    RecordKind,
+    RecordState,
+    SubjectKind,
+    SubjectStatus,
+    Tier,
+)
+from registry.queries.records.duties import performed_by
+from registry.queries.records.marks import is_marked, marks_on
+from registry.queries.records.reading import particulars_of
+from registry.rules.publication import public_particulars
+from registry.rules.records.duties import DutyState, Performed, duties_of, how_performed
+from registry.rules.records.law import RecordLaw
+from registry.rules.records.particulars import RecordParticulars, class_of
+from registry.rules.records.windows import window
+
+CLASSES = (InformationClass.BAD, InformationClass.GOOD, InformationClass.NEUTRAL)  # as shown
+_ON = aliased(Subject, name="on_subject")  # on whom the record stands
+OWNER = aliased(Subject, name="owner")  # the same, or the survivor that it was merged into
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A duty that was wholly done, and the day on which it was."""
+
+    obligation: Obligation
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownWindow:
+    """From when to when a record is shown, and by which rule; `until` is the first day it is not."""
+
+    since: date
+    until: date | None
+    sentence: str
+    basis: str
+    certainty: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecord:
+    """All that the public reads of a record; `said` is what `public_particulars` lets out."""
+
+    public_id: str
+    said: RecordParticulars
+    information_class: InformationClass
+    uscc: str
+    subject_name: str
+    subject_kind: SubjectKind
+    subject_status: SubjectStatus
+    division_code: str | None
+    window: ShownWindow
+    marks: tuple[Mark, ...]
+    done: tuple[Done, ...]
+    source: str
+    arrived_on: date
+    recorded_at: datetime
+
+    @property
+    def name(self) -> str:
+        """What the record is called: its number, else its title or product."""
+        said = self.said
+        return said.document_no or said.title or said.product or said.kind.zh
+
+
+Rows = Select[Record, RecordVersion, Subject]
+ColumnsT = TypeVarTuple("ColumnsT")
+
+
+def shown_on(on: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which the `Record` of `shown_records` is public on a day."""
+    return (
+        Record.state == RecordState.STANDING,
+        Record.public_from <= on,
+        or_(Record.public_until.is_(None), Record.public_until > on),
+        or_(Record.tier.is_(None), Record.tier != Tier.MINOR),
+        _ON.kind != SubjectKind.PRACTITIONER,
+        OWNER.kind != SubjectKind.PRACTITIONER,
+        OWNER.uscc.is_not(None),
+        ~is_marked(Mark.STAY, on),
+    )
+
+
+def shown_records(on: date) -> Rows:
+    """Return the statement of all that is public on a day: record, version in force, owner."""
+    return joined(select(Record, RecordVersion, OWNER)).where(*shown_on(on))
+
+
+def joined(query: Select[*ColumnsT]) -> Select[*ColumnsT]:
+    """Return `query` of records with what `shown_on` asks about joined to it."""
+    return (
+        query.join(RecordVersion, RecordVersion.id == Record.version_id)
+        .join(_ON, _ON.id == Record.subject_id)
+        .join(OWNER, OWNER.id == func.coalesce(_ON.survivor_id, _ON.id))
+    )
+
+
+def class_order() -> ColumnElement[int]:
+    """Return the place of a record's class in `CLASSES`; the rule says which class it is."""
+    places = [
+        (_is_of_class(wanted), place)
+        for place, wanted in enumerate(CLASSES)
+        if wanted is not InformationClass.NEUTRAL
+    ]
+    return case(*places, else_=CLASSES.index(InformationClass.NEUTRAL))
+
+
+def is_bad() -> ColumnElement[bool]:
+    """Return the condition that a record speaks ill of its subject."""
+    return _is_of_class(InformationClass.BAD)
+
+
+def public_records_of(
+    session: Session, rows: Sequence[Row[Record, RecordVersion, Subject]], law: RecordLaw, on: date
+) -> tuple[PublicRecord, ...]:
+    """Return what the public reads of some rows of `shown_records`, in their order."""
+    numbers = [row[0].id for row in rows]
+    marks, done = marks_on(session, numbers, on), performed_by(session, numbers)
+    persons = _persons(session, {row[0].subject_id for row in rows} | {row[2].id for row in rows})
+    return tuple(
+        _shown(
+            row,
+            law,
+            tuple(mark for mark in marks.get(row[0].id, ()) if mark is not Mark.STAY),
+            done.get(row[0].id, []),
+            persons,
+        )
+        for row in rows
+    )
+
+
+def _is_of_class(wanted: InformationClass) -> ColumnElement[bool]:
+    whole = [kind for kind in RecordKind if class_of(kind, None) is wanted]
+    found = [one for one in Finding if class_of(RecordKind.INSPECTION, one) is wanted]
+    good = [kind for kind in RecordKind if class_of(kind, None) is InformationClass.GOOD]
+    if not found:
+        return Record.kind.in_(whole)
+    by_finding = and_(Record.kind.not_in(good), RecordVersion.finding.in_(found))
+    return or_(Record.kind.in_(whole), by_finding)
+
+
+def _persons(session: Session, subject_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Return the legal representatives that subjects have or had: they are masked in texts."""
+    query = (
+        select(SubjectVersion.subject_id, SubjectVersion.legal_representative)
+        .where(
+            SubjectVersion.subject_id.in_(list(subject_ids)),
+            SubjectVersion.legal_representative.is_not(None),
+        )
+        .distinct()
+    )
+    persons: dict[int, list[str]] = {}
+    for subject_id, name in session.execute(query):
+        persons.setdefault(subject_id, []).append(name or "")
+    return persons
+
+
+def _shown(
+    row: Row[Record, RecordVersion, Subject],
+    law: RecordLaw,
+    marks: tuple[Mark, ...],
+    done: list[Performed],
+    people: dict[int, list[str]],
+) -> PublicRecord:
+    record, version, owner = row
+    said = particulars_of(version)
+    persons = [*people.get(record.subject_id, ()), *people.get(owner.id, ())]
+    return PublicRecord(
+        public_id=record.public_id,
+        said=public_particulars(said, owner.name, owner.kind, persons),
+        information_class=said.information_class,
+        uscc=owner.uscc or "",
+        subject_name=owner.name,
+        subject_kind=owner.kind,
+        subject_status=owner.status,
+        division_code=owner.division_code,
+        window=_window(record, said, law),
+        marks=marks,
+        done=_done(said, done),
+        source=record.department_id,
+        arrived_on=version.arrived_on,
+        recorded_at=version.recorded_at,
+    )
+
+
+def _window(record: Record, said: RecordParticulars, law: RecordLaw) -> ShownWindow:
+    """Return the stored window with its sentence; where the law now says otherwise, only the days."""
+    assert record.public_from is not None  # `shown_on` asked for it
+    told = window(said, law)
+    if (told.public_from, told.public_until) != (record.public_from, record.public_until):
+        return ShownWindow(record.public_from, record.public_until, "", "", "")
+    return ShownWindow(
+        record.public_from, record.public_until, told.sentence, told.basis, told.certainty
+    )
+
+
+def _done(said: RecordParticulars, performed: list[Performed]) -> tuple[Done, ...]:
+    """Return what was wholly done; what is open is said to nobody but the party itself."""
+    standing = how_performed(duties_of(said), performed)
+    return tuple(
+        Done(one.duty.obligation, one.done_on) for one in standing if one.state is DutyState.DONE
+    )

@@ -5,17 +5,43 @@ from pathlib import Path
 
 import pytest
 
-from registry.rulebooks import Deadline, ListType, PublicationWindow, RetentionTerm, load
+from registry.rulebooks import (
+    Deadline,
+    Family,
+    ListType,
+    PublicationWindow,
+    RetentionTerm,
+    Rulebook,
+    load,
+)
+from registry.rules.records.law import DomainRule, KindRule, ReviewRule, TierRule, Violation
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "rules"
-Law = Deadline | ListType | PublicationWindow | RetentionTerm
+RecordRule = TierRule | KindRule | DomainRule | ReviewRule | Violation
+Law = Deadline | ListType | PublicationWindow | RetentionTerm | RecordRule
 
 
 def _laws() -> Iterator[tuple[str, Law]]:
     rulebook = load("jiaxing")
-    for family in (rulebook.lists, rulebook.terms, rulebook.deadlines, rulebook.retention):
+    for family in (
+        rulebook.lists,
+        rulebook.terms,
+        rulebook.deadlines,
+        rulebook.retention,
+        *_record_families(rulebook),
+    ):
         for edition in family.editions:
             yield from ((edition.id, item) for item in edition)
+
+
+def _record_families(rulebook: Rulebook) -> tuple[Family[RecordRule], ...]:
+    return (
+        rulebook.tiers,
+        rulebook.record_kinds,
+        rulebook.domains,
+        rulebook.approvals,
+        rulebook.violations,
+    )
 
 
 def _lines() -> list[str]:
@@ -51,7 +77,12 @@ def test_every_edition_is_named_in_the_documents():
     rulebook = load("jiaxing")
     ids = [
         edition.id
-        for family in (rulebook.lists, rulebook.terms, rulebook.deadlines)
+        for family in (
+            rulebook.lists,
+            rulebook.terms,
+            rulebook.deadlines,
+            *_record_families(rulebook),
+        )
         for edition in family.editions
     ]
 

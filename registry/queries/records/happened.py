@@ -15,6 +15,7 @@ from models.proposals import RecordProposal
 from models.records import Performance, RecordVersion, WrongLink
 from models.subjects import Subject
 from models.vocabulary import NoticeKind, Obligation, ProposalState, RecordChange
+from registry.errors import NotFound
 from registry.rules.records.duties import Performed
 from registry.rules.records.flow import OPEN
 
@@ -105,6 +106,16 @@ def performances_of(session: Session, record_id: int) -> tuple[PerformanceKept, 
         )
         for row, later, name, later_name in session.execute(query)
     )
+
+
+def record_of_performance(session: Session, performance_id: int) -> int:
+    """Return the record of an entry of performance. Raises NotFound where there is none."""
+    record_id = session.scalar(
+        select(Performance.record_id).where(Performance.id == performance_id)
+    )
+    if record_id is None:
+        raise NotFound("没有这条履行记录，或它不由您办理。")
+    return record_id
 
 
 def notices_of(session: Session, record_id: int) -> tuple[NoticeKept, ...]:

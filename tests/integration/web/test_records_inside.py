@@ -179,7 +179,9 @@ def test_the_cursor_of_every_order_walks_the_whole_list(
     second = officer.get(f"{LIST}.json?sort={order}&cursor={first['next']}").json
 
     walked = [item["id"] for page in (first, second) for item in page["items"]]
-    by_number = [item["id"] for item in officer.get(f"{LIST}.json?sort={order}&page=2").json["items"]]
+    by_number = [
+        item["id"] for item in officer.get(f"{LIST}.json?sort={order}&page=2").json["items"]
+    ]
     assert first["total"] == len(walked) == len(set(walked)) == 26
     assert second["next"] is None
     assert walked[20:] == by_number
@@ -287,7 +289,9 @@ def test_what_nobody_understands_is_refused(
         assert officer.get(f"{LIST}{face}?{query}").status_code in (400, 422), (face, query)
 
 
-@pytest.mark.parametrize("words", ["'", '"', "a" * 100, "％＿", "🦆", "〔", "(", "\\\\", "%' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "words", ["'", '"', "a" * 100, "％＿", "🦆", "〔", "(", "\\\\", "%' OR 1=1 --"]
+)
 def test_strange_words_find_nothing_and_break_nothing(
     officer: FlaskClient, numbers: dict[str, int], words: str
 ) -> None:

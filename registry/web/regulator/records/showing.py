@@ -5,7 +5,9 @@ from flask.typing import ResponseReturnValue
 
 from registry.queries.records.inside import RecordInside, record_inside
 from registry.rules.records import shown_amount
+from registry.web.forms.upload import PlainForm
 from registry.web.regulator.particulars import lines_of
+from registry.web.regulator.records.desk import Desk, desk_of
 from registry.web.regulator.records.room import reach, today, views
 from registry.web.regulator.records.story import story_of
 from registry.web.transaction import reading, register
@@ -24,16 +26,18 @@ def at_hand(record_id: int) -> RecordInside:
         return record_inside(session, record_id, law, on=today(), scope=reach())
 
 
-def page_of(record: RecordInside) -> str:
-    """Return the page of a record."""
+def page_of(record: RecordInside, desk: Desk | None = None) -> str:
+    """Return the page of a record, with the form that came back where there is one."""
     rulebook = register().rulebook
     return render_template(
         "regulator/records/record.html",
         record=record,
+        desk=desk or desk_of(record),
         lines=lines_of(record.said, rulebook.records),
         story=story_of(record.versions, rulebook.records),
         today=today(),
         yuan=shown_amount,
+        opening=PlainForm(formdata=None),
         departments=rulebook.departments,
         divisions=rulebook.divisions,
     )

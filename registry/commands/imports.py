@@ -96,6 +96,7 @@ class Order:
 
     file: Path
     department_id: str
+    division_code: str | None
     by: int | None
     report: Path | None
 
@@ -105,13 +106,13 @@ def _order(file: Path, department: str | None, username: str | None, report: Pat
     department_id = department or rulebook.lead_department.id
     if department_id not in rulebook.departments:
         raise Invalid(f"没有部门“{department_id}”，请用部门表中的代号。")
-    by = _importer(username, department_id)
+    by, division_code = _importer(username, department_id)
     if report:
         try:
             report.open("a", encoding="utf-8").close()
         except OSError as error:
             raise Invalid(f"无法写入报告文件 {report}：{error.strerror}。") from error
-    return Order(file, department_id, by, report)
+    return Order(file, department_id, division_code, by, report)
 
 
 def _take_in(opened: OpenFile, order: Order) -> Summary:
@@ -139,6 +140,7 @@ def _open_batch(
         file_digest=digest,
         file_size=order.file.stat().st_size,
         department_id=order.department_id,
+        division_code=order.division_code,
         encoding=opened.table.encoding,
         rows_expected=expected,
     )
@@ -181,10 +183,13 @@ def _summary(batch: ImportBatch) -> Summary:
     )
 
 
-def _importer(username: str | None, department_id: str) -> int | None:
-    """Return the account in whose name it is done. Raises Invalid where it may not import this."""
+def _importer(username: str | None, department_id: str) -> tuple[int | None, str | None]:
+    """Return the account in whose name it is done, and its county where it serves one.
+
+    Raises Invalid where it may not import this.
+    """
     if username is None:
-        return None
+        return None, None
     with reading() as session:
         found = session.scalar(select(Account).where(Account.username == username))
     if found is None or found.disabled_at is not None:
@@ -192,12 +197,13 @@ def _importer(username: str | None, department_id: str) -> int | None:
     actor = Actor(found.id, found.role, found.department_id, found.division_code, found.subject_id)
     own = register().rulebook.departments.get(found.department_id or "")
     coordinates = own is not None and own.may(DepartmentRole.COORDINATOR)
-    verdict = may(
-        actor, Act.IMPORT_FILE, None if coordinates else Matter(department_id=department_id)
-    )
+    place = found.division_code
+    of_others = coordinates and place is None
+    matter = None if of_others else Matter(department_id=department_id, division_code=place)
+    verdict = may(actor, Act.IMPORT_FILE, matter)
     if not verdict.allowed:
         raise Invalid(f"账户“{username}”不能导入：{verdict.reason}")
-    return found.id
+    return found.id, place
 
 
 def _tell_unused(opened: OpenFile) -> None:

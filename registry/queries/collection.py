@@ -52,6 +52,7 @@ class Parcel:
     file_size: int
     stored_name: str | None
     department_id: str
+    division_code: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,14 @@ def parcel(session: Session, batch_id: int) -> Parcel | None:
     return _parcel(found) if found else None
 
 
-def awaiting(session: Session, digest: str, kind: ImportKind, department_id: str) -> int | None:
-    """Return the batch of the same file that waits for its confirmation, or None."""
+def awaiting(
+    session: Session, digest: str, kind: ImportKind, department_id: str, division_code: str | None
+) -> int | None:
+    """Return the batch of the same file and office that waits for its confirmation, or None."""
     return session.scalar(
         select(ImportBatch.id)
         .where(*_same_file(digest, kind), ImportBatch.department_id == department_id)
+        .where(ImportBatch.division_code.is_not_distinct_from(division_code))
         .where(ImportBatch.state == BatchState.PREVIEWED)
         .order_by(ImportBatch.id)
         .limit(1)
@@ -222,4 +226,5 @@ def _parcel(batch: ImportBatch) -> Parcel:
         file_size=batch.file_size,
         stored_name=batch.stored_name,
         department_id=batch.department_id,
+        division_code=batch.division_code,
     )

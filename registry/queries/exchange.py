@@ -3,7 +3,7 @@
 Invariant: the rows' text stays in the vault; what is shown here is what `problems` keep, masked.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from models.exchange import ImportBatch, QuarantinedRow, RowSighting
 from models.vocabulary import BatchState, ImportKind, QuarantineState
 
 PAGE_SIZE = 20
+OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING, QuarantineState.CONFLICT)
 REPORT_HEADER = ("文件", "工作表", "行", "列", "值", "规则", "说明", "处理状态")
 
 
@@ -27,6 +28,7 @@ class BatchFigures:
     file_name: str
     file_digest: str
     department_id: str
+    division_code: str | None
     rows_expected: int | None
     rows: int
     accepted: int
@@ -57,6 +59,7 @@ class BatchFilter:
     kind: ImportKind | None = None
     state: BatchState | None = None
     department_id: str | None = None
+    division_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ def batches(session: Session, wanted: BatchFilter, *, page: int = 1) -> Page:
         found = found.where(ImportBatch.state == wanted.state)
     if wanted.department_id:
         found = found.where(ImportBatch.department_id == wanted.department_id)
+    if wanted.division_code:
+        found = found.where(ImportBatch.division_code == wanted.division_code)
     total = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     rows = session.scalars(
         found.order_by(ImportBatch.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
@@ -118,11 +123,16 @@ def set_aside(
     kind: ImportKind | None = None,
     batch_id: int | None = None,
     department_id: str | None = None,
+    divisions: Set[str] = frozenset(),
     page: int = 1,
 ) -> Page:
-    """Return a page of set-aside rows, oldest first; by default those that are still open."""
-    states = [state] if state else [QuarantineState.BROKEN, QuarantineState.WAITING]
-    found = select(QuarantinedRow.id).where(QuarantinedRow.state.in_(states))
+    """Return a page of set-aside rows, oldest first; by default those that are still open.
+
+    `divisions`: only rows of these places; empty: of the whole city.
+    """
+    found = select(QuarantinedRow.id).where(QuarantinedRow.state.in_([state] if state else OPEN))
+    if divisions:
+        found = found.where(QuarantinedRow.division_code.in_(divisions))
     if kind:
         found = found.where(QuarantinedRow.kind == kind)
     if department_id:
@@ -222,6 +232,7 @@ def _figures(row: ImportBatch, corrected_later: int) -> BatchFigures:
         file_name=row.file_name,
         file_digest=row.file_digest,
         department_id=row.department_id,
+        division_code=row.division_code,
         rows_expected=row.rows_expected,
         rows=row.position,
         accepted=row.accepted,

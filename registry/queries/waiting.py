@@ -4,7 +4,7 @@ Invariant: a candidate is offered for its equal name and never chosen here; a na
 nothing (ARCHITECTURE §2.3).
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -49,6 +49,7 @@ class RowAtHand:
 
     row: WaitingRow
     department_id: str
+    division_code: str | None
     sightings: tuple[Sighting, ...]
     decided: Decided | None
 
@@ -84,15 +85,23 @@ def row_at_hand(session: Session, row_id: int) -> RowAtHand | None:
     return RowAtHand(
         row=row,
         department_id=session.get_one(ImportBatch, row.batch_id).department_id,
+        division_code=session.get_one(QuarantinedRow, row_id).division_code,
         sightings=_sightings(session, row_id),
         decided=_decided(session, row_id),
     )
 
 
 def next_open_row(
-    session: Session, department_id: str, after: int, open_states: Sequence[str]
+    session: Session,
+    department_id: str,
+    after: int,
+    open_states: Sequence[str],
+    divisions: Set[str] = frozenset(),
 ) -> int | None:
-    """Return the open row of a department that follows row `after`, else its first one."""
+    """Return the open row of a department that follows row `after`, else its first one.
+
+    `divisions`: only rows of these places; empty: of the whole city.
+    """
     mine = (
         select(QuarantinedRow.id)
         .join(ImportBatch, ImportBatch.id == QuarantinedRow.first_batch_id)
@@ -100,6 +109,8 @@ def next_open_row(
         .where(QuarantinedRow.id != after)
         .order_by(QuarantinedRow.id <= after, QuarantinedRow.id)
     )
+    if divisions:
+        mine = mine.where(QuarantinedRow.division_code.in_(divisions))
     return session.scalar(mine.limit(1))
 
 

@@ -21,13 +21,14 @@ OPENING_LOCK = 7_305_003  # PostgreSQL: two importers of one file do not both op
 
 @dataclass(frozen=True, slots=True)
 class NewBatch:
-    """What is known of a file before its first row is taken."""
+    """What is known of a file before its first row is taken; `division_code`: a county's file."""
 
     kind: ImportKind
     file_name: str
     file_digest: str
     file_size: int
     department_id: str
+    division_code: str | None = None
     encoding: str | None = None
     stored_name: str | None = None
     rows_expected: int | None = None
@@ -44,6 +45,7 @@ def open_batch(session: Session, new: NewBatch, *, by: int | None, at: datetime)
             ImportBatch.file_digest == new.file_digest,
             ImportBatch.kind == new.kind,
             ImportBatch.department_id == new.department_id,
+            ImportBatch.division_code.is_not_distinct_from(new.division_code),
             ImportBatch.state == BatchState.RUNNING,
         )
         .order_by(ImportBatch.id)
@@ -59,6 +61,7 @@ def open_batch(session: Session, new: NewBatch, *, by: int | None, at: datetime)
         stored_name=new.stored_name,
         encoding=new.encoding,
         department_id=new.department_id,
+        division_code=new.division_code,
         rows_expected=new.rows_expected,
         started_by=by,
         started_at=at,

@@ -26,7 +26,7 @@ from registry.services.exchange.looking import Rows, Said, look_at
 from registry.services.exchange.quarantine import SetAside, found_otherwise
 from registry.services.subjects.known import known_subjects
 
-OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING)
+OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING, QuarantineState.CONFLICT)
 SHORTEST_REASON = 4
 NO_SUCH_ROW = "没有这条待处理数据。"
 

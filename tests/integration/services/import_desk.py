@@ -93,13 +93,21 @@ class Desk:
     sessions: Sessions
     at: datetime
     kind: ImportKind = ImportKind.ENTERPRISES
+    division_code: str | None = None
 
     def take(self, path: Path, chunk_rows: int = 100, at: datetime | None = None) -> Figures:
         """Take a file in; return accepted, unchanged, conflicts, quarantined."""
         at = at or self.at
         table = open_table(path, limits=OPERATOR_LIMITS)
         mapped = map_columns(self.kind, table.header)
-        new = exchange.NewBatch(self.kind, path.name, sha256_of(path), path.stat().st_size, "amr")
+        new = exchange.NewBatch(
+            self.kind,
+            path.name,
+            sha256_of(path),
+            path.stat().st_size,
+            "amr",
+            division_code=self.division_code,
+        )
         with self.sessions.writing() as session:
             batch = exchange.open_batch(session, new, by=None, at=at)
             batch_id, position = batch.id, batch.position

@@ -10,8 +10,9 @@ from models.exchange import RowConflict
 from models.notices import Notice
 from models.records import Record, RecordVersion
 from models.session import Sessions
+from models.subjects import Subject
 from models.vocabulary import ImportKind, QuarantineState, Tier
-from tests.integration.services.import_desk import Desk, csv_of, firm
+from tests.integration.services.import_desk import Desk, code, csv_of, firm, text_in_database
 from tests.integration.services.record_files import penalty
 
 
@@ -55,3 +56,111 @@ def test_other_content_of_the_same_paper_waits_beside_the_record(
     assert row.state is QuarantineState.CONFLICT
     assert (conflict.row_id, conflict.record_id) == (row.id, record.id)
     assert desk.records() == before
+
+
+def test_a_countys_file_speaks_of_the_countys_firms_only(desk: Desk, tmp_path: Path) -> None:
+    far = firm(3, 住所="海盐县武原街道1号") | {"行政区划": "海盐县"}
+    near = firm(4) | {"行政区划": "南湖区"}
+    Desk(desk.sessions, desk.at).take(csv_of(tmp_path / "more.csv", [far, near]))
+    nanhu = Desk(desk.sessions, desk.at, ImportKind.PENALTIES, "330402")
+
+    figures = nanhu.take(csv_of(tmp_path / "a.csv", [penalty(1, 3), penalty(2, 4)]))
+
+    (row,) = desk.waiting()
+    assert figures == (1, 0, 0, 1)
+    assert (desk.rules_broken(), row.division_code) == ([["outside_county"]], None)
+
+
+def test_a_countys_file_registers_nobody_from_elsewhere(desk: Desk, tmp_path: Path) -> None:
+    nanhu = Desk(desk.sessions, desk.at, ImportKind.ENTERPRISES, "330402")
+    far = firm(3) | {"行政区划": "海盐县"}
+    nowhere = firm(4) | {"行政区划": ""}
+    taken_over = firm(5) | {"行政区划": "海盐县"}
+    Desk(desk.sessions, desk.at).take(csv_of(tmp_path / "city.csv", [taken_over]))
+
+    figures = nanhu.take(
+        csv_of(tmp_path / "a.csv", [far, nowhere, taken_over | {"行政区划": "南湖区"}])
+    )
+
+    assert figures == (0, 0, 0, 3)
+    assert desk.rules_broken() == [["outside_county"]] * 3
+
+
+def test_a_row_without_a_code_proposes_who_bore_the_name_on_the_day(
+    desk: Desk, tmp_path: Path
+) -> None:
+    registry = Desk(desk.sessions, desk.at)
+    old = firm(8, 企业名称="嘉兴蜃楼电器有限公司", 成立日期="2014-04-01")
+    renamed = old | {"企业名称": "嘉兴华胥电器有限公司", "变更日期": "2022-07-01"}
+    heir = firm(9, 企业名称="嘉兴蜃楼电器有限公司", 成立日期="2023-02-20") | {"行政区划": "南湖区"}
+    registry.take(csv_of(tmp_path / "old.csv", [old]))
+    registry.take(csv_of(tmp_path / "new.csv", [renamed]))
+    registry.take(csv_of(tmp_path / "heir.csv", [heir]))
+    nameless = {
+        "行政相对人名称": "嘉兴蜃楼电器有限公司",
+        "行政相对人代码_1（统一社会信用代码）": "",
+    }
+    days = ("2021-11-05", "2026-03-18", "2022-10-01")
+    rows = [penalty(n) | nameless | {"处罚决定日期": day} for n, day in enumerate(days)]
+
+    figures = desk.take(csv_of(tmp_path / "a.csv", rows))
+
+    with desk.sessions.reading() as session:
+        by_id = {one.id: one.uscc for one in session.scalars(select(Subject))}
+    assert figures == (0, 0, 0, 3)
+    assert [by_id.get(row.subject_id or 0) for row in desk.waiting()] == [code(8), code(9), None]
+    assert [row.division_code for row in desk.waiting()] == [None, "330402", None]
+    assert {row.state for row in desk.waiting()} == {QuarantineState.WAITING}
+
+
+def test_a_code_with_anothers_name_waits(desk: Desk, tmp_path: Path) -> None:
+    rows = [penalty(1, 行政相对人名称=firm(2)["企业名称"]), penalty(2, 7)]
+
+    figures = desk.take(csv_of(tmp_path / "a.csv", rows))
+
+    assert figures == (0, 0, 0, 2)
+    assert desk.rules_broken() == [["other_name"], ["unknown_code"]]
+
+
+def test_rows_of_one_paper_that_contradict_each_other_are_all_set_aside(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = [penalty(8), penalty(8, 处罚内容="罚款四万二千元。"), penalty(9)]
+
+    figures = desk.take(csv_of(tmp_path / "a.csv", rows))
+    turned = Desk(desk.sessions, desk.at, desk.kind).take(csv_of(tmp_path / "b.csv", rows[::-1]))
+
+    assert (figures, turned) == ((1, 0, 2, 0), (0, 1, 2, 0))
+
+
+def test_a_natural_person_gets_no_record_and_no_name_in_the_queue(
+    desk: Desk, tmp_path: Path
+) -> None:
+    person = {"行政相对人名称": "张小三", "行政相对人代码_1（统一社会信用代码）": ""}
+    rows = [
+        penalty(1) | person | {"行政相对人类别": "自然人", "证件号码": "330402199001010018"},
+        penalty(2) | person | {"行政相对人类别": ""},
+    ]
+
+    figures = desk.take(csv_of(tmp_path / "a.csv", rows))
+
+    with desk.sessions.reading() as session:
+        stored = text_in_database(session)
+    assert figures == (0, 0, 0, 2)
+    assert desk.rules_broken() == [["natural_person"], ["natural_person"]]
+    assert "张小三" not in stored
+    assert "330402199001010018" not in stored
+
+
+def test_personal_data_in_free_text_waits_and_is_shown_masked(desk: Desk, tmp_path: Path) -> None:
+    text = "经查，负责人（电话13812345678）在现场。"
+
+    figures = desk.take(csv_of(tmp_path / "a.csv", [penalty(1, 违法事实=text)]))
+
+    (row,) = desk.waiting()
+    with desk.sessions.reading() as session:
+        stored = text_in_database(session)
+    assert figures == (0, 0, 0, 1)
+    assert desk.rules_broken() == [["personal_data"]]
+    assert "手机号" in str(row.problems[0]["value"])
+    assert "13812345678" not in stored

@@ -122,10 +122,14 @@ def test_a_county_reaches_itself_even_where_the_tree_is_not_given(division: str 
 
 
 @pytest.mark.parametrize("act", [Act.IMPORT_FILE, Act.MEND_ROW])
-def test_what_may_touch_the_whole_city_is_not_a_county_officers_to_do(act: Act) -> None:
+def test_a_county_officer_takes_in_and_mends_what_is_the_countys(act: Act) -> None:
     county = Actor(1, Role.OFFICER, "amr", division_code="330402")
     city = Actor(2, Role.OFFICER, "amr")
+    own = Matter(department_id="amr", division_code="330402")
+    far = Matter(department_id="amr", division_code="330424")
+    citys = Matter(department_id="amr")
 
-    assert not may(county, act).allowed
-    assert not may(county, act, Matter(department_id="amr", division_code="330402")).allowed
-    assert may(city, act, Matter(department_id="amr")).allowed
+    assert may(county, act, own).allowed
+    assert not may(county, act, far).allowed
+    assert not may(county, act, citys).allowed
+    assert may(city, act, citys).allowed and may(city, act, own).allowed

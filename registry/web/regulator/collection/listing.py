@@ -70,6 +70,7 @@ def _wanted() -> BatchFilter:
         kind=word_or_none(ImportKind, request.args.get("kind")),
         state=word_or_none(BatchState, request.args.get("state")),
         department_id=department or own,
+        division_code=current_actor().division_code,
     )
 
 

@@ -23,7 +23,7 @@ def parcel_at_hand(batch_id: int) -> Parcel:
         found = parcel(session, batch_id)
     if found is None:
         raise NotFound(NO_SUCH_BATCH)
-    refuse_foreign_batch(found.department_id)
+    refuse_foreign_batch(found.department_id, found.division_code)
     return found
 
 
@@ -33,5 +33,5 @@ def figures_at_hand(batch_id: int) -> BatchFigures:
         found = arrived.batch(session, batch_id)
     if found is None:
         raise NotFound(NO_SUCH_BATCH)
-    refuse_foreign_batch(found.department_id)
+    refuse_foreign_batch(found.department_id, found.division_code)
     return found

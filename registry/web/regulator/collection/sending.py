@@ -57,7 +57,7 @@ def _put_down(form: UploadForm, upload: Upload) -> tuple[int, BatchState]:
     kind, department = ImportKind(form.kind.data), form.department.data
     table, _ = open_upload(kind, upload.path, upload.file_name, form.encoding.data)
     with reading() as session:
-        waits = awaiting(session, upload.digest, kind, department)
+        waits = awaiting(session, upload.digest, kind, department, current_actor().division_code)
     if waits:
         give_up(upload.stored_name)
         flash("这个文件已经上传过，正在等待确认；没有重复建立批次。")
@@ -68,6 +68,7 @@ def _put_down(form: UploadForm, upload: Upload) -> tuple[int, BatchState]:
         file_digest=upload.digest,
         file_size=upload.size,
         department_id=department,
+        division_code=current_actor().division_code,
         stored_name=upload.stored_name,
         rows_expected=count_rows(table),
         state=BatchState.PREVIEWED,

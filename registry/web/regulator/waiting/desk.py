@@ -32,6 +32,8 @@ from registry.web.forms.mending import (
     field_of,
     row_form,
 )
+from registry.web.guard import current_actor
+from registry.web.regulator.reach import divisions_within
 from registry.web.regulator.waiting.room import row_of_ours
 from registry.web.transaction import reading, register
 
@@ -144,7 +146,13 @@ def look_at_subject(desk: Desk, known: Candidate, *, takes_name: bool) -> None:
 
 def _decided_page(at_hand: RowAtHand, problem: str = "") -> str:
     with reading() as session:
-        following = next_open_row(session, at_hand.department_id, at_hand.row.id, OPEN)
+        following = next_open_row(
+            session,
+            at_hand.department_id,
+            at_hand.row.id,
+            OPEN,
+            divisions_within(current_actor()),
+        )
     return render_template(
         "regulator/waiting/decided.html",
         at_hand=at_hand,

@@ -7,6 +7,7 @@ from registry.queries import exchange as arrived
 from registry.web.filters import here_with
 from registry.web.guard import current_actor
 from registry.web.paging import numbers
+from registry.web.regulator.reach import divisions_within
 from registry.web.regulator.waiting.room import views
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading
@@ -27,6 +28,7 @@ def show() -> str:
             kind=kind,
             batch_id=batch_id or None,
             department_id=current_actor().department_id,
+            divisions=divisions_within(current_actor()),
             page=page,
         )
     return render_template(

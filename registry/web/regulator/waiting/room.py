@@ -20,5 +20,5 @@ def row_of_ours(row_id: int) -> RowAtHand:
         found = row_at_hand(session, row_id)
     if found is None:
         raise NotFound("没有这条待处理数据，或它不由您的部门办理。")
-    refuse_foreign_row(found.department_id)
+    refuse_foreign_row(found.department_id, found.division_code)
     return found

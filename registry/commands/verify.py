@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from registry.files.evidence import EvidenceStore
 from registry.queries.verification import Finding, Head, verify
 from registry.web.transaction import CHECKPOINT, reading, register
 
@@ -17,9 +18,10 @@ SOUND, NOT_SOUND = 0, 4
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @with_appcontext
 def verify_command(as_json: bool) -> None:
-    """Check the journal's chain, its commitments, and every projection against its facts."""
+    """Check the journal's chain, its commitments, every projection, and the attached files."""
+    home = register().settings.registry_home
     with reading() as session:
-        findings = list(verify(session, noted_head(register().settings.registry_home)))
+        findings = list(verify(session, noted_head(home), EvidenceStore(home)))
     sound = all(finding.is_sound for finding in findings)
     if as_json:
         click.echo(

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from sqlalchemy.orm import Session
 
+from registry.files.evidence import EvidenceStore
 from registry.queries.verification.commitments import check_commitments
+from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
 from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.projections import check_names, check_subjects
@@ -15,10 +17,17 @@ from registry.queries.verification.projections import check_names, check_subject
 __all__ = ["Finding", "Head", "verify"]
 
 
-def verify(session: Session, head: Head | None) -> Iterator[Finding]:
-    """Yield one finding a check; `head` is the journal's head as noted beside the database."""
+def verify(
+    session: Session, head: Head | None, store: EvidenceStore | None = None
+) -> Iterator[Finding]:
+    """Yield one finding a check; `head` is the journal's head as noted beside the database.
+
+    `store` holds the attached files, which are looked at where it is given.
+    """
     yield check_chain(session)
     yield check_head(session, head)
     yield check_commitments(session)
     yield check_subjects(session)
     yield check_names(session)
+    if store is not None:
+        yield check_evidence(session, store)

@@ -65,7 +65,11 @@ def test_a_sound_register_verifies_with_exit_0(app: Flask) -> None:
     assert answer.exit_code == 0
     told = json.loads(answer.stdout)
     assert told["ok"] is True
-    assert {check["check"] for check in told["checks"]} >= {"journal_chain", "subject_projection"}
+    assert {check["check"] for check in told["checks"]} >= {
+        "journal_chain",
+        "subject_projection",
+        "evidence_files",
+    }
 
 
 def test_a_register_touched_from_outside_verifies_with_exit_4(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
@@ -9,12 +10,15 @@ from sqlalchemy import Engine, text
 from models.guards import drop_guards
 from models.session import Sessions
 from models.vocabulary import AuditEvent
+from registry.files.evidence import Cleaned, EvidenceStore
 from registry.queries.verification import Finding, Head, verify
 from registry.rules.identity.folding import fold
 from registry.rules.subjects import Particulars
 from registry.services import audit, subjects
+from registry.services.records.evidence import keep_evidence
+from tests.factories import make_account
 
-FACTS = ("audit_entry", "subject_version", "subject_name")
+FACTS = ("audit_entry", "subject_version", "subject_name", "evidence_file")
 
 
 def firm(name: str = "嘉兴槐安童车股份有限公司", uscc: str = "91330499MADEM0011L") -> Particulars:
@@ -147,3 +151,72 @@ def test_a_journal_longer_than_the_noted_head_is_sound(register: Sessions, at: d
         audit.append(session, AuditEvent.SIGNED_OUT, by=None, at=at)
 
     assert all(finding.is_sound for finding in findings(register, noted))
+
+
+def kept_file(register: Sessions, home: Path, at: datetime) -> str:
+    """Keep a file as the door does; return its digest."""
+    store, data = EvidenceStore(home), b"%PDF-1.7 decision"
+    digest = store.keep(data)
+    cleaned = Cleaned(data, "application/pdf", digest, "ab" * 32, 1, "")
+    with register.writing() as session:
+        officer = make_account()
+        session.add(officer)
+        session.flush()
+        keep_evidence(session, cleaned, "a.pdf", department_id="amr", by=officer.id, at=at)
+    return digest
+
+
+def evidence_finding(register: Sessions, home: Path) -> Finding:
+    with register.reading() as session:
+        *_, last = verify(session, None, EvidenceStore(home))
+    return last
+
+
+def test_a_kept_file_is_read_anew_and_sound(
+    register: Sessions, tmp_path: Path, at: datetime
+) -> None:
+    kept_file(register, tmp_path, at)
+
+    assert evidence_finding(register, tmp_path) == Finding("evidence_files", 1)
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [("write", "与登记的摘要不符"), ("unlink", "已不在存储中")],
+)
+def test_a_touched_or_lost_file_is_found(
+    register: Sessions, tmp_path: Path, at: datetime, deed: str, said: str
+) -> None:
+    path = EvidenceStore(tmp_path).path_of(kept_file(register, tmp_path, at))
+
+    path.unlink()
+    if deed == "write":
+        path.write_bytes(b"%PDF-1.7 forged")
+
+    found = evidence_finding(register, tmp_path)
+    assert (found.is_sound, found.first_bad) == (False, "evidence_file:1")
+    assert said in str(found.problem)
+
+
+@pytest.mark.parametrize(
+    ("statement", "where"),
+    [
+        ("UPDATE evidence_file SET department_id = 'agri'", "evidence_file:1"),
+        ("DELETE FROM evidence_file", "evidence:"),
+    ],
+)
+def test_a_row_of_a_file_that_was_touched_is_found(
+    register: Sessions,
+    tmp_path: Path,
+    at: datetime,
+    touch: Callable[[str], None],
+    statement: str,
+    where: str,
+) -> None:
+    kept_file(register, tmp_path, at)
+
+    touch(statement)
+
+    found = evidence_finding(register, tmp_path)
+    assert not found.is_sound
+    assert str(found.first_bad).startswith(where)

@@ -21,7 +21,8 @@ def verify_command(as_json: bool) -> None:
     """Check the journal's chain, its commitments, every projection, and the attached files."""
     home = register().settings.registry_home
     with reading() as session:
-        findings = list(verify(session, noted_head(home), EvidenceStore(home)))
+        law = register().rulebook.records
+        findings = list(verify(session, noted_head(home), EvidenceStore(home), law))
     sound = all(finding.is_sound for finding in findings)
     if as_json:
         click.echo(

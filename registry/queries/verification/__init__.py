@@ -8,26 +8,42 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from registry.files.evidence import EvidenceStore
-from registry.queries.verification.commitments import check_commitments
+from registry.queries.verification.commitments import (
+    check_commitments,
+    check_record_commitments,
+)
 from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
 from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.projections import check_names, check_subjects
+from registry.queries.verification.proposals import check_hands, check_proposals
+from registry.queries.verification.records import check_records, check_windows
+from registry.rules.records import RecordLaw
 
 __all__ = ["Finding", "Head", "verify"]
 
 
 def verify(
-    session: Session, head: Head | None, store: EvidenceStore | None = None
+    session: Session,
+    head: Head | None,
+    store: EvidenceStore | None = None,
+    law: RecordLaw | None = None,
 ) -> Iterator[Finding]:
     """Yield one finding a check; `head` is the journal's head as noted beside the database.
 
-    `store` holds the attached files, which are looked at where it is given.
+    `store` holds the attached files, which are looked at where it is given; `law` derives the
+    windows of records anew, where it is given.
     """
     yield check_chain(session)
     yield check_head(session, head)
     yield check_commitments(session)
     yield check_subjects(session)
     yield check_names(session)
+    yield check_record_commitments(session)
+    yield check_records(session)
+    yield check_proposals(session)
+    yield check_hands(session)
+    if law is not None:
+        yield check_windows(session, law)
     if store is not None:
         yield check_evidence(session, store)

@@ -18,6 +18,7 @@ from registry.errors import Invalid
 from registry.files.evidence.copying import Copier
 from registry.files.evidence.kinds import LONGEST_TEXT, MOST_PAGES
 from registry.files.evidence.pictures import pictures_of
+from registry.files.evidence.plain_text import plain_text
 
 READING_SECONDS = 4.0  # of processor time; a text that takes longer is cut
 _BROKEN = "PDF 已损坏或不完整，无法打开。请用阅读软件打开后“打印为 PDF”，再上传。"
@@ -91,7 +92,7 @@ def _text_of(pages: list[PageObject]) -> str:
             found.append(_text_on(page))
             if sum(map(len, found)) >= LONGEST_TEXT:
                 break
-    whole = "\n".join(found)[:LONGEST_TEXT]
+    whole = plain_text("\n".join(found))[:LONGEST_TEXT]
     return "".join(c for c in whole if c in "\t\n" or c.isprintable())
 
 

@@ -36,10 +36,10 @@ class Find(NamedTuple):
 
 
 def personal_finds(
-    keyring: Keyring, said: RecordParticulars, reason: str | None = None
+    keyring: Keyring, said: RecordParticulars | None, reason: str | None = None
 ) -> tuple[Find, ...]:
     """Return what looks personal in the free texts of a proposal, field by field."""
-    details = as_details(said)
+    details = as_details(said) if said is not None else {}
     texts = [(field, str(details.get(field) or "")) for field in FREE]
     return tuple(
         Find(
@@ -74,11 +74,14 @@ def unconfirmed(
 
 def refuse_unconfirmed(
     keyring: Keyring,
-    said: RecordParticulars,
+    said: RecordParticulars | None,
     reason: str | None,
     confirmed: Iterable[Mapping[str, object]],
 ) -> None:
-    """Raise Invalid, with kinds and places, where something personal was not looked at."""
+    """Raise Invalid, with what was found, where something personal was not looked at.
+
+    `said` is None where a change writes no new text on the record: it is withdrawn or moved.
+    """
     left = unconfirmed(personal_finds(keyring, said, reason), confirmed)
     if left:
         told = "、".join(dict.fromkeys(one.kind for one in left))

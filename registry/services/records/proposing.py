@@ -21,6 +21,7 @@ from registry.rules.calendar import legal_day
 from registry.rules.records import RecordLaw, derive, review_due
 from registry.rules.records.flow import OPEN, check_hands, next_state
 from registry.rules.records.particulars import RecordParticulars, as_details, number_key
+from registry.services.records.personal import refuse_unconfirmed
 from registry.services.records.steps import (
     SHORTEST_REASON,
     move_on,
@@ -124,6 +125,10 @@ def submit(
     check_hands(Step.SUBMITTED, by, proposed_by=proposal.proposed_by, reviewed_by=None)
     if proposal.revision != revision:
         raise Conflict("这份草稿已在另一个窗口修改过，请核对最新内容后再提交。")
+    _refuse_merged(session, proposal)
+    writes = proposal.change in (RecordChange.ADDED, RecordChange.CORRECTED)
+    said = said_of(proposal) if writes else None
+    refuse_unconfirmed(keyring_of(session), said, proposal.reason, proposal.confirmed)
     refuse_unfit(session, proposal, law, at)
     move_on(session, proposal, Step.SUBMITTED, by=by, at=at)
     return proposal
@@ -162,6 +167,12 @@ def _write(proposal: RecordProposal, content: Content, law: RecordLaw, at: datet
     if proposal.change is not RecordChange.ADDED and len(proposal.reason or "") < SHORTEST_REASON:
         raise Invalid("请写明更正、撤销或移动这条记录的理由和依据。")
     proposal.content_hash = seal_of(proposal, derived)
+
+
+def _refuse_merged(session: Session, proposal: RecordProposal) -> None:
+    """Raise Conflict where the subject was merged into another since the draft was written."""
+    if session.get_one(Subject, proposal.subject_id).survivor_id is not None:
+        raise Conflict("该主体在起草之后已归并到其他主体；请作废这份草稿，在归并后的主体上录入。")
 
 
 def _record_to_change(

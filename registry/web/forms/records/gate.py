@@ -32,7 +32,8 @@ class Shown(NamedTuple):
 
 def shown_finds(form: RecordForm, finds: Iterable[Find], reasons: Mapping[str, str]) -> list[Shown]:
     """Return the finds with what stands around them; `reasons` by digest."""
-    return [_shown(form, one, reasons.get(one.digest, "")) for one in finds]
+    finds = tuple(finds)
+    return [_shown(form, one, finds, reasons.get(one.digest, "")) for one in finds]
 
 
 def hide(form: RecordForm, finds: Iterable[Find], digest: str | None) -> int:
@@ -70,15 +71,17 @@ def confirmations(
     return tuple(dict(one) for one in kept.values())
 
 
-def _shown(form: RecordForm, find: Find, reason: str) -> Shown:
+def _shown(form: RecordForm, find: Find, others: Iterable[Find], reason: str) -> Shown:
     field = form[find.field]
     text = field.data or ""
-    found = text[find.start : find.end]
+    for one in others:  # a neighbour must not be told either; places stay true
+        if one.field == find.field:
+            text = text[: one.start] + _masked(text[one.start : one.end]) + text[one.end :]
     return Shown(
         find=find,
         label=field.label.text,
         before=text[max(0, find.start - AROUND) : find.start],
-        masked=_masked(found),
+        masked=text[find.start : find.end],
         after=text[find.end : find.end + AROUND],
         reason=reason,
         is_confirmed=len(reason) >= SHORTEST_REASON,
@@ -86,7 +89,6 @@ def _shown(form: RecordForm, find: Find, reason: str) -> Shown:
 
 
 def _masked(text: str) -> str:
-    """Return a find with its middle starred: 3304＊＊1X, 张＊."""
-    if len(text) < 7:
-        return text[:1] + _STAR * (len(text) - 1)
-    return text[:3] + _STAR * 4 + text[-2:]
+    """Return a find, as long as it is, with all but its ends starred: 330＊＊＊＊1X, 张＊."""
+    head, tail = (3, 2) if len(text) > 7 else (1, 0)
+    return text[:head] + _STAR * (len(text) - head - tail) + text[len(text) - tail :]

@@ -4,7 +4,7 @@ Invariant: where look-alikes exist, no firm is chosen beforehand; the choice and
 characters of the code must agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectChoice
@@ -55,13 +55,18 @@ class ConfirmForm(FlaskForm):
         """Fill the firms to choose from, by their codes."""
         self.choice.choices = [SelectChoice(code, code) for code in codes]
 
-    def tail_problem(self) -> str | None:
-        """Return why the end of the code does not belong to the firm chosen, None where it does."""
+    def tail_problem(self, names: Mapping[str, str]) -> str | None:
+        """Return why the end of the code does not belong to the firm chosen, None where it does.
+
+        `names` are the firms by their codes.
+        """
         code = self.choice.data or ""
-        typed = normal_code(self.tail.data or "")
+        typed = normal_code(self.tail.data or "")[:18]
         if typed == code[-TAIL:]:
             return None
+        others = [name for other, name in names.items() if other[-TAIL:] == typed[-TAIL:]]
+        whose = f"，那是“{others[0]}”的代码" if others else ""
         return (
-            f"您选定的主体代码后 {TAIL} 位是 {code[-TAIL:]}，填写的是 {typed[:18]}。"
-            "两者不一致：请核对是否选错了主体。"
+            f"填写的“{typed}”不是所选主体“{names[code]}”代码的后 {TAIL} 位{whose}。"
+            "请照文书核对是否选错了主体。"
         )

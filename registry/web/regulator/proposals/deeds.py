@@ -3,9 +3,12 @@
 Invariant: a deed is one of those below; only keeping and handing on write anything but a file.
 """
 
+import re
+from collections.abc import Collection
 from enum import Enum
 
 from flask import request
+from flask_wtf import FlaskForm
 from werkzeug.exceptions import BadRequest
 
 from models.vocabulary import RecordChange
@@ -36,10 +39,17 @@ class Deed(Enum):
 
 
 def refuse_strange_fields(form: RecordForm) -> None:
-    """Raise BadRequest for a field that the form does not have (SECURITY §1 row 9)."""
+    """Raise BadRequest for a field that the form of a record does not have."""
+    refuse_strange_names(form, KEEPS, ADOPTS, more=_OWN_FIELDS)
+
+
+def refuse_strange_names(
+    form: FlaskForm, *patterns: re.Pattern[str], more: Collection[str] = ("csrf_token",)
+) -> None:
+    """Raise BadRequest for a field that is neither in the form nor expected (SECURITY §1 row 9)."""
     for name in (*request.form, *request.files):
-        known = name in _OWN_FIELDS or name in form or KEEPS.fullmatch(name)
-        if not known and not ADOPTS.fullmatch(name):
+        known = name in form or name in more
+        if not known and not any(pattern.fullmatch(name) for pattern in patterns):
             raise BadRequest(
                 f"表单中有无法识别的字段“{name[:40]}”，未予受理。请刷新页面后重新填写。"
             )

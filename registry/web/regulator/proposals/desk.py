@@ -18,9 +18,11 @@ from registry.rules.calendar import legal_day
 from registry.rules.permissions import may
 from registry.rules.records import Explained, explain
 from registry.rules.records.hands import why_not
+from registry.services.records.personal import REASON, personal_finds
 from registry.web.forms.deciding import DecisionForm
+from registry.web.forms.records.handing import HandForm
 from registry.web.guard import current_actor
-from registry.web.regulator.particulars import LABELS, Line, lines_of
+from registry.web.regulator.particulars import LABELS, Line, label_of, lines_of
 from registry.web.regulator.reach import principals_today, scope_today
 from registry.web.transaction import reading, register
 
@@ -37,6 +39,19 @@ PARTS: Mapping[str, str] = {
     **LABELS,
 }
 DIGITS = 8
+AROUND = 16  # characters shown on either side of a find
+
+
+@dataclass(frozen=True, slots=True)
+class FindShown:
+    """Something that looks personal, where it stands, and why it was kept."""
+
+    label: str
+    kind: str
+    before: str
+    text: str
+    after: str
+    reason: str
 
 
 @dataclass
@@ -46,6 +61,7 @@ class Desk:
     at_hand: ProposalAtHand
     lines: list[Line]
     explained: tuple[Explained, ...]
+    finds: list[FindShown]
     principals: tuple[Colleague, ...]
     act: Act | None
     obstacle: str | None
@@ -64,6 +80,7 @@ class Desk:
             form=self.form,
             labels=PARTS,
             today=legal_day(clock.now()),
+            own_form=HandForm(formdata=None),
             is_own=self.at_hand.row.proposed_by == current_actor().account_id,
             changes=RecordChange,
             divisions=rulebook.divisions,
@@ -91,6 +108,7 @@ def lay_out(proposal_id: int, form: DecisionForm | None = None) -> Desk:
         at_hand=at_hand,
         lines=lines_of(at_hand.said, law, before.said if before else None),
         explained=explain(at_hand.said, law, arrived_on=on, change=row.change),
+        finds=_finds(at_hand),
         principals=principals,
         act=act if is_mine else None,
         obstacle=obstacle if is_mine else None,
@@ -110,6 +128,28 @@ def come_too_late(desk: Desk, sentence: str, seen: str) -> None:
         desk.changed = [name for name in PARTS if name in differing]
     desk.form.seal.data = desk.at_hand.seal
     desk.form.parts.data = _written(now)
+
+
+def _finds(at_hand: ProposalAtHand) -> list[FindShown]:
+    """Return what looks personal in the text, each with the reason for which it was kept."""
+    row, said = at_hand.row, at_hand.said
+    reasons = {(one.get("field"), one.get("digest")): one.get("reason") for one in row.confirmed}
+    texts = {**row.content, REASON: row.reason}
+    found = []
+    writes = row.change in (RecordChange.ADDED, RecordChange.CORRECTED)
+    for one in personal_finds(register().keyring, said if writes else None, row.reason):
+        text = str(texts[one.field])
+        found.append(
+            FindShown(
+                label=PARTS[REASON] if one.field == REASON else label_of(one.field, said.kind),
+                kind=one.kind,
+                before=text[max(0, one.start - AROUND) : one.start],
+                text=text[one.start : one.end],
+                after=text[one.end : one.end + AROUND],
+                reason=str(reasons.get((one.field, one.digest)) or ""),
+            )
+        )
+    return found
 
 
 def _fill(desk: Desk, principals: tuple[Colleague, ...], *, is_fresh: bool) -> None:

@@ -59,7 +59,8 @@ def confirm() -> ResponseReturnValue:
         return redirect(url_for(".write", picked=token_of(kind, card.subject_id)), 303)
     form = ConfirmForm()
     form.offer([card.code, *(one.uscc for one in alike)])
-    problem = form.tail_problem() if form.validate() else None
+    names = {card.code: card.name} | {one.uscc: one.name for one in alike}
+    problem = form.tail_problem(names) if form.validate() else None
     if problem:
         form.tail.errors = [problem]
     if form.errors:

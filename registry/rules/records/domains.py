@@ -3,11 +3,10 @@
 Invariant: a domain is filled in only where one answer fits; a doubtful one is left open.
 """
 
-from datetime import date
 from functools import lru_cache
 
-from registry.rules.records.dated import edition_for, item_in
-from registry.rules.records.law import RecordLaw
+from registry.rules.records.dated import item_in
+from registry.rules.records.law import DomainRule, RecordLaw, law_of_day
 from registry.rules.records.particulars import RecordParticulars
 
 REMEMBERED = 50_000
@@ -19,37 +18,41 @@ def domain_of(said: RecordParticulars, law: RecordLaw) -> str | None:
     In this order: the item of the violation catalogue; the norm that the paper cites; the words of
     the violation and its title; the authority, where it decides in one domain only.
     """
+    that_day = law_of_day(law, said.decided_on)
     if said.violation is not None:
-        item = item_in(edition_for(law.violations, said.decided_on), said.violation)
+        item = item_in(that_day.violations, said.violation)
         if item is not None:
             return item.domain
+    edition_id = that_day.domains.id
     return (
-        _by_norm(law, said.legal_basis or "", said.decided_on)
-        or _by_words(law, said.violation_type or said.title or "", said.decided_on)
-        or _by_words(law, said.product or "", said.decided_on)
+        _by_norm(law, said.legal_basis or "", edition_id)
+        or _by_words(law, said.violation_type or said.title or "", edition_id)
+        or _by_words(law, said.product or "", edition_id)
         or _by_authority(law, said.authority)
     )
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _by_norm(law: RecordLaw, text: str, day: date) -> str | None:
+def _by_norm(law: RecordLaw, text: str, edition_id: str) -> str | None:
     """Return the domain of the one norm cited first; a text that cites none gives None."""
     places = {
         rule.id: min(places)
-        for rule in edition_for(law.domains, day)
+        for rule in _rules(law, edition_id)
         if (places := [text.find(norm) for norm in rule.norms if norm in text])
     }
     return min(places, key=places.__getitem__, default=None)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _by_words(law: RecordLaw, text: str, day: date) -> str | None:
+def _by_words(law: RecordLaw, text: str, edition_id: str) -> str | None:
     found = [
-        rule.id
-        for rule in edition_for(law.domains, day)
-        if any(word in text for word in rule.words)
+        rule.id for rule in _rules(law, edition_id) if any(word in text for word in rule.words)
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _rules(law: RecordLaw, edition_id: str) -> tuple[DomainRule, ...]:
+    return next(tuple(one) for one in law.domains.editions if one.id == edition_id)
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -6,6 +6,8 @@ Source: RULEBOOK §2, §4.5, §4.6; RULEBOOK head (certainty marks).
 """
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from models.vocabulary import (
     Finding,
@@ -17,7 +19,16 @@ from models.vocabulary import (
     Word,
 )
 from registry.rules.calendar import WorkCalendar
-from registry.rules.records.dated import LawFamily, TimeLimit
+from registry.rules.records.dated import (
+    LawEdition,
+    LawFamily,
+    TimeLimit,
+    edition_for,
+    is_older_than_law,
+)
+
+DAYS_REMEMBERED = 50_000  # more than a century has
+FEN = 100
 
 
 class Publication(Word):
@@ -198,3 +209,42 @@ class RecordLaw:
     calendar: WorkCalendar
     authorities: tuple[Authority, ...]
     domain_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LawOfDay:
+    """The editions that govern what a paper of one day says of itself."""
+
+    tiers: LawEdition[TierRule]
+    kinds: LawEdition[KindRule]
+    domains: LawEdition[DomainRule]
+    violations: LawEdition[Violation]
+    is_older: bool
+
+
+@lru_cache(maxsize=DAYS_REMEMBERED)
+def law_of_day(law: RecordLaw, day: date) -> LawOfDay:
+    """Return the editions of `day`; worked out once a day, as a file tells each many times.
+
+    `is_older`: the day lies before all tier rules that are known.
+    """
+    return LawOfDay(
+        tiers=edition_for(law.tiers, day),
+        kinds=edition_for(law.kinds, day),
+        domains=edition_for(law.domains, day),
+        violations=edition_for(law.violations, day),
+        is_older=is_older_than_law(law.tiers, day),
+    )
+
+
+@lru_cache(maxsize=16)
+def fine_steps(law: RecordLaw) -> tuple[int, ...]:
+    """Return the fines, in fen, at which a tier may change, ascending; a fine counts by its step."""
+    amounts = {
+        yuan * FEN
+        for edition in law.tiers.editions
+        for rule in edition
+        for both in (rule.fine_from, rule.fine_below)
+        for yuan in both or ()
+    }
+    return tuple(sorted({0} | amounts))

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from models.vocabulary import RecordChange
 from registry.rules.records.dated import edition_for
 from registry.rules.records.domains import domain_of
-from registry.rules.records.law import RecordLaw, ReviewRule
+from registry.rules.records.law import FEN, RecordLaw, ReviewRule
 from registry.rules.records.particulars import RecordParticulars
-from registry.rules.records.tiers import FEN, is_person, tier_of
+from registry.rules.records.tiers import is_person, tier_of
 
 
 class ReviewDue(NamedTuple):

@@ -4,20 +4,20 @@ Invariant: a stated tier is kept; the reason says whether the rules would give a
 several rules that fit, the heaviest counts. Source: RULEBOOK §4.6.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
-from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from models.vocabulary import Finding, InformationClass, PenaltyKind, Procedure, RecordKind, Tier
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import is_bare_personal_name
-from registry.rules.records.dated import LawEdition, edition_for, is_older_than_law
-from registry.rules.records.law import RecordLaw, TierRule
+from registry.rules.records.dated import LawEdition
+from registry.rules.records.law import FEN, RecordLaw, TierRule, fine_steps, law_of_day
 from registry.rules.records.particulars import RecordParticulars, class_of
 
 REMEMBERED = 50_000
-FEN = 100
+LONGEST_PERSON = 12  # characters, spaces and dots between the parts of a name included
 _WEIGHT = {Tier.MINOR: 0, Tier.GENERAL: 1, Tier.SERIOUS: 2}
 
 
@@ -37,56 +37,61 @@ class _Facts(NamedTuple):
     finding: Finding | None
     severity: Tier | None
     penalty_kinds: tuple[PenaltyKind, ...]
-    fine_fen: int | None
+    fine_step: int | None
     procedure: Procedure | None
     level: str | None
     domain: str | None
     is_person: bool
+    stated: Tier | None
+    is_older: bool
 
 
 def tier_of(said: RecordParticulars, law: RecordLaw, domain: str | None) -> TierFound:
     """Return the tier of a record in `domain`, by the law of the day of the paper."""
+    that_day = law_of_day(law, said.decided_on)
     facts = _Facts(
-        *(said.kind, said.finding, said.severity, said.penalty_kinds, said.fine_fen),
-        *(said.procedure, said.level, domain, is_person(said.respondent)),
+        *(said.kind, said.finding, said.severity, said.penalty_kinds),
+        *(_step(said.fine_fen, law), said.procedure, said.level, domain),
+        *(is_person(said.respondent), said.tier, that_day.is_older),
     )
-    return _found(law, facts, said.tier, said.decided_on)
+    return _found(law, that_day.tiers.id, facts)
 
 
-@lru_cache(maxsize=REMEMBERED)
 def is_person(name: str) -> bool:
     """Say whether a respondent's name reads as that of a natural person and nothing else."""
-    return is_bare_personal_name(fold(name))
+    return len(name) <= LONGEST_PERSON and is_bare_personal_name(fold(name))
+
+
+def _step(fine_fen: int | None, law: RecordLaw) -> int | None:
+    """Return the step a fine has reached, so that all fines between two steps are one."""
+    if fine_fen is None:
+        return None
+    steps = fine_steps(law)
+    return steps[max(bisect_right(steps, fine_fen) - 1, 0)]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _found(law: RecordLaw, facts: _Facts, stated: Tier | None, day: date) -> TierFound:
+def _found(law: RecordLaw, edition_id: str, facts: _Facts) -> TierFound:
+    stated = facts.stated
     if class_of(facts.kind, facts.finding) is not InformationClass.BAD:
         return TierFound(stated, None, None)
-    edition = edition_for(law.tiers, day)
+    edition = next(one for one in law.tiers.editions if one.id == edition_id)
     rule = _heaviest(edition, facts)
     if rule is None:
         reason = f"来源单位认定为“{stated.zh}”。" if stated else None
         return TierFound(stated, reason, edition.id if stated else None)
-    old = "（作出当日的规定未收录，参照最早版本）" if is_older_than_law(law.tiers, day) else ""
+    return TierFound(stated or rule.tier, _reason(edition, rule, facts), edition.id, rule)
+
+
+def _reason(edition: LawEdition[TierRule], rule: TierRule, facts: _Facts) -> str:
+    old = "（作出当日的规定未收录，参照最早版本）" if facts.is_older else ""
     by_rule = f"按《{edition.title_zh}》{old}，{rule.reason_zh}"
-    if stated is None:
-        return TierFound(
-            rule.tier,
-            f"来源未载明等级；{by_rule}，定为“{rule.tier.zh}”。",
-            edition.id,
-            rule,
-        )
-    if stated is rule.tier:
-        return TierFound(
-            stated, f"来源单位认定为“{stated.zh}”，与规则一致：{rule.reason_zh}。", edition.id, rule
-        )
-    return TierFound(
-        stated,
-        f"来源单位认定为“{stated.zh}”，予以保留；{by_rule}，应为“{rule.tier.zh}”，请核对。",
-        edition.id,
-        rule,
-    )
+    if facts.stated is None:
+        return f"来源未载明等级；{by_rule}，定为“{rule.tier.zh}”。"
+    stated = f"来源单位认定为“{facts.stated.zh}”"
+    if facts.stated is rule.tier:
+        return f"{stated}，与规则一致：{rule.reason_zh}。"
+    return f"{stated}，予以保留；{by_rule}，应为“{rule.tier.zh}”，请核对。"
 
 
 def _heaviest(edition: LawEdition[TierRule], facts: _Facts) -> TierRule | None:
@@ -101,7 +106,7 @@ def _fitting(edition: LawEdition[TierRule], facts: _Facts) -> Iterator[TierRule]
         if (
             facts.kind in rule.kinds
             and _is_met(rule, facts)
-            and _is_amount_met(rule, facts.fine_fen, facts.is_person)
+            and _is_amount_met(rule, facts.fine_step, facts.is_person)
         ):
             yield rule
 

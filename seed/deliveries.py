@@ -1,7 +1,7 @@
 """Files of departments, as they were delivered and taken in.
 
 Invariant: every delivery has a fixed instant and a fixed content, so every run gives the same
-register; a file that was taken in once is not taken in again.
+register; a delivery that was taken in once is not taken in again.
 """
 
 import csv
@@ -41,7 +41,7 @@ _MORNING = time(9, 30, tzinfo=LEGAL_ZONE)
 
 
 class Delivery(NamedTuple):
-    """One file: what it is called, what it holds, who delivered it and when."""
+    """One file: what it is called, what it holds, who delivered it (a county's code, or none) and when."""
 
     file_name: str
     kind: ImportKind
@@ -49,6 +49,7 @@ class Delivery(NamedTuple):
     at: datetime
     header: tuple[str, ...]
     rows: tuple[Cells, ...]
+    division_code: str = ""
 
     def text(self) -> bytes:
         """Return the file as it would lie on a disk."""
@@ -89,10 +90,11 @@ def take_in(
         file_digest=hashlib.sha256(content).hexdigest(),
         file_size=len(content),
         department_id=delivery.department_id,
+        division_code=delivery.division_code or None,
         encoding="utf-8",
         rows_expected=len(delivery.rows),
     )
-    if _was_taken_in(session, new):
+    if _was_taken_in(session, new, delivery.at):
         return None
     batch = exchange.open_batch(session, new, by=by, at=delivery.at)
     exchange.take_chunk(session, batch.id, _chunk(delivery), rulebook, by=by, at=delivery.at)
@@ -107,12 +109,13 @@ def _market_files(told: Sequence[Told]) -> Iterator[Delivery]:
         since = until
 
 
-def _was_taken_in(session: Session, new: exchange.NewBatch) -> bool:
+def _was_taken_in(session: Session, new: exchange.NewBatch, at: datetime) -> bool:
     found = select(ImportBatch.id).where(
         ImportBatch.file_digest == new.file_digest,
         ImportBatch.kind == new.kind,
         ImportBatch.department_id == new.department_id,
         ImportBatch.state == BatchState.DONE,
+        ImportBatch.started_at == at,
     )
     return session.scalars(found).first() is not None
 

@@ -5,7 +5,7 @@ is left as it is.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -14,31 +14,36 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.exchange import ImportBatch
 from models.records import Record
 from models.vocabulary import ImportKind
-from registry.queries.accounts import account_id_of
 from registry.rulebooks import Rulebook
+from registry.rules.calendar import WorkCalendar
 from registry.services.editions import keep_editions
 from seed.accounts import DemoAccount, demo_accounts, make_account
-from seed.cases import Deed, all_cases
-from seed.casework import Casework
-from seed.deliveries import HOUSING, MARKET, Delivery, deliveries_of, instant, take_in
+from seed.afterwards import invent_payments, story_confirmations, story_payments
+from seed.cases import all_cases
+from seed.deliveries import MARKET, Delivery, deliveries_of, instant
+from seed.filing import Filed, files_of, story_rows
 from seed.firms import Firm
 from seed.ingredients import Ingredients, read_ingredients
 from seed.lives import live
 from seed.lookalikes import read_lookalikes
+from seed.merits import invent_abnormal_entries, invent_certificates, invent_honours
+from seed.offences import invent_penalties
 from seed.population import invent_firms
 from seed.practitioners import Practitioner, cells_of, invent_practitioners
+from seed.samples import invent_inspections, invent_samples
 from seed.shelf import DATA
 from seed.story import story_firms, story_practitioners
+from seed.timeline import Event, Timeline
 
 OPENED_ON = date(
     2023, 12, 29
 )  # the register was opened, the last working day before the first file
 IMPORTED_ON = date(2026, 11, 20)
 IMPORT_FILE = "市场主体登记信息_2026年11月上旬.csv"
-IMPORTERS = {MARKET: "o.shen", HOUSING: "o.xu"}  # the others' files came by the operator
+# The sampling file that brought X10 came a second time, after X10 had been confirmed.
+SAMPLED_AND_TOLD_AGAIN = (date(2026, 8, 7), date(2026, 10, 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +65,44 @@ def load_demonstration(session: Session, rulebook: Rulebook) -> Loaded:
     people = demo_accounts()
     editions = keep_editions(session, rulebook, at=opened_at)
     made = _make(session, [one for one in people if not one.subject], OPENED_ON)
-    batches, casework = _as_the_days_went_by(session, rulebook)
+    timeline = Timeline(session, rulebook)
+    timeline.run(events(rulebook))
     made += _make(session, [one for one in people if one.subject], IMPORTED_ON)
     return Loaded(
         editions=editions,
         accounts=made,
-        files=len(batches),
-        rows=sum(batch.position for batch in batches),
-        set_aside=sum(batch.quarantined for batch in batches),
-        proposals=casework.proposals,
+        files=len(timeline.batches),
+        rows=sum(batch.position for batch in timeline.batches),
+        set_aside=sum(batch.quarantined + batch.conflicts for batch in timeline.batches),
+        proposals=timeline.proposals,
         records=_size(session, Record) - before,
     )
 
 
-def _as_the_days_went_by(
-    session: Session, rulebook: Rulebook
-) -> tuple[list[ImportBatch], Casework]:
-    """Take in the files and do the deeds, all in the order of their instants."""
-    casework = Casework(session, rulebook.records)
-    by = {department: account_id_of(session, name) for department, name in IMPORTERS.items()}
-    batches: list[ImportBatch] = []
-    events: list[Delivery | Deed] = [*deliveries(rulebook)]
-    events += [deed for case in all_cases() for deed in case.deeds()]
-    for event in sorted(events, key=lambda event: event.at):
-        if isinstance(event, Deed):
-            casework.do(event)
-            continue
-        batch = take_in(session, event, rulebook, by=by.get(event.department_id))
-        batches += [batch] if batch is not None else []
-    return batches, casework
+def events(rulebook: Rulebook) -> Iterator[Event]:
+    """Yield all that happens: files, papers recorded by hand, and what people did afterwards."""
+    calendar = rulebook.records.calendar
+    for delivery in deliveries(rulebook):
+        yield delivery
+        first, again = map(instant, SAMPLED_AND_TOLD_AGAIN)
+        if delivery.kind is ImportKind.SAMPLING and delivery.at == first:
+            yield delivery._replace(at=again)
+    for case in all_cases():
+        yield from case.deeds()
+    yield from story_confirmations()
+    yield from story_payments()
+    penalties = invent_penalties(_invented(rulebook), calendar, Random("过"))
+    yield from invent_payments(penalties, calendar, Random("缴"), until=IMPORTED_ON)
 
 
 def deliveries(rulebook: Rulebook) -> Iterator[Delivery]:
-    """Yield every file of the demonstration, in the order of its delivery."""
+    """Yield every file of the demonstration once."""
     ingredients = read_ingredients(rulebook.divisions)
     invented = invented_firms(ingredients, rulebook)
     practitioners = [*story_practitioners(), *_colleagues(ingredients, invented)]
     firms = (*story_firms(), *invented)
     yield from deliveries_of(firms, [cells_of(one) for one in practitioners])
+    yield from files_of([*story_rows(), *_invented_rows(invented, rulebook.records.calendar)])
     yield _todays_import()
 
 
@@ -106,6 +111,19 @@ def invented_firms(ingredients: Ingredients, rulebook: Rulebook) -> tuple[Firm, 
     lookalikes = read_lookalikes(ingredients, rulebook.divisions, Random("形似"))
     drawn = invent_firms(ingredients, Random("乌有之乡"))
     return (*lookalikes, *live(drawn, ingredients, Random("浮生")))
+
+
+def _invented(rulebook: Rulebook) -> tuple[Firm, ...]:
+    return invented_firms(read_ingredients(rulebook.divisions), rulebook)
+
+
+def _invented_rows(firms: Sequence[Firm], calendar: WorkCalendar) -> Iterator[Filed]:
+    yield from invent_penalties(firms, calendar, Random("过"))
+    yield from invent_samples(firms, calendar, Random("验"))
+    yield from invent_inspections(firms, calendar, Random("察"))
+    yield from invent_honours(firms, calendar, Random("誉"))
+    yield from invent_certificates(firms, calendar, Random("证"))
+    yield from invent_abnormal_entries(firms, calendar, Random("迟"))
 
 
 def _make(session: Session, people: list[DemoAccount], day: date) -> int:

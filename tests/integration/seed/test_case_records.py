@@ -2,14 +2,12 @@
 
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.proposals import ProposalStep, RecordProposal
 from models.records import Performance, Record, RecordMark, RecordVersion
-from models.session import Sessions
 from models.subjects import Subject
 from models.vocabulary import (
     Act,
@@ -26,7 +24,6 @@ from registry.rules.permissions import acts_of
 from registry.rules.records.particulars import number_key
 from seed.accounts import demo_accounts
 from seed.cases import Does, all_cases
-from seed.demonstration import Loaded, load_demonstration
 
 RULEBOOK = rulebooks.load("jiaxing")
 TODAY = date(2026, 11, 23)
@@ -38,13 +35,6 @@ ACTS = {
     Does.MARK: Act.TEND_RECORD,
     Does.END_MARK: Act.TEND_RECORD,
 }
-
-
-@pytest.fixture
-def loaded(sessions: Sessions) -> Loaded:
-    """The demonstration, loaded into the register of this test."""
-    with sessions.writing() as session:
-        return load_demonstration(session, RULEBOOK)
 
 
 def test_every_deed_is_done_on_a_working_day_by_somebody_who_may() -> None:
@@ -64,12 +54,10 @@ def test_the_deeds_of_a_case_follow_one_another() -> None:
         assert instants == sorted(set(instants)), case.id
 
 
-@pytest.mark.usefixtures("loaded")
-def test_no_record_came_of_one_persons_hand(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        versions = session.scalars(
-            select(RecordVersion).where(RecordVersion.proposal_id.is_not(None))
-        ).all()
+def test_no_record_came_of_one_persons_hand(told: Session) -> None:
+    versions = told.scalars(
+        select(RecordVersion).where(RecordVersion.proposal_id.is_not(None))
+    ).all()
 
     assert versions
     for one in versions:
@@ -78,17 +66,15 @@ def test_no_record_came_of_one_persons_hand(sessions: Sessions) -> None:
         assert len({one.proposed_by, one.reviewed_by, one.decided_by}) == 3
 
 
-@pytest.mark.usefixtures("loaded")
-def test_legal_review_sent_the_penalty_of_e02_back_once(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        record = _record(session, "演市监处罚〔2026〕52号")
-        version = session.get_one(RecordVersion, record.version_id)
-        steps = session.execute(
-            select(ProposalStep.step, Account.username)
-            .join(Account, Account.id == ProposalStep.by_id)
-            .where(ProposalStep.proposal_id == version.proposal_id)
-            .order_by(ProposalStep.id)
-        ).all()
+def test_legal_review_sent_the_penalty_of_e02_back_once(told: Session) -> None:
+    record = _record(told, "演市监处罚〔2026〕52号")
+    version = told.get_one(RecordVersion, record.version_id)
+    steps = told.execute(
+        select(ProposalStep.step, Account.username)
+        .join(Account, Account.id == ProposalStep.by_id)
+        .where(ProposalStep.proposal_id == version.proposal_id)
+        .order_by(ProposalStep.id)
+    ).all()
 
     assert [tuple(one) for one in steps] == [
         (Step.DRAFTED, "o.lu"),
@@ -101,31 +87,27 @@ def test_legal_review_sent_the_penalty_of_e02_back_once(sessions: Sessions) -> N
     ]
     assert record.tier is Tier.SERIOUS
     assert (record.public_from, record.public_until) == (date(2026, 5, 20), date(2029, 5, 20))
-    assert _open_marks(sessions, record.id) == {Mark.LITIGATION}
+    assert _open_marks(told, record.id) == {Mark.LITIGATION}
 
 
-@pytest.mark.usefixtures("loaded")
-def test_the_counterfeit_sample_of_e07_was_withdrawn_by_three_persons(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        record = _record(session, "演监抽〔2026〕41号")
-        version = session.get_one(RecordVersion, record.version_id)
+def test_the_counterfeit_sample_of_e07_was_withdrawn_by_three_persons(told: Session) -> None:
+    record = _record(told, "演监抽〔2026〕41号")
+    version = told.get_one(RecordVersion, record.version_id)
 
     assert record.state is RecordState.WITHDRAWN
     assert version.change is RecordChange.WITHDRAWN
     assert version.reviewed_by is not None
     assert version.arrived_on == date(2026, 9, 21)
-    assert _open_marks(sessions, record.id) == set()
+    assert _open_marks(told, record.id) == set()
 
 
-@pytest.mark.usefixtures("loaded")
-def test_what_was_repaired_is_public_no_longer(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        windows = {
-            number: (record.public_from, record.public_until)
-            for number in ("演监抽〔2025〕7号", "演监复〔2025〕2号", "演市监处罚〔2025〕44号")
-            for record in [_record(session, number)]
-        }
-        e06 = _record(session, "演市监处罚〔2026〕8号")
+def test_what_was_repaired_is_public_no_longer(told: Session) -> None:
+    windows = {
+        number: (record.public_from, record.public_until)
+        for number in ("演监抽〔2025〕7号", "演监复〔2025〕2号", "演市监处罚〔2025〕44号")
+        for record in [_record(told, number)]
+    }
+    e06 = _record(told, "演市监处罚〔2026〕8号")
 
     assert windows == {
         "演监抽〔2025〕7号": (date(2025, 1, 14), date(2026, 4, 30)),
@@ -135,32 +117,28 @@ def test_what_was_repaired_is_public_no_longer(sessions: Sessions) -> None:
     assert e06.public_until == date(2026, 5, 22)
 
 
-@pytest.mark.usefixtures("loaded")
-def test_the_fines_of_the_story_are_paid(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        paid = {
-            (number, one.performed_on, one.amount_fen)
-            for number in ("演市监处罚〔2025〕44号", "演市监处罚〔2026〕8号")
-            for one in session.scalars(
-                select(Performance).where(Performance.record_id == _record(session, number).id)
-            )
-        }
+def test_the_fines_of_the_story_are_paid(told: Session) -> None:
+    paid = {
+        (number, one.performed_on, one.amount_fen)
+        for number in ("演市监处罚〔2025〕44号", "演市监处罚〔2026〕8号")
+        for one in told.scalars(
+            select(Performance).where(Performance.record_id == _record(told, number).id)
+        )
+    }
 
     assert ("演市监处罚〔2025〕44号", date(2025, 5, 12), 23_600_000) in paid
     assert ("演市监处罚〔2026〕8号", date(2026, 2, 27), 4_200_000) in paid
 
 
-@pytest.mark.usefixtures("loaded")
-def test_no_proposal_on_a_firm_of_the_story_is_open(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        names = session.scalars(
-            select(Subject.name)
-            .join(RecordProposal, RecordProposal.subject_id == Subject.id)
-            .where(
-                RecordProposal.state.not_in((ProposalState.APPROVED, ProposalState.REJECTED)),
-                Subject.uscc.contains("MADEM"),
-            )
-        ).all()
+def test_no_proposal_on_a_firm_of_the_story_is_open(told: Session) -> None:
+    names = told.scalars(
+        select(Subject.name)
+        .join(RecordProposal, RecordProposal.subject_id == Subject.id)
+        .where(
+            RecordProposal.state.not_in((ProposalState.APPROVED, ProposalState.REJECTED)),
+            Subject.uscc.contains("MADEM"),
+        )
+    ).all()
 
     assert names == []
 
@@ -169,8 +147,7 @@ def _record(session: Session, number: str) -> Record:
     return session.scalars(select(Record).where(Record.number_key == number_key(number))).one()
 
 
-def _open_marks(sessions: Sessions, record_id: int) -> set[Mark]:
-    with sessions.reading() as session:
-        rows = session.scalars(select(RecordMark).where(RecordMark.record_id == record_id)).all()
+def _open_marks(told: Session, record_id: int) -> set[Mark]:
+    rows = told.scalars(select(RecordMark).where(RecordMark.record_id == record_id)).all()
     ended = {row.ends_id for row in rows}
     return {row.mark for row in rows if row.ends_id is None and row.id not in ended}

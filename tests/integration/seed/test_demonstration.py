@@ -3,7 +3,6 @@
 from dataclasses import astuple
 from datetime import date
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -17,6 +16,7 @@ from models.vault import VaultItem
 from models.vocabulary import (
     AuditEvent,
     BatchState,
+    ImportKind,
     NameKind,
     PersonalField,
     QuarantineState,
@@ -33,8 +33,9 @@ from registry.services import vault
 from registry.services.accounts.passwords import HASHER
 from registry.services.subjects.known import standing_names
 from seed.accounts import demo_accounts
-from seed.demonstration import Loaded, load_demonstration
+from seed.demonstration import load_demonstration
 from seed.invented_codes import DIVISION
+from tests.integration.seed.conftest import Demonstration
 
 RULEBOOK = rulebooks.load("jiaxing")
 SHENLOU = "嘉兴蜃楼电器有限公司"
@@ -50,19 +51,10 @@ KINDS_AT_LEAST = {
 }
 
 
-@pytest.fixture
-def loaded(sessions: Sessions) -> Loaded:
-    """The demonstration, loaded into the register of this test."""
-    with sessions.writing() as session:
-        return load_demonstration(session, RULEBOOK)
-
-
-@pytest.mark.usefixtures("loaded")
-def test_every_kind_status_and_county_is_there(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        kinds = dict(_counts(session, Subject.kind))
-        statuses = dict(_counts(session, Subject.status))
-        divisions = {code for code, _ in _counts(session, Subject.division_code) if code}
+def test_every_kind_status_and_county_is_there(told: Session) -> None:
+    kinds = dict(_counts(told, Subject.kind))
+    statuses = dict(_counts(told, Subject.status))
+    divisions = {code for code, _ in _counts(told, Subject.division_code) if code}
 
     assert {kind for kind, least in KINDS_AT_LEAST.items() if kinds[kind] < least} == set()
     assert set(statuses) >= {
@@ -77,32 +69,30 @@ def test_every_kind_status_and_county_is_there(sessions: Sessions) -> None:
     assert {one.code for one in RULEBOOK.divisions.children("330400")} <= counties
 
 
-@pytest.mark.usefixtures("loaded")
 def test_every_code_is_right_and_of_the_division_that_is_not_allocated(
-    sessions: Sessions,
+    told: Session,
 ) -> None:
-    with sessions.reading() as session:
-        codes = session.scalars(select(Subject.uscc).where(Subject.uscc.is_not(None))).all()
+    codes = told.scalars(select(Subject.uscc).where(Subject.uscc.is_not(None))).all()
 
     checks = [check_uscc(str(code)) for code in codes]
     assert [check.code for check in checks if check.problems or check.warnings] == []
     assert {check.code[2:8] for check in checks} == {DIVISION}
 
 
-@pytest.mark.usefixtures("loaded")
-def test_every_row_found_its_town_and_its_industry(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        lacking = session.scalars(
-            select(SubjectVersion.name).where(
-                SubjectVersion.kind != SubjectKind.PRACTITIONER,
-                SubjectVersion.division_code.is_(None) | SubjectVersion.industry_code.is_(None),
-            )
-        ).all()
+def test_every_row_found_its_town_and_its_industry(told: Session) -> None:
+    lacking = told.scalars(
+        select(SubjectVersion.name).where(
+            SubjectVersion.kind != SubjectKind.PRACTITIONER,
+            SubjectVersion.division_code.is_(None) | SubjectVersion.industry_code.is_(None),
+        )
+    ).all()
 
     assert lacking == []
 
 
-def test_loading_twice_changes_nothing(loaded: Loaded, sessions: Sessions) -> None:
+def test_loading_twice_changes_nothing_and_the_register_is_sound(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        loaded = load_demonstration(session, RULEBOOK)
     before = _sizes(sessions)
 
     with sessions.writing() as session:
@@ -110,16 +100,16 @@ def test_loading_twice_changes_nothing(loaded: Loaded, sessions: Sessions) -> No
 
     assert set(astuple(again)) == {0}
     assert _sizes(sessions) == before
-    assert (loaded.accounts, loaded.files, loaded.set_aside) == (13, 11, 4)
+    assert loaded.accounts == 13
     assert before[RulebookEdition.__tablename__] == loaded.editions
-
-
-@pytest.mark.usefixtures("loaded")
-def test_one_name_was_borne_by_two_firms_on_different_days(sessions: Sessions) -> None:
     with sessions.reading() as session:
-        ids = session.scalars(select(SubjectName.subject_id).where(SubjectName.name == SHENLOU))
-        names = standing_names(session, sorted(set(ids)))
-        codes = _codes_by_id(session)
+        assert [finding for finding in verify(session, None) if not finding.is_sound] == []
+
+
+def test_one_name_was_borne_by_two_firms_on_different_days(told: Session) -> None:
+    ids = told.scalars(select(SubjectName.subject_id).where(SubjectName.name == SHENLOU))
+    names = standing_names(told, sorted(set(ids)))
+    codes = _codes_by_id(told)
 
     borne = {codes[number]: [span for _, span in spans] for number, spans in names.items()}
     former = [span for span in borne["91330499MADEM0089L"] if span.name == SHENLOU]
@@ -132,56 +122,48 @@ def test_one_name_was_borne_by_two_firms_on_different_days(sessions: Sessions) -
     assert _name_on(borne["91330499MADEM0097F"], date(2023, 2, 19)) is None
 
 
-@pytest.mark.usefixtures("loaded")
-def test_a_deregistered_firm_has_its_day(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        firm = session.scalars(select(Subject).where(Subject.uscc == "91330499MADEM0142G")).one()
-        version = session.get_one(SubjectVersion, firm.version_id)
+def test_a_deregistered_firm_has_its_day(told: Session) -> None:
+    firm = told.scalars(select(Subject).where(Subject.uscc == "91330499MADEM0142G")).one()
+    version = told.get_one(SubjectVersion, firm.version_id)
 
     assert firm.status is SubjectStatus.DEREGISTERED
     assert version.status_on == date(2025, 12, 18)
 
 
-@pytest.mark.usefixtures("loaded")
-def test_a_branch_knows_its_head_office(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        heads = set(session.scalars(select(Subject.uscc)))
-        rows = session.execute(
-            select(SubjectVersion.uscc, SubjectVersion.parent_uscc).where(
-                SubjectVersion.kind == SubjectKind.BRANCH
-            )
+def test_a_branch_knows_its_head_office(told: Session) -> None:
+    heads = set(told.scalars(select(Subject.uscc)))
+    rows = told.execute(
+        select(SubjectVersion.uscc, SubjectVersion.parent_uscc).where(
+            SubjectVersion.kind == SubjectKind.BRANCH
         )
-        parents = dict(rows.all())
+    )
+    parents = dict(rows.all())
 
     assert parents["91330499MADEM00467"] == "91330499MADEM0038C"
     assert set(parents.values()) <= heads
 
 
-@pytest.mark.usefixtures("loaded")
-def test_operators_and_persons_lie_in_the_vault_alone(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        operators = session.scalars(
-            select(VaultItem.id)
-            .join(Subject, Subject.id == VaultItem.subject_id)
-            .where(
-                Subject.uscc == "92330499MADEM0126P",
-                VaultItem.field == PersonalField.OPERATOR_NAME,
-            )
-        ).all()
-        plain = [vault.open_item(session, item) for item in operators]
-        everything = _everything_in_the_open(session)
+def test_operators_and_persons_lie_in_the_vault_alone(told: Session) -> None:
+    operators = told.scalars(
+        select(VaultItem.id)
+        .join(Subject, Subject.id == VaultItem.subject_id)
+        .where(
+            Subject.uscc == "92330499MADEM0126P",
+            VaultItem.field == PersonalField.OPERATOR_NAME,
+        )
+    ).all()
+    plain = [vault.open_item(told, item) for item in operators]
+    everything = _everything_in_the_open(told)
 
     assert plain == ["渔大有"]
     for personal in ("渔大有", "贾予存", "33049919840229001X"):
         assert personal not in everything
 
 
-@pytest.mark.usefixtures("loaded")
-def test_every_account_is_a_demonstration_and_its_password_holds(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        kept = {one.username: one for one in session.scalars(select(Account))}
-        subjects = _codes_by_id(session)
-        demo = demo_usernames(session)
+def test_every_account_is_a_demonstration_and_its_password_holds(told: Session) -> None:
+    kept = {one.username: one for one in told.scalars(select(Account))}
+    subjects = _codes_by_id(told)
+    demo = demo_usernames(told)
 
     people = {one.username: one for one in demo_accounts()}
     assert set(kept) == set(people) == set(demo)
@@ -193,15 +175,17 @@ def test_every_account_is_a_demonstration_and_its_password_holds(sessions: Sessi
     assert kept["o.zhou"].division_code == "330402"
 
 
-@pytest.mark.usefixtures("loaded")
-def test_the_last_import_is_finished_and_leaves_a_queue(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        states = set(session.scalars(select(ImportBatch.state)))
-        last = session.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
-        queue = session.scalars(select(QuarantinedRow).order_by(QuarantinedRow.id)).all()
-        of_no_code = session.scalar(
-            select(func.count()).select_from(Subject).where(Subject.name.contains("蓬湖"))
-        )
+def test_the_last_import_is_finished_and_leaves_a_queue(told: Session) -> None:
+    states = set(told.scalars(select(ImportBatch.state)))
+    last = told.scalars(select(ImportBatch).order_by(ImportBatch.id.desc())).first()
+    queue = told.scalars(
+        select(QuarantinedRow)
+        .where(QuarantinedRow.kind == ImportKind.ENTERPRISES)
+        .order_by(QuarantinedRow.id)
+    ).all()
+    of_no_code = told.scalar(
+        select(func.count()).select_from(Subject).where(Subject.name.contains("蓬湖"))
+    )
 
     assert states == {BatchState.DONE}
     assert last is not None
@@ -217,15 +201,14 @@ def test_the_last_import_is_finished_and_leaves_a_queue(sessions: Sessions) -> N
     assert of_no_code == 0
 
 
-@pytest.mark.usefixtures("loaded")
-def test_every_deed_is_in_the_journal_and_the_register_is_sound(sessions: Sessions) -> None:
-    with sessions.reading() as session:
-        events = dict(_counts(session, AuditEntry.event))
-        unsound = [finding for finding in verify(session, None) if not finding.is_sound]
+def test_every_deed_is_in_the_journal(told: Session, demonstration: Demonstration) -> None:
+    events = dict(_counts(told, AuditEntry.event))
+    files = demonstration.loaded.files
 
     assert events[AuditEvent.ACCOUNT_CREATED] == 13
-    assert events[AuditEvent.BATCH_OPENED] == events[AuditEvent.BATCH_CLOSED] == 11
-    assert unsound == []
+    assert events[AuditEvent.BATCH_OPENED] == events[AuditEvent.BATCH_CLOSED] == files
+    assert events[AuditEvent.PROPOSAL_DRAFTED] == demonstration.loaded.proposals
+    assert events[AuditEvent.ROW_CORRECTED] == 3
 
 
 def test_no_account_is_left_without_a_role_to_show() -> None:

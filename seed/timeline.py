@@ -1,0 +1,57 @@
+"""What happened in the demonstration, done in the order of the days: files, papers, deeds.
+
+Invariant: everything goes through the services, at its own instant, by its own people.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy.orm import Session
+
+from models.exchange import ImportBatch
+from registry.queries.accounts import account_id_of
+from registry.rulebooks import Rulebook
+from seed.afterwards import Confirmation, Payment, confirm, note_payment
+from seed.cases import Deed
+from seed.casework import Casework
+from seed.deliveries import HOUSING, MARKET, Delivery, take_in
+
+Event = Delivery | Deed | Confirmation | Payment
+# Files of these offices (department, county) come by an officer; the others' by the operator.
+IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
+
+
+class Timeline:
+    """Does what happened, and counts what was new."""
+
+    def __init__(self, session: Session, rulebook: Rulebook) -> None:
+        self._session = session
+        self._rulebook = rulebook
+        self._casework = Casework(session, rulebook.records)
+        self.batches: list[ImportBatch] = []
+
+    @property
+    def proposals(self) -> int:
+        """How many proposals were new."""
+        return self._casework.proposals
+
+    def run(self, events: Iterable[Event]) -> None:
+        """Do all events in the order of their instants."""
+        for event in sorted(events, key=lambda event: event.at):
+            self._do(event)
+
+    def _do(self, event: Event) -> None:
+        if isinstance(event, Delivery):
+            self._take_in(event)
+        elif isinstance(event, Deed):
+            self._casework.do(event)
+        elif isinstance(event, Confirmation):
+            confirm(self._session, event, self._rulebook)
+        else:
+            note_payment(self._session, event)
+
+    def _take_in(self, delivery: Delivery) -> None:
+        importer = IMPORTERS.get((delivery.department_id, delivery.division_code))
+        by = account_id_of(self._session, importer) if importer else None
+        batch = take_in(self._session, delivery, self._rulebook, by=by)
+        if batch is not None:
+            self.batches.append(batch)

@@ -7,10 +7,11 @@ changed since, it is refused. What is approved is written, told and journaled in
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models.proposals import RecordProposal
+from models.records import Record
 from models.session import backend_of
 from models.vocabulary import AuditEvent, RecordChange, Step
 from registry.errors import Conflict, Invalid, Refused, RegistryError
@@ -94,8 +95,7 @@ def approve(
     Raises Conflict where what was `seen` is not what stands there now, Refused for a second part.
     """
     proposal = _seen(session, proposal_id, seen, Step.APPROVED, by=by, for_id=for_id)
-    if backend_of(session) == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RECORDS_LOCK})
+    _lock_records(session, proposal)
     derived = refuse_unfit(session, proposal, law, at)
     if seal_of(proposal, derived) != proposal.content_hash:
         raise Conflict("起草之后适用的规则已有变化，请退回经办人按现行规则重新提交。")
@@ -135,14 +135,25 @@ def approve_many(
         raise Invalid("请先勾选要批准的事项。")
     if len(seen) > MOST_AT_ONCE:
         raise Invalid(f"一次最多批准 {MOST_AT_ONCE} 件，请分次办理，逐件核对。")
+    in_order = sorted(seen)  # whoever locks in one order never waits in a circle
+    for proposal_id, _ in in_order:
+        proposal_of(session, proposal_id)
     done = []
-    for proposal_id, seal in seen:
+    for proposal_id, seal in in_order:
         try:
             _refuse_alone(session, proposal_id, law, at)
             done.append(approve(session, proposal_id, seal, law, by=by, at=at, for_id=for_id))
         except RegistryError as error:
             raise type(error)(f"第 {proposal_id} 件：{error}") from error
     return done
+
+
+def _lock_records(session: Session, proposal: RecordProposal) -> None:
+    """Take the locks that the journal's head, which is taken last, must not be waited for under."""
+    if backend_of(session) == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RECORDS_LOCK})
+    if proposal.record_id is not None:
+        session.execute(select(Record.id).where(Record.id == proposal.record_id).with_for_update())
 
 
 def _refuse_alone(session: Session, proposal_id: int, law: RecordLaw, at: datetime) -> None:

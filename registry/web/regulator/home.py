@@ -8,7 +8,7 @@ from registry.rules.calendar import legal_day
 from registry.rules.permissions import acts_of, scope_of
 from registry.web.guard import current_actor
 from registry.web.regulator.reach import divisions_within, principals_today
-from registry.web.regulator.worklist.asking import place_of
+from registry.web.regulator.worklist.asking import grouped
 from registry.web.transaction import reading
 
 views = Blueprint("home", __name__)
@@ -24,7 +24,8 @@ def show() -> str:
         principals = principals_today(session)
     return render_template(
         "regulator/home.html",
-        figures=[(one, place_of(one.what)) for one in counted],
+        figures=grouped(counted),
+        is_empty=not any(one.count for one in counted),
         principals=principals,
         acts=sorted(acts_of(actor.role)),
     )

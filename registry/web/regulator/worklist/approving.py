@@ -54,7 +54,7 @@ def approve_together() -> ResponseReturnValue:
         with writing_once(form) as sending:
             if sending.is_new:
                 desk = desk_today(sending.session)
-                for proposal_id, seal in form.pairs:
+                for proposal_id, seal in sorted(form.pairs):  # locked in one order by everybody
                     proposal_to_judge(sending.session, proposal_id, desk.scope, seal)
                 records.approve_many(
                     sending.session,

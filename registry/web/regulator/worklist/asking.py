@@ -1,6 +1,6 @@
 """What of the worklist somebody asks for, in whose name, and where a figure leads to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,14 @@ from models.vocabulary import ProposalState, RecordKind, Role
 from registry import clock
 from registry.queries.deputies import Colleague
 from registry.queries.places import codes_within
-from registry.queries.worklist import HANDED_ON, STATES, Waiting, WorkFilter, WorkOrder
+from registry.queries.worklist import (
+    HANDED_ON,
+    STATES,
+    Figure,
+    Waiting,
+    WorkFilter,
+    WorkOrder,
+)
 from registry.rulebooks import Division
 from registry.rules.calendar import legal_day
 from registry.rules.permissions import Actor, Scope, scope_of
@@ -23,6 +30,11 @@ from registry.web.security import whole_number, word_or_none
 from registry.web.transaction import register
 
 FILTERS = ("for", "state", "kind", "county", "late", "sort")
+
+OF_DATA = (
+    *(Waiting.ROWS_CONFLICT, Waiting.ROWS_WAITING, Waiting.ROWS_BROKEN),
+    *(Waiting.BATCHES_PREVIEWED, Waiting.BATCHES_RUNNING),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +100,16 @@ def counties() -> tuple[Division, ...]:
     return tuple(rulebook.divisions.children(rulebook.city.division_code))
 
 
-def place_of(what: Waiting) -> str | None:
-    """Return where the work behind a figure lies, None where this register has no such room."""
-    return _PLACES[what]()
+Placed = tuple[Figure, str | None]
+
+
+def grouped(figures: Sequence[Figure]) -> list[tuple[str, list[Placed]]]:
+    """Return the figures by what they are of, each with the address of the work behind it."""
+    groups: dict[str, list[Placed]] = {}
+    for one in figures:
+        title = "归集的数据" if one.what in OF_DATA else "信用信息事项"
+        groups.setdefault(title, []).append((one, _PLACES[one.what]()))
+    return list(groups.items())
 
 
 def today() -> date:

@@ -15,6 +15,7 @@ from registry.queries.worklist import (
     whole_worklist,
     worklist,
 )
+from registry.rules.calendar import legal_day
 from registry.rules.records import derive
 from registry.rules.records.together import why_alone
 from registry.web.filters import here_with, instant
@@ -24,7 +25,7 @@ from registry.web.regulator.worklist.asking import (
     asked,
     counties,
     desk_today,
-    place_of,
+    grouped,
     states_of,
     today,
 )
@@ -53,7 +54,7 @@ def show() -> str:
         "regulator/worklist/list.html",
         desk=desk,
         wanted=wanted,
-        figures=[(one, place_of(one.what)) for one in counted],
+        figures=grouped(counted),
         found=found,
         tiers={item.row.id: tier_of(item) for item in found.items},
         alone={item.row.id: alone(item) for item in found.items},
@@ -68,6 +69,7 @@ def show() -> str:
         orders=tuple(WorkOrder),
         counties=counties(),
         today=today(),
+        waited=lambda since: (today() - legal_day(since)).days,
         divisions=rulebook.divisions,
     )
 

@@ -9,7 +9,7 @@ from registry.web.transaction import register
 
 @public.get("/rules")
 def rules() -> ResponseReturnValue:
-    """Show lists, publication windows and deadlines as in force today."""
+    """Show windows, tiers, publication, review, violations, lists and deadlines as in force today."""
     rulebook = register().rulebook
     on = today()
     return render_template(
@@ -18,4 +18,9 @@ def rules() -> ResponseReturnValue:
         lists=rulebook.lists.edition_on(on),
         terms=rulebook.terms.edition_on(on),
         deadlines=rulebook.deadlines.edition_on(on),
+        tiers=rulebook.tiers.edition_on(on),
+        record_kinds=rulebook.record_kinds.edition_on(on),
+        approvals=rulebook.approvals.edition_on(on),
+        violations=rulebook.violations.edition_on(on),
+        domains=rulebook.domains.edition_on(on),
     )

@@ -31,6 +31,7 @@ class Parties:
         self.names: list[str | None] = list(bench.texts("name", LONGEST_NAME))
         self.codes = bench.codes("uscc")
         self.certificates = self._certificates()
+        self.producers: dict[int, str | None] = {}  # of samples for which another unit answers
         if bench.kind is ImportKind.SAMPLING:
             self._choose_responsible(stated.get("sampled_unit") or [None] * bench.size)
         self._set_persons_aside()
@@ -75,6 +76,7 @@ class Parties:
         for place, who in enumerate(named):
             if who is None or who in PRODUCER or who == self.names[place]:
                 continue
+            self.producers[place] = self.names[place]
             if who in SAMPLED or who == sampled[place]:
                 self.names[place], self.codes[place] = sampled[place], others[place]
             else:

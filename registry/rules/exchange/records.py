@@ -58,6 +58,8 @@ class _RecordBench(RecordBench):
         stated = self.read_columns()
         parties = Parties(self, stated)
         stated |= {"kind": [KINDS[self.kind]] * self.size, "respondent": parties.names}
+        if parties.producers:
+            stated["remark"] = _with_producers(stated.get("remark"), parties.producers, self.size)
         if self.kind in _FURTHER:
             _FURTHER[self.kind](self, stated)
         return Judged(self._rows(stated, parties), self.problems)
@@ -100,6 +102,17 @@ class _RecordBench(RecordBench):
                 place, Problem(field, shown(field, self.cells(field)[place]), one.rule, one.message)
             )
         return not wrong
+
+
+def _with_producers(
+    remarks: Sequence[str | None] | None, producers: Mapping[int, str | None], size: int
+) -> list[str | None]:
+    """Keep the nominal producer in the remark where the report makes another unit answer."""
+    kept = list(remarks or [None] * size)
+    for place, producer in producers.items():
+        if producer:
+            kept[place] = f"标称生产单位：{producer}。{kept[place] or ''}"
+    return kept
 
 
 def _sampling(bench: RecordBench, stated: dict[str, Sequence[Any]]) -> None:

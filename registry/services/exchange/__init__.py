@@ -9,6 +9,7 @@ from registry.services.exchange.batches import (
     open_batch,
 )
 from registry.services.exchange.chunks import ChunkFigures, take_chunk
+from registry.services.exchange.handing_back import open_rows
 from registry.services.exchange.looking import Rows, Said, look_at
 from registry.services.exchange.mending import (
     Mended,
@@ -17,6 +18,7 @@ from registry.services.exchange.mending import (
     record_reveal,
     row_as_received,
 )
+from registry.services.exchange.undoing import undo_batch
 
 __all__ = [
     "ChunkFigures",
@@ -32,7 +34,9 @@ __all__ = [
     "fail_batch",
     "look_at",
     "open_batch",
+    "open_rows",
     "record_reveal",
     "row_as_received",
     "take_chunk",
+    "undo_batch",
 ]

@@ -20,6 +20,7 @@ from registry.keys import Keyring, keyring_of
 from registry.rules.exchange.judging import Problem
 from registry.rules.identity.folding import clean_text
 from registry.services import vault
+from registry.services.records.comparing import CONFLICT
 from registry.services.records.parties import NO_SUBJECT
 from registry.services.subjects.writing import TABLES, wire_instant
 
@@ -104,6 +105,14 @@ def state_for(problems: Sequence[Problem]) -> QuarantineState:
     """Return whether a row waits for its subject or must be corrected."""
     waits = all(problem.rule in NO_SUBJECT for problem in problems)
     return QuarantineState.WAITING if waits else QuarantineState.BROKEN
+
+
+def state_of_problems(details: Sequence[Mapping[str, object]]) -> QuarantineState:
+    """Return how a row with these stored problems stands in the queue."""
+    rules = {str(one["rule"]) for one in details}
+    if rules == {CONFLICT}:
+        return QuarantineState.CONFLICT
+    return QuarantineState.WAITING if rules <= NO_SUBJECT else QuarantineState.BROKEN
 
 
 def problems_as_details(problems: Sequence[Problem]) -> list[dict[str, object]]:

@@ -13,7 +13,8 @@ from models.bulk import rows_by_digests
 from models.records import RecordVersion
 from models.vocabulary import RecordKind, RecordState
 from registry.keys import keyring_of
-from registry.rules.records.particulars import RecordParticulars, kinds_of
+from registry.queries.records.reading import particulars_of
+from registry.rules.records.particulars import RecordParticulars
 from registry.services.records.writing import content_hash
 
 STANDING = """
@@ -85,12 +86,3 @@ def is_older_state(session: Session, standing: Standing, said: RecordParticulars
         domain=said.domain or stated.domain,
     )
     return stated.valid_until is not None and ended == stated
-
-
-def particulars_of(version: RecordVersion) -> RecordParticulars:
-    """Return what a version says."""
-    cells = (
-        kinds_of(version.penalty_kinds) if field == "penalty_kinds" else getattr(version, field)
-        for field in RecordParticulars._fields
-    )
-    return RecordParticulars._make(cells)

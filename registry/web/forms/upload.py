@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, SelectChoice, SelectField
+from wtforms import HiddenField, SelectChoice, SelectField, TextAreaField
+from wtforms.validators import InputRequired, Length
 
 from models.vocabulary import ImportKind
 from registry.files.encodings import CHOICES
 from registry.rulebooks import Department
+from registry.web.forms.text import cleaned
 
 ENCODINGS = {
     "auto": "自动识别（推荐）",
@@ -54,6 +56,21 @@ class ConfirmForm(FlaskForm):
     def chosen(self) -> str:
         """The encoding in which the file was shown."""
         return self.encoding.data if self.encoding.data in CHOICES else "auto"
+
+
+class UndoForm(FlaskForm):
+    """Why a batch is taken back."""
+
+    reason = TextAreaField(
+        "撤回的理由",
+        description="写明依据或核实情况；理由记入操作日志，并写入每一条被撤销的记录。",
+        filters=[lambda text: cleaned(text) if text else text],
+        validators=[
+            InputRequired("请写明撤回的理由。"),
+            Length(min=4, max=500, message="理由须为 4 至 500 个字。"),
+        ],
+        render_kw={"rows": 3},
+    )
 
 
 class PlainForm(FlaskForm):

@@ -11,16 +11,19 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch, QuarantinedRow
+from models.records import Record, RecordVersion
 from models.session import Sessions
-from models.vocabulary import ImportKind
+from models.vocabulary import ImportKind, RecordChange, Role
 from registry import rulebooks
 from registry.files.chunks import OPERATOR_LIMITS
 from registry.files.tables import open_table, sha256_of
+from registry.queries.records.reading import particulars_of
 from registry.queries.verification.commitments import check_commitments
 from registry.queries.verification.projections import check_names, check_subjects
 from registry.rules.exchange.columns import map_columns
 from registry.rules.identity.uscc import uscc_check_character
-from registry.services import exchange
+from registry.services import exchange, records
+from tests.factories import make_account
 
 RULEBOOK = rulebooks.load("jiaxing")
 Figures = tuple[int, int, int, int]
@@ -147,6 +150,41 @@ class Desk:
         """A digest of all records, as facts and as they stand, and of what their parties are told."""
         with self.sessions.reading() as session:
             return state_of(session, RECORDS)
+
+    def projection(self) -> str:
+        """A digest of the records as they stand, however they came to it."""
+        with self.sessions.reading() as session:
+            return state_of(session, RECORDS[:1])
+
+    def decide_withdrawal(self, record_id: int) -> None:
+        """Withdraw a record by two hands, as the office does."""
+        with self.sessions.writing() as session:
+            hands = [make_account(role=Role.OFFICER), make_account(role=Role.APPROVER)]
+            session.add_all(hands)
+            session.flush()
+            record = session.get_one(Record, record_id)
+            version = session.get_one(RecordVersion, record.version_id)
+            content = records.Content(record.subject_id, particulars_of(version), reason="法院撤销")
+            officer, approver = (hand.id for hand in hands)
+            law = RULEBOOK.records
+            drafted = records.draft(
+                session,
+                RecordChange.WITHDRAWN,
+                content,
+                law,
+                by=records.Proposer(officer, "amr"),
+                at=self.at,
+                record_id=record_id,
+            )
+            records.submit(session, drafted.id, drafted.revision, law, by=officer, at=self.at)
+            if drafted.needs_review:
+                reviewer = make_account(role=Role.LEGAL_REVIEWER)
+                session.add(reviewer)
+                session.flush()
+                seen = bytes(drafted.content_hash)
+                records.pass_review(session, drafted.id, seen, by=reviewer.id, at=self.at)
+            seen = bytes(drafted.content_hash)
+            records.approve(session, drafted.id, seen, law, by=approver, at=self.at)
 
     def is_sound(self) -> bool:
         """Whether facts, present state and journal agree."""

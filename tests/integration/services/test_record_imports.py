@@ -11,7 +11,9 @@ from models.notices import Notice
 from models.records import Record, RecordVersion
 from models.session import Sessions
 from models.subjects import Subject
-from models.vocabulary import ImportKind, QuarantineState, Tier
+from models.vocabulary import ImportKind, QuarantineState, RecordState, Tier
+from registry.errors import Conflict, Invalid
+from registry.services import exchange
 from tests.integration.services.import_desk import Desk, code, csv_of, firm, text_in_database
 from tests.integration.services.record_files import penalty
 
@@ -164,3 +166,91 @@ def test_personal_data_in_free_text_waits_and_is_shown_masked(desk: Desk, tmp_pa
     assert desk.rules_broken() == [["personal_data"]]
     assert "手机号" in str(row.problems[0]["value"])
     assert "13812345678" not in stored
+
+
+def test_an_undone_batch_comes_back_with_the_same_file(desk: Desk, tmp_path: Path) -> None:
+    waits = penalty(3) | {"行政相对人代码_1（统一社会信用代码）": ""}
+    path = csv_of(tmp_path / "a.csv", [penalty(1), penalty(2, 2), waits])
+    first = desk.take(path)
+    state = desk.projection()
+
+    with desk.sessions.writing() as session:
+        done = exchange.undo_batch(session, 2, "报送了错误的月份", by=None, at=desk.at)
+        counts = done.withdrawn, done.left_alone
+    gone = standing(desk)
+    again = desk.take(path)
+
+    assert (first, again) == ((2, 0, 0, 1), (2, 0, 0, 1))
+    assert (counts, gone) == ((2, 0), [])
+    assert desk.projection() == state
+    assert len(notices(desk)) == 6
+
+
+def test_what_somebody_changed_since_is_left_alone(desk: Desk, tmp_path: Path) -> None:
+    desk.take(csv_of(tmp_path / "a.csv", [penalty(1), penalty(2)]))
+    desk.decide_withdrawal(1)
+
+    with desk.sessions.writing() as session:
+        done = exchange.undo_batch(session, 2, "报送了错误的月份", by=None, at=desk.at)
+        counts = done.withdrawn, done.left_alone
+    again = desk.take(csv_of(tmp_path / "b.csv", [penalty(1), penalty(2), penalty(3)]))
+
+    assert counts == (1, 1)
+    assert again == (2, 1, 0, 0)
+    assert len(standing(desk)) == 2
+
+
+def test_a_batch_is_undone_once_and_registrations_never(desk: Desk, tmp_path: Path) -> None:
+    desk.take(csv_of(tmp_path / "a.csv", [penalty(1)]))
+
+    with desk.sessions.writing() as session:
+        exchange.undo_batch(session, 2, "报送了错误的月份", by=None, at=desk.at)
+    with pytest.raises(Conflict, match="已经撤回"), desk.sessions.writing() as session:
+        exchange.undo_batch(session, 2, "报送了错误的月份", by=None, at=desk.at)
+    with pytest.raises(Invalid, match="登记信息"), desk.sessions.writing() as session:
+        exchange.undo_batch(session, 1, "报送了错误的月份", by=None, at=desk.at)
+
+
+ENTRY = {
+    "企业名称": firm(1)["企业名称"],
+    "统一社会信用代码": code(1),
+    "列入原因": "未按规定公示年度报告",
+    "列入日期": "2026-07-13",
+    "移出日期": "",
+    "作出决定机关": "嘉兴港区市场监督管理局",
+    "决定书文号": "演市监异列〔2026〕3号",
+}
+
+
+def test_the_removal_of_an_entry_goes_on_from_it_and_is_undone_alone(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk = Desk(desk.sessions, desk.at, ImportKind.ABNORMAL)
+    listed, removed = [ENTRY], [ENTRY | {"移出日期": "2026-07-24"}]
+    assert desk.take(csv_of(tmp_path / "a.csv", listed)) == (1, 0, 0, 0)
+    open_state = desk.projection()
+    assert desk.take(csv_of(tmp_path / "b.csv", removed)) == (1, 0, 0, 0)
+    removed_state = desk.projection()
+    (record,) = standing(desk)
+    old_again = desk.take(csv_of(tmp_path / "a2.csv", listed))
+
+    with desk.sessions.writing() as session:
+        exchange.undo_batch(session, 3, "移出日期报错了", by=None, at=desk.at)
+    after_undoing = desk.projection()
+    again = desk.take(csv_of(tmp_path / "b2.csv", removed))
+
+    assert record.public_until == date(2026, 7, 24)
+    assert old_again == (0, 1, 0, 0)
+    assert after_undoing == open_state
+    assert (again, desk.projection()) == ((1, 0, 0, 0), removed_state)
+
+
+def standing(desk: Desk) -> list[Record]:
+    with desk.sessions.reading() as session:
+        found = select(Record).where(Record.state == RecordState.STANDING).order_by(Record.id)
+        return list(session.scalars(found))
+
+
+def notices(desk: Desk) -> list[Notice]:
+    with desk.sessions.reading() as session:
+        return list(session.scalars(select(Notice).order_by(Notice.id)))

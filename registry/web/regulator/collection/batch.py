@@ -19,6 +19,8 @@ from registry.errors import Conflict
 from registry.files.export import csv_lines, xlsx_bytes
 from registry.queries import exchange as arrived
 from registry.queries.collection import sighted, work_on
+from registry.queries.undoing import deed_of
+from registry.rules.exchange.columns import RECORD_KINDS
 from registry.services import jobs
 from registry.web.filters import here_with
 from registry.web.forms.upload import PlainForm
@@ -42,6 +44,7 @@ def follow(batch_id: int) -> ResponseReturnValue:
     with reading() as session:
         problems = sighted(session, batch_id, page=page)
         work = work_on(session, batch_id)
+        deed = deed_of(session, batch_id)
     return render_template(
         "regulator/collection/batch.html",
         batch=figures,
@@ -51,6 +54,8 @@ def follow(batch_id: int) -> ResponseReturnValue:
         pages=numbers(problems.pages, page),
         link=lambda number: here_with(page=number),
         again=PlainForm(formdata=None),
+        deed=deed,
+        is_of_records=figures.kind in RECORD_KINDS,
         departments=register().rulebook.departments,
     )
 

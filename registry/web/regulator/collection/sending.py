@@ -25,7 +25,7 @@ from registry.web.transaction import reading, writing
 @views.get("/collection/new")
 def ask() -> str:
     """Show the empty form."""
-    return render_template("regulator/collection/new.html", form=_form())
+    return _page(_form())
 
 
 @views.post("/collection/new")
@@ -34,17 +34,21 @@ def send() -> ResponseReturnValue:
     """Keep a usable file as a batch that waits, and lead to its preview."""
     form = _form()
     if not form.validate_on_submit():
-        return render_template("regulator/collection/new.html", form=form), 422
+        return _page(form), 422
     try:
         with kept(form.file.data) as upload:
             batch_id, state = _put_down(form, upload)
     except Invalid as error:
         form.file.errors = [str(error)]
-        return render_template("regulator/collection/new.html", form=form), 422
+        return _page(form), 422
     if state is not BatchState.PREVIEWED:
         flash("同一文件正在导入，或上次导入中断；没有重复建立批次。")
         return redirect(url_for(".follow", batch_id=batch_id), 303)
     return redirect(url_for(".preview", batch_id=batch_id, encoding=form.encoding.data), 303)
+
+
+def _page(form: UploadForm) -> str:
+    return render_template("regulator/collection/new.html", form=form, kinds=tuple(ImportKind))
 
 
 def _form() -> UploadForm:

@@ -1,0 +1,120 @@
+"""Files of records at the door: taken in, handed out again in their own columns, taken back."""
+
+import csv
+import io
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from models.audit import AuditEntry
+from models.records import Record
+from models.vocabulary import AuditEvent, ImportKind, RecordState, Role
+from tests.fixtures.web import SignedIn, parts_of
+from tests.integration.services.import_desk import firm
+from tests.integration.services.record_files import penalty
+from tests.integration.web.test_collection import ONE_ENGINE, builder, post, take_in
+
+__all__ = ["builder"]
+ROWS = [penalty(1), penalty(2, 2), penalty(3, 7)]
+
+
+@pytest.fixture
+def officer(app: Flask, signed_in: SignedIn) -> FlaskClient:
+    """An officer of the market regulator, in a register that knows two firms."""
+    client = signed_in(Role.OFFICER)
+    take_in(app, client, csv_bytes([firm(1), firm(2)]))
+    return client
+
+
+def csv_bytes(rows: list[dict[str, str]]) -> bytes:
+    buffer = io.StringIO()
+    writer = csv.DictWriter(buffer, fieldnames=list(rows[0]), restval="")
+    writer.writeheader()
+    writer.writerows(rows)
+    return buffer.getvalue().encode()
+
+
+def records(app: Flask, state: RecordState = RecordState.STANDING) -> int:
+    with parts_of(app).sessions.reading() as session:
+        return len(session.scalars(select(Record).where(Record.state == state)).all())
+
+
+def test_accepted_rows_leave_as_they_came_and_change_nothing_when_sent_again(
+    app: Flask, officer: FlaskClient
+) -> None:
+    batch = take_in(app, officer, csv_bytes(ROWS), kind="penalties")
+
+    answer = officer.get(f"{batch}/accepted.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    again = take_in(app, officer, answer.data, kind="penalties")
+
+    assert answer.text.startswith("\ufeff")
+    assert [row["行政处罚决定书文号"] for row in rows] == [
+        "演市监处罚〔2026〕1号",
+        "演市监处罚〔2026〕2号",
+    ]
+    assert rows[0]["罚款金额（万元）"] == "4.2"
+    assert officer.get(f"{again}.json").get_json()["unchanged"] == 2
+
+
+def test_rows_set_aside_leave_to_their_department_only_and_the_journal_knows(
+    app: Flask, officer: FlaskClient, builder: FlaskClient
+) -> None:
+    batch = take_in(app, officer, csv_bytes(ROWS), kind="penalties")
+
+    book = load_workbook(io.BytesIO(post(officer, f"{batch}/rejected.xlsx").data))
+    refused = post(builder, f"{batch}/rejected.csv")
+    by_get = officer.get(f"{batch}/rejected.csv")
+
+    assert book.active is not None
+    header, row = list(book.active.iter_rows(values_only=True))
+    told = dict(zip(header, row, strict=True))
+    with parts_of(app).sessions.reading() as session:
+        revealed = session.scalars(
+            select(AuditEntry).where(AuditEntry.event == AuditEvent.PERSONAL_DATA_REVEALED)
+        ).all()
+    assert told["行政处罚决定书文号"] == "演市监处罚〔2026〕3号"
+    assert "没有这个代码" in str(told["问题"])
+    assert [entry.details["rows"] for entry in revealed] == [1]
+    assert refused.status_code == 404
+    assert by_get.status_code == 405
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("kind", list(ImportKind))
+def test_a_template_of_each_kind_can_be_taken_and_read(
+    officer: FlaskClient, kind: ImportKind
+) -> None:
+    answer = officer.get(f"/regulator/collection/template.csv?kind={kind.value}")
+    book = officer.get(f"/regulator/collection/template.xlsx?kind={kind.value}")
+
+    header = next(csv.reader([answer.text.removeprefix("\ufeff")]))
+    assert len(header) == len(set(header)) > 4
+    assert book.status_code == 200
+
+
+def test_a_batch_is_taken_back_with_a_reason(app: Flask, officer: FlaskClient) -> None:
+    batch = take_in(app, officer, csv_bytes(ROWS), kind="penalties")
+
+    page = officer.get(f"{batch}/undo")
+    silent = post(officer, f"{batch}/undo", reason="错")
+    done = post(officer, f"{batch}/undo", reason="报送了错误的月份")
+    twice = post(officer, f"{batch}/undo", reason="报送了错误的月份")
+
+    assert "将撤销" in page.text
+    assert silent.status_code == 422 and "4 至 500 个字" in silent.text
+    assert done.status_code == 303
+    assert twice.status_code == 409
+    assert (records(app), records(app, RecordState.WITHDRAWN)) == (0, 2)
+    assert "报送了错误的月份" in officer.get(batch).text
+
+
+@ONE_ENGINE
+def test_registrations_say_why_they_cannot_be_taken_back(app: Flask, officer: FlaskClient) -> None:
+    page = officer.get("/regulator/collection/1/undo")
+
+    assert "登记信息不能整批撤回" in page.text
+    assert post(officer, "/regulator/collection/1/undo", reason="试一试看").status_code == 422

@@ -36,6 +36,7 @@ class Does(Enum):
     END_MARK = "end_mark"
     CORRECT = "correct"
     WITHDRAW = "withdraw"
+    MOVE = "move"
 
 
 class Deed(NamedTuple):
@@ -50,6 +51,11 @@ class Deed(NamedTuple):
     def particulars(self, respondent: str) -> RecordParticulars:
         """Return what the paper says once this deed is done."""
         return from_details({"respondent": respondent, **self.case.said_after(self.at)})
+
+    @property
+    def subject(self) -> str:
+        """The credit code of the subject on which the record stands once this deed is done."""
+        return self.details.text_or_empty("to") or self.case.subject
 
 
 class Case(NamedTuple):

@@ -32,7 +32,6 @@ class Party(NamedTuple):
 class Progress:
     """Where a case stands: its latest proposal, and the record that came of it."""
 
-    party: Party
     proposal: RecordProposal | None = None
     record_id: int | None = None
 
@@ -51,8 +50,7 @@ class Casework:
         """Do one deed; one of a case that an earlier run has done is left out."""
         case = deed.case
         if case.id not in self._progress:
-            party = self._party(case.subject)
-            self._progress[case.id] = None if self._is_begun(case, party) else Progress(party)
+            self._progress[case.id] = None if self._is_begun(case) else Progress()
         progress = self._progress[case.id]
         if progress is not None:
             _DEEDS[deed.does](self, deed, progress)
@@ -63,7 +61,7 @@ class Casework:
         proposal = records.draft(
             self._session,
             _CHANGES.get(deed.does, RecordChange.ADDED),
-            self._content(deed, progress),
+            self._content(deed),
             self._law,
             by=records.Proposer(person.id, person.department_id or "", person.division_code),
             at=deed.at,
@@ -80,7 +78,7 @@ class Casework:
     def change(self, deed: Deed, progress: Progress) -> None:
         """Write another content into the proposal."""
         proposal = _proposal_of(progress)
-        content = self._content(deed, progress)
+        content = self._content(deed)
         records.change(
             self._session,
             proposal.id,
@@ -162,17 +160,17 @@ class Casework:
             at=deed.at,
         )
 
-    def _content(self, deed: Deed, progress: Progress) -> records.Content:
-        party = progress.party
+    def _content(self, deed: Deed) -> records.Content:
+        party = self._party(deed.subject)
         reason = deed.details.text_or_empty("reason") or None
         return records.Content(party.id, deed.particulars(party.name), reason=reason)
 
-    def _is_begun(self, case: Case, party: Party) -> bool:
+    def _is_begun(self, case: Case) -> bool:
         first = next(case.deeds())
         found = select(RecordProposal.id).where(
             RecordProposal.created_at == first.at,
             RecordProposal.proposed_by == self._by(first),
-            RecordProposal.subject_id == party.id,
+            RecordProposal.subject_id == self._party(case.subject).id,
         )
         return self._session.scalars(found).first() is not None
 
@@ -191,6 +189,7 @@ class Casework:
 _CHANGES: Mapping[Does, RecordChange] = {
     Does.CORRECT: RecordChange.CORRECTED,
     Does.WITHDRAW: RecordChange.WITHDRAWN,
+    Does.MOVE: RecordChange.MOVED,
 }
 _DEEDS: Mapping[Does, Callable[[Casework, Deed, Progress], None]] = {
     Does.PROPOSE: Casework.propose,
@@ -206,6 +205,7 @@ _DEEDS: Mapping[Does, Callable[[Casework, Deed, Progress], None]] = {
     Does.END_MARK: Casework.mark,
     Does.CORRECT: Casework.propose,
     Does.WITHDRAW: Casework.propose,
+    Does.MOVE: Casework.propose,
 }
 
 

@@ -76,6 +76,10 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
         "version_commitments": 2,
         "subject_projection": 2,
         "current_names": 2,
+        "record_commitments": 0,
+        "record_projection": 0,
+        "proposal_states": 0,
+        "record_hands": 0,
     }
 
 

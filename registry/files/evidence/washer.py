@@ -13,7 +13,7 @@ from registry.files.evidence.images import redraw
 from registry.files.evidence.kinds import LARGEST, MediaType
 from registry.files.evidence.papers import rewrite
 
-MEMORY = 768 * 1024 * 1024  # bytes of address space
+MEMORY = 1024 * 1024 * 1024  # bytes of address space: 50 million pixels, turned and converted
 CPU_SECONDS = 25
 OUTPUT = 2 * LARGEST + 1024 * 1024  # bytes that may be written
 

@@ -1,35 +1,13 @@
 """An officer records by hand: picks the firm, fills the form, keeps a draft, hands it on."""
 
-import re
-from collections.abc import Callable
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
-from models.proposals import RecordProposal
-from models.vocabulary import ProposalState, RecordKind, Role, Tier
+from models.vocabulary import ProposalState, Role
 from tests.fixtures.web import TOKEN, SignedIn, parts_of
-from tests.wanderland import E03, populate
-
-NEW = "/regulator/proposals/new"
-PENALTY = {
-    "document_no": "演市监处罚〔2026〕77号",
-    "decided_on": "2026-09-01",
-    "authority": "嘉兴市市场监督管理局",
-    "respondent": "嘉兴蕉鹿食品有限公司",
-    "violation_type": "生产标签不符合规定的食品",
-    "facts": "当事人生产的糕点标签未标注生产日期。",
-    "legal_basis": "《中华人民共和国食品安全法》第一百二十五条",
-    "content": "罚款 12000.50 元",
-    "penalty_kinds": "fine",
-    "fine_fen": "12,000.50元",
-    "procedure": "ordinary",
-}
-ONCE = re.compile(r'name="once_key"[^>]*value="([^"]+)"')
-Sheet = Callable[..., TestResponse]
+from tests.integration.web.at_the_form import NEW, PENALTY, another, fill, picked, proposals
+from tests.wanderland import E03, E08, E09, populate
 
 
 @pytest.fixture
@@ -41,33 +19,6 @@ def register_of_firms(app: Flask) -> dict[str, int]:
 @pytest.fixture
 def officer(signed_in: SignedIn, register_of_firms: dict[str, int]) -> FlaskClient:
     return signed_in(Role.OFFICER)
-
-
-def picked(client: FlaskClient, uscc: str, kind: RecordKind = RecordKind.PENALTY) -> str:
-    """Tell the firm of `uscc` apart and return the address of the form."""
-    address = f"{NEW}?kind={kind.value}&uscc={uscc}"
-    token = TOKEN.search(client.get(address).text)
-    assert token
-    sent = client.post(address, data={"csrf_token": token[1], "choice": uscc, "tail": uscc[-4:]})
-    assert sent.status_code == 303, sent.text
-    return sent.location
-
-
-def fill(client: FlaskClient, address: str, deed: str, **fields: str) -> TestResponse:
-    """Send the form at `address` as its page gives it out, with `fields`."""
-    page = client.get(address).text
-    token, key = TOKEN.search(page), ONCE.search(page)
-    assert token, page
-    assert key
-    revision = re.search(r'name="revision"[^>]*value="([^"]*)"', page)
-    given = {"revision": revision[1]} if revision else {}
-    data = {"csrf_token": token[1], "once_key": key[1], "deed": deed, **given, **fields}
-    return client.post(address, data=data)
-
-
-def proposals(app: Flask) -> list[RecordProposal]:
-    with parts_of(app).sessions.reading() as session:
-        return list(session.scalars(select(RecordProposal).order_by(RecordProposal.id)))
 
 
 def test_a_penalty_is_recorded_from_the_search_to_the_approver(
@@ -90,3 +41,33 @@ def test_a_penalty_is_recorded_from_the_search_to_the_approver(
     assert proposal.state is ProposalState.IN_DECISION
     assert proposal.revision == 2
     assert officer.get(sent.location).status_code == 200
+
+
+def test_look_alikes_must_be_told_apart_by_choice_and_code(officer: FlaskClient) -> None:
+    address = f"{NEW}?kind=penalty&uscc={E09}"
+    page = officer.get(address).text
+    assert "请分清是哪一家" in page
+    assert E08[-4:] in page
+    assert "2014-04-01 至 2022-06-30" in page
+    assert "checked" not in page.split('id="choice"')[1].split("</fieldset>")[0]
+    token = TOKEN.search(page)
+    assert token
+    data = {"csrf_token": token[1]}
+    assert officer.post(address, data=data).status_code == 422
+    wrong = officer.post(address, data={**data, "choice": E09, "tail": E08[-4:]})
+    assert wrong.status_code == 422
+    assert "那是“嘉兴华胥电器有限公司”的代码" in wrong.text
+    other = officer.post(address, data={**data, "choice": E08, "tail": E08[-4:]})
+    assert (other.status_code, E08 in other.location) == (303, True)
+    right = officer.post(address, data={**data, "choice": E09, "tail": E09[-4:].lower()})
+    assert "/write?picked=" in right.location
+
+
+def test_an_address_of_the_form_that_was_not_given_out_opens_nothing(
+    officer: FlaskClient, app: Flask
+) -> None:
+    address = picked(officer, E03)
+    other = "A" if address[-5] != "A" else "B"
+    assert officer.get(address[:-5] + other + address[-4:]).status_code == 404
+    assert officer.get("/regulator/proposals/write").status_code == 404
+    assert another(app).get(address).status_code == 404

@@ -13,7 +13,7 @@ from wtforms import HiddenField, SelectChoice, SelectMultipleField, StringField,
 from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
-from models.vocabulary import PenaltyKind, RecordKind, Word
+from models.vocabulary import PenaltyKind, RecordChange, RecordKind, Word
 from registry.rules.records.dated import edition_for, item_in
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
@@ -29,7 +29,7 @@ from registry.web.forms.records.fields import (
     shown_day,
     shown_fen,
 )
-from registry.web.forms.records.kinds import LAYOUTS, Layout
+from registry.web.forms.records.kinds import BARE, LAYOUTS, Layout
 from registry.web.forms.text import LineField, refuse_piled_marks
 from registry.web.once import OnceForm
 
@@ -43,6 +43,8 @@ class RecordForm(OnceForm):
 
     kind: RecordKind
     layout: Layout
+    keeps: RecordParticulars | None  # what is said already; fields that are not asked stay so
+    party_name: str | None  # where it is not for the officer to write: a person's masked name
     revision = HiddenField()
     reason = TextField(
         "理由和依据",
@@ -62,11 +64,6 @@ class RecordForm(OnceForm):
         validators=[Length(max=20_000, message="最多 20,000 个字。")],
         render_kw={"rows": 4},
     )
-
-    @property
-    def said_fields(self) -> Iterable[Any]:
-        """The fields of the record, in their order."""
-        return (self[name] for name in self.layout.fields)
 
     def blame(self, problems: Iterable[FieldProblem]) -> list[str]:
         """Put each problem beside its field; return what belongs to none of them."""
@@ -97,14 +94,16 @@ class RecordForm(OnceForm):
         `day` stands in for it where only the texts matter.
         """
         cells = {name: _cell(self[name]) for name in self.layout.fields}
-        if not isinstance(cells.get("decided_on"), date):
+        given = self.keeps._asdict() if self.keeps else dict.fromkeys(RecordParticulars._fields)
+        given |= cells | {"kind": self.kind}
+        if not isinstance(given["decided_on"], date):
             if day is None:
                 return None
-            cells["decided_on"] = day
-        given = dict.fromkeys(RecordParticulars._fields) | cells | {"kind": self.kind}
-        given["penalty_kinds"] = _penalties(cells.get("penalty_kinds"))
-        given["respondent"] = cells.get("respondent") or ""
-        given["authority"] = cells.get("authority") or ""
+            given["decided_on"] = day
+        if "penalty_kinds" in cells or not given["penalty_kinds"]:
+            given["penalty_kinds"] = _penalties(cells.get("penalty_kinds"))
+        given["respondent"] = self.party_name or given["respondent"] or ""
+        given["authority"] = given["authority"] or ""
         return RecordParticulars(**_worded(self.layout, given))
 
 
@@ -115,21 +114,37 @@ class Domain(NamedTuple):
     name: str
 
 
-def record_form(
-    kind: RecordKind,
-    law: RecordLaw,
-    on: date,
-    *,
-    sent: bool,
-    keeps: RecordParticulars | None = None,
-) -> RecordForm:
-    """Return the form of a kind, as it was sent or empty; lists are those in force on `on`.
+class Wanted(NamedTuple):
+    """Which form is wanted: of a kind, for a change of what is said already.
 
-    `keeps` is what a record or draft says already: an item retired since stays in its list.
+    An item of a list that was retired since stays in it where `keeps` has it.
     """
-    layout = LAYOUTS[kind].with_stated(keeps)
-    fields = {name: _field(name, layout, law, on, keeps) for name in layout.fields}
-    form_class = type("FormOfThisKind", (RecordForm,), {"kind": kind, "layout": layout, **fields})
+
+    kind: RecordKind
+    change: RecordChange = RecordChange.ADDED
+    keeps: RecordParticulars | None = None
+    party_name: str | None = None
+
+    @property
+    def layout(self) -> Layout:
+        """The fields of the form; none where a record is withdrawn or moved as it stands."""
+        if self.change in (RecordChange.WITHDRAWN, RecordChange.MOVED):
+            return BARE
+        layout = LAYOUTS[self.kind].with_stated(self.keeps)
+        return layout.without("respondent") if self.party_name else layout
+
+
+def record_form(wanted: Wanted, law: RecordLaw, on: date, *, sent: bool) -> RecordForm:
+    """Return the form that is wanted, as it was sent or empty; lists are those in force on `on`."""
+    layout = wanted.layout
+    fields = {name: _field(name, layout, law, on, wanted.keeps) for name in layout.fields}
+    given = {
+        "kind": wanted.kind,
+        "layout": layout,
+        "keeps": wanted.keeps,
+        "party_name": wanted.party_name,
+    }
+    form_class = type("FormOfThisKind", (RecordForm,), given | fields)
     form = form_class() if sent else form_class(formdata=None)
     assert isinstance(form, RecordForm)
     return form

@@ -50,6 +50,14 @@ class Layout(NamedTuple):
         """Return all fields in their order."""
         return tuple(name for section in self.sections for name in section.fields)
 
+    def without(self, name: str) -> "Layout":
+        """Return the layout without a field that is not for the officer to fill in."""
+        sections = tuple(
+            part._replace(fields=tuple(one for one in part.fields if one != name))
+            for part in self.sections
+        )
+        return self._replace(sections=sections)
+
     def with_stated(self, said: RecordParticulars | None) -> "Layout":
         """Return the layout with a section for what a paper says besides, so that nothing is lost."""
         if said is None:
@@ -65,6 +73,7 @@ class Layout(NamedTuple):
         return ASKED[name]._replace(label=self.labels.get(name, ASKED[name].label))
 
 
+BARE = Layout((), {}, ())  # of a record that is withdrawn or moved as it stands
 _PAPER = ("document_no", "decided_on", "authority", "authority_code", "respondent")
 _GOODS = ("product", "brand", "model", "product_batch", "platform", "shop")
 _REMARK = Section("备注", ("remark",), is_folded=True)

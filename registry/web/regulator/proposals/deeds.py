@@ -116,6 +116,8 @@ def _find_values(sheet: Sheet, text: str) -> None:
 
 
 def _need_a_day(sheet: Sheet) -> None:
+    if "decided_on" not in sheet.form:
+        return
     field = sheet.form.decided_on
     if not field.data:
         field.errors = [*field.errors, f"请填写{field.label.text}，例如 2026-03-05。"]

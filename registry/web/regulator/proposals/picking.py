@@ -121,6 +121,28 @@ def refuse_beyond_reach(card: PartyCard) -> None:
         raise Forbidden(f"{verdict.reason}请转由该主体所在县（市、区）或市级部门经办人录入。")
 
 
+def find_firms(
+    text: str, page: int
+) -> tuple[SearchResult | None, Mapping[int, tuple[NamedFrom, ...]]]:
+    """Return the firms that the text may mean, with their former names; persons are left out."""
+    if not text.strip():
+        return None, {}
+    on = legal_day(clock.now())
+    query = SearchQuery(text, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE, firms_only=True)
+    with reading() as session:
+        result = search(
+            session,
+            query,
+            audience=Audience.INSIDE,
+            on=on,
+            divisions=register().rulebook.divisions,
+        )
+        former = {
+            hit.subject_id: former_names_of(session, hit.subject_id, on) for hit in result.items
+        }
+    return result, former
+
+
 def _kind() -> RecordKind:
     return word_or_none(RecordKind, request.args.get("kind")) or RecordKind.PENALTY
 
@@ -139,7 +161,7 @@ def _person(form: PersonForm) -> PartyCard | None:
 
 
 def _pick_page(kind: RecordKind, text: str, page: int, form: PersonForm) -> str:
-    result, former = _found(text, page)
+    result, former = find_firms(text, page)
     return render_template(
         "regulator/proposals/pick.html",
         kind=kind,
@@ -158,26 +180,6 @@ def _pick_page(kind: RecordKind, text: str, page: int, form: PersonForm) -> str:
         takes_persons=kind in PERSONS_TOO,
         divisions=register().rulebook.divisions,
     )
-
-
-def _found(text: str, page: int) -> tuple[SearchResult | None, Mapping[int, tuple[NamedFrom, ...]]]:
-    """Return the firms that the text may mean, with their former names; persons are left out."""
-    if not text.strip():
-        return None, {}
-    on = legal_day(clock.now())
-    query = SearchQuery(text, offset=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE, firms_only=True)
-    with reading() as session:
-        result = search(
-            session,
-            query,
-            audience=Audience.INSIDE,
-            on=on,
-            divisions=register().rulebook.divisions,
-        )
-        former = {
-            hit.subject_id: former_names_of(session, hit.subject_id, on) for hit in result.items
-        }
-    return result, former
 
 
 def _confirm_page(kind: RecordKind, card: PartyCard, form: ConfirmForm | None) -> str:

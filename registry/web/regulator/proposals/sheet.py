@@ -15,13 +15,14 @@ from registry import clock
 from registry.queries.drafts import Draft
 from registry.queries.evidence import Evidence
 from registry.queries.parties import PartyCard
+from registry.queries.records.changing import RecordToChange
 from registry.rules.calendar import legal_day
 from registry.rules.records import Explained, Proposed, RecordParticulars, explain, problems_of
 from registry.services.records.personal import Find, personal_finds
-from registry.web.forms.records.form import RecordForm, record_form
+from registry.web.forms.records.form import RecordForm, Wanted, record_form
 from registry.web.forms.records.gate import Shown, shown_finds
 from registry.web.forms.records.values import offered
-from registry.web.regulator.particulars import Line
+from registry.web.regulator.particulars import Line, lines_of
 from registry.web.regulator.proposals.attaching import shown
 from registry.web.transaction import register
 
@@ -36,7 +37,6 @@ class Sheet:
     form: RecordForm
     address: str
     draft: Draft | None = None
-    before: RecordParticulars | None = None
     record_id: int | None = None
     evidence: Sequence[str] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -47,17 +47,14 @@ class Sheet:
     stored: Sequence[Line] = ()  # what another window saved meanwhile, where it differs
 
     @property
-    def keeps(self) -> RecordParticulars | None:
-        """What the draft or the record says already, apart from the form."""
-        return self.draft.said if self.draft else self.before
+    def writes_text(self) -> bool:
+        """Whether the change writes text on the record; a withdrawal or a move does not."""
+        return bool(self.form.layout.fields)
 
     @property
     def finds(self) -> tuple[Find, ...]:
-        """What looks personal in what is filled in."""
-        said = self.form.said()
-        if said is None:  # the texts can be looked at without a day
-            said = self.form.said(day=today())
-        assert said is not None
+        """What looks personal in what is filled in; it can be told without a day, too."""
+        said = self.form.said(day=today()) if self.writes_text else None
         return personal_finds(register().keyring, said, self.form.reason.data)
 
     def derive(self) -> RecordParticulars | None:
@@ -66,15 +63,16 @@ class Sheet:
         if said is None:
             return None
         law = register().rulebook.records
-        self.general += self.form.blame(
-            problems_of(
-                said,
-                law,
-                on=today(),
-                established_on=self.card.established_on,
-                changed=self.change is not RecordChange.ADDED,
+        if self.change is not RecordChange.WITHDRAWN:
+            self.general += self.form.blame(
+                problems_of(
+                    said,
+                    law,
+                    on=today(),
+                    established_on=self.card.established_on,
+                    changed=self.change is not RecordChange.ADDED,
+                )
             )
-        )
         self.explained = explain(said, law, arrived_on=today(), change=self.change)
         return said
 
@@ -90,9 +88,17 @@ class Sheet:
             finds=self._shown(finds),
             name_note=self._name_note(),
             values_found=offered(self.form, self.proposed),
+            lines=self._standing(),
             on=today(),
             divisions=register().rulebook.divisions,
         )
+
+    def _standing(self) -> Sequence[Line]:
+        """Return what the record says, where the sheet does not write it."""
+        said = self.form.said()
+        if self.writes_text or said is None:
+            return ()
+        return lines_of(said, register().rulebook.records)
 
     def _evidence(self) -> tuple[Evidence, ...]:
         return shown(self.evidence)
@@ -121,25 +127,24 @@ class Sheet:
 
 def new_sheet(kind: RecordKind, card: PartyCard, picked: str, *, sent: bool) -> Sheet:
     """Return the sheet of a new record on a subject."""
-    form = record_form(kind, register().rulebook.records, today(), sent=sent)
+    wanted = Wanted(kind, party_name=_fixed_name(card))
     return Sheet(
         card=card,
         kind=kind,
         change=RecordChange.ADDED,
-        form=form,
+        form=record_form(wanted, register().rulebook.records, today(), sent=sent),
         address=url_for("regulator.proposals.record", picked=picked),
     )
 
 
 def sheet_of_draft(draft: Draft, card: PartyCard, *, sent: bool) -> Sheet:
     """Return the sheet of a draft: as it is kept, or as its form was sent."""
-    law = register().rulebook.records
-    form = record_form(draft.kind, law, today(), sent=sent, keeps=draft.said)
+    wanted = Wanted(draft.kind, draft.change, draft.said, _fixed_name(card))
     sheet = Sheet(
         card=card,
         kind=draft.kind,
         change=draft.change,
-        form=form,
+        form=record_form(wanted, register().rulebook.records, today(), sent=sent),
         address=url_for("regulator.proposals.change", proposal_id=draft.id),
         draft=draft,
         record_id=draft.record_id,
@@ -147,10 +152,33 @@ def sheet_of_draft(draft: Draft, card: PartyCard, *, sent: bool) -> Sheet:
         reasons={str(one["digest"]): str(one.get("reason") or "") for one in draft.confirmed},
     )
     if not sent:
-        form.fill(draft.said)
-        form.reason.data = draft.reason or ""
-        form.revision.data = str(draft.revision)
+        sheet.form.fill(draft.said)
+        sheet.form.reason.data = draft.reason or ""
+        sheet.form.revision.data = str(draft.revision)
     return sheet
+
+
+def sheet_of_record(
+    record: RecordToChange, card: PartyCard, change: RecordChange, address: str, *, sent: bool
+) -> Sheet:
+    """Return the sheet of a change of a record that stands: its content to be corrected, or a reason."""
+    wanted = Wanted(record.said.kind, change, record.said, _fixed_name(card))
+    sheet = Sheet(
+        card=card,
+        kind=record.said.kind,
+        change=change,
+        form=record_form(wanted, register().rulebook.records, today(), sent=sent),
+        address=address,
+        record_id=record.id,
+    )
+    if not sent:
+        sheet.form.fill(record.said)
+    return sheet
+
+
+def _fixed_name(card: PartyCard) -> str | None:
+    """Return the masked name that stands on every record of a person; None for firms."""
+    return card.name if card.is_person else None
 
 
 def today() -> date:

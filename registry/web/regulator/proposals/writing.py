@@ -66,7 +66,8 @@ def write() -> ResponseReturnValue:
     token = request.args.get("picked", "")
     picked = read_token(token)
     sheet = new_sheet(picked.kind, subject_at_hand(picked.subject_id), token, sent=False)
-    sheet.form.respondent.data = sheet.card.name
+    if not sheet.card.is_person:
+        sheet.form.respondent.data = sheet.card.name
     sheet.form.authority.data = _own_authority(sheet.kind)
     return sheet.show()
 
@@ -80,7 +81,7 @@ def record() -> ResponseReturnValue:
     token = request.args.get("picked", "")
     picked = read_token(token)
     sheet = new_sheet(picked.kind, subject_at_hand(picked.subject_id), token, sent=True)
-    return _answer(sheet)
+    return answer(sheet)
 
 
 @views.get("/proposals/<number:proposal_id>/edit")
@@ -105,10 +106,11 @@ def change(proposal_id: int) -> ResponseReturnValue:
     refuse_without(Act.PROPOSE_RECORD)
     with reading() as session:
         draft = own_draft(session, proposal_id, current_actor().account_id)
-    return _answer(sheet_of_draft(draft, subject_at_hand(draft.subject_id), sent=True))
+    return answer(sheet_of_draft(draft, subject_at_hand(draft.subject_id), sent=True))
 
 
-def _answer(sheet: Sheet) -> ResponseReturnValue:
+def answer(sheet: Sheet) -> ResponseReturnValue:
+    """Do what the sheet's form asks for: answer with the sheet, or lead to what was kept."""
     refuse_strange_fields(sheet.form)
     deed = carry_out(sheet)
     if deed not in (Deed.SAVE, Deed.SUBMIT) or sheet.form.errors or sheet.general:

@@ -30,6 +30,7 @@ from registry.web.regulator.proposals.writing import STATUS, answer
 from registry.web.security import takes, takes_files
 from registry.web.transaction import reading, register
 
+NO_SUCH_RECORD = "没有这条信用记录，或它不在您的辖区内。"
 GONE = "这条记录已经撤销，不能再更正、撤销或移动。"
 
 
@@ -112,14 +113,17 @@ def move(record_id: int) -> ResponseReturnValue:
 def at_hand(record_id: int) -> tuple[RecordToChange, PartyCard]:
     """Return a standing record that the actor may change, and its subject.
 
-    Raises NotFound where there is none, Forbidden where another department or county has it,
+    Raises NotFound where the actor sees none, Forbidden where another department supplied it,
     Conflict where it is withdrawn.
     """
     with reading() as session:
         record = record_to_change(session, record_id)
     if record is None:
-        raise NotFound("没有这条信用记录。")
-    card = subject_at_hand(record.subject_id)
+        raise NotFound(NO_SUCH_RECORD)
+    try:
+        card = subject_at_hand(record.subject_id)
+    except Forbidden as error:  # another county's: a number in an address tells nobody what exists
+        raise NotFound(NO_SUCH_RECORD) from error
     if record.department_id != current_actor().department_id:
         raise Forbidden("这条记录由其他部门提供，只能由提供部门的经办人办理更正、撤销或主体更正。")
     if record.state is RecordState.WITHDRAWN:

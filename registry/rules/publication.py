@@ -22,10 +22,11 @@ from registry.rules.records.particulars import RecordParticulars
 LEAST_CELL = 5  # a smaller count in a table might be read as one firm
 # Behind these names stands one person; what a paper says of them is told in structured words only.
 ONE_PERSON = frozenset((SubjectKind.INDIVIDUAL_BUSINESS, SubjectKind.PRACTITIONER))
-_NAMED_ROLE = re.compile(
-    "(?P<role>(?:法定代表人|负责人|经营者|投资人|实际控制人|委托代理人|代理人|当事人|店主|业主|联系人)"
-    "(?:姓名)?(?:为|是|系)?[:：]?\\s*)"
-    "(?P<name>[\u3400-\u9fff]{2,4})(?![\u3400-\u9fff])"
+_ROLE = "(?:法定代表人|负责人|经营者|投资人|实际控制人|委托代理人|代理人|当事人|店主|业主|联系人)(?:姓名)?"
+# Behind a colon stands a name; without one only what ends where a name would end is taken for it.
+_NAMED = re.compile(
+    f"(?P<role>{_ROLE}(?:为|是|系)?[:：]\\s*)(?P<name>[\u3400-\u9fff]{{2,4}})"
+    f"|(?P<role_2>{_ROLE}(?:为|是|系)?)(?P<name_2>[\u3400-\u9fff]{{2,4}})(?![\u3400-\u9fff])"
 )
 KeyT = TypeVar("KeyT")
 
@@ -117,7 +118,7 @@ def shown_text(text: str | None, persons: Iterable[str] = ()) -> str | None:
     for person in sorted(set(persons), key=len, reverse=True):
         if is_bare_personal_name(fold(person)):
             masked = masked.replace(person, mask_person(person))
-    return _NAMED_ROLE.sub(_mask_named, masked)
+    return _NAMED.sub(_mask_named, masked)
 
 
 def shown_number(text: str | None) -> str | None:
@@ -167,6 +168,20 @@ def public_particulars(
     )
 
 
+def own_particulars(said: RecordParticulars) -> RecordParticulars:
+    """Return what the party itself reads of a record: all of it but third persons' data.
+
+    Transfers to the police are told in their own procedure, so that no inquiry is warned of here.
+    """
+    return said._replace(
+        facts=shown_text(said.facts),
+        content=shown_text(said.content),
+        remark=shown_text(said.remark),
+        transferred_on=None,
+        transfer_outcome=None,
+    )
+
+
 def _shown_respondent(respondent: str, subject_name: str, kind: SubjectKind) -> str:
     """Return the party as named in the paper where it tells more than the subject's name does."""
     is_same = fold(respondent) == fold(subject_name)
@@ -196,8 +211,13 @@ def decided_words(said: RecordParticulars) -> str | None:
 
 
 def _mask_named(match: re.Match[str]) -> str:
-    name = match["name"]
-    return match["role"] + (mask_person(name) if is_bare_personal_name(fold(name)) else name)
+    role = match["role"] or match["role_2"]
+    run = match["name"] or match["name_2"]
+    shortest = 2 if match["role"] else len(run)
+    for size in range(len(run), shortest - 1, -1):
+        if is_bare_personal_name(fold(run[:size])):
+            return role + mask_person(run[:size]) + run[size:]
+    return match[0]
 
 
 def without_small_cells(

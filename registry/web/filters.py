@@ -5,6 +5,7 @@ Invariant: nothing here decides anything; a value comes in and its written form 
 
 import hashlib
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -16,6 +17,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from models.vocabulary import Word
 from registry.rulebooks import City, Division, Divisions
+from registry.rules.records.amounts import FEN, shown_amount
 from registry.web import preferences
 from registry.web.transaction import register
 
@@ -53,6 +55,7 @@ def dress(app: Flask) -> None:
         day=day,
         instant=instant,
         number=number,
+        money=money,
         word=word,
         named=named,
         said=said,
@@ -84,6 +87,13 @@ def instant(value: datetime | None) -> str:
 def number(value: int) -> str:
     """Return a number with a comma every three digits."""
     return f"{value:,}"
+
+
+def money(fen: int) -> str:
+    """Return an amount of fen as it is said: 42,000 元, 3 万元; in English CNY 42,000.00."""
+    if preferences.language() == "en":
+        return f"CNY {Decimal(fen) / FEN:,.2f}"
+    return shown_amount(fen)
 
 
 def percent(part: int, whole: int) -> str:

@@ -8,6 +8,7 @@ from registry.web.public import (
     glossary,
     health,
     home,
+    honours,
     law,
     lists,
     plain,
@@ -16,7 +17,7 @@ from registry.web.public import (
 )
 from registry.web.public.door import public
 
-ROOMS = (home, finding, subjects, records, lists, law, figures, plain, health, glossary)
+ROOMS = (home, finding, subjects, records, lists, honours, law, figures, plain, health, glossary)
 
 
 def open_public(app: Flask) -> None:

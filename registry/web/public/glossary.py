@@ -19,10 +19,10 @@ def meaning(word: Word) -> str:
     return line() if line else ""
 
 
-public.add_app_template_filter(telling.amount, "money")
+public.add_app_template_filter(telling.done_words, "done_words")
 public.add_app_template_filter(telling.source_name, "source_name")
 _LINES: dict[Word, Callable[[], str]] = {
-    SubjectStatus.ACTIVE: lambda: _("存续：登记有效，可以正常经营。"),
+    SubjectStatus.ACTIVE: lambda: _("存续：登记有效，没有注销、吊销或撤销。"),
     SubjectStatus.MOVED_OUT: lambda: _("迁出：登记机关已变更到本市以外，主体仍然存在。"),
     SubjectStatus.SUSPENDED_BUSINESS: lambda: _("歇业：已向登记机关备案暂停经营，主体仍然存在。"),
     SubjectStatus.LICENCE_REVOKED: lambda: _(

@@ -1,4 +1,4 @@
-"""The statutory lists and the honours list. Nobody is on either yet, and the pages say so.
+"""The statutory lists. Nobody is on one yet, and the pages say so.
 
 Invariant: a list is shown only with its legal basis; page and files come from the same rulebook.
 """
@@ -15,7 +15,6 @@ from registry.web.security import takes
 from registry.web.transaction import register
 
 BLACKLIST_FILTERS = ("ground", "authority", "division", "from", "to", "sort", "page", "cursor")
-HONOURS_FILTERS = ("division", "sort", "page", "cursor")
 
 
 @public.get("/blacklist")
@@ -60,49 +59,5 @@ def blacklist_atom() -> Response:
     return as_atom(_("严重失信主体名单"), clock.now())
 
 
-@public.get("/honours")
-@takes(*HONOURS_FILTERS)
-def honours() -> ResponseReturnValue:
-    """Show who is on the honours list."""
-    check_list()
-    return render_template("public/honours.html")
-
-
-@public.get("/honours.json")
-@takes(*HONOURS_FILTERS)
-def honours_json() -> Response:
-    """Give the honours list as JSON."""
-    check_list()
-    return as_json([], 0, None, clock.now())
-
-
-@public.get("/honours.csv")
-@takes(*HONOURS_FILTERS)
-def honours_csv() -> Response:
-    """Give the honours list as CSV."""
-    check_list()
-    return as_csv("honours", _honours_header(), ())
-
-
-@public.get("/honours.xlsx")
-@takes(*HONOURS_FILTERS)
-def honours_xlsx() -> Response:
-    """Give the list as a workbook."""
-    check_list()
-    return as_xlsx("honours", _honours_header(), ())
-
-
-@public.get("/honours.atom")
-@takes(*HONOURS_FILTERS)
-def honours_atom() -> Response:
-    """Give the honours list as a feed."""
-    check_list()
-    return as_atom(_("守信激励对象名单"), clock.now())
-
-
 def _blacklist_header() -> tuple[str, ...]:
     return (_("名单编号"), _("统一社会信用代码"), _("名称"), _("列入日期"), _("认定部门"))
-
-
-def _honours_header() -> tuple[str, ...]:
-    return (_("统一社会信用代码"), _("名称"), _("荣誉名称"), _("授予机关"), _("年度"))

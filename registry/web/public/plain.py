@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from registry.web.public import dictionary
 from registry.web.public.door import public
 
 
@@ -15,4 +16,4 @@ def about() -> ResponseReturnValue:
 @public.get("/open-data")
 def open_data() -> ResponseReturnValue:
     """Say which data can be taken, in which form, and on which terms."""
-    return render_template("public/open_data.html")
+    return render_template("public/open_data.html", columns=dictionary.columns())

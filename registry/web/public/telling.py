@@ -8,9 +8,10 @@ from decimal import Decimal
 from flask import url_for
 from flask_babel import gettext as _
 
+from models.vocabulary import Obligation
 from registry.files.export import Value
-from registry.queries.records.public import PublicRecord
-from registry.rules.records.amounts import FEN, shown_amount
+from registry.queries.records.public import Done, PublicRecord
+from registry.rules.records.amounts import FEN
 from registry.web.filters import day, word
 from registry.web.preferences import language
 from registry.web.public.door import Entry
@@ -145,14 +146,20 @@ def entry_of(record: PublicRecord) -> Entry:
 def performed(record: PublicRecord) -> list[str]:
     """Return what was wholly done, in words: 罚款已缴清（2026-02-27）."""
     return [
-        _("%(duty)s已履行（%(day)s）", duty=word(one.obligation), day=day(one.done_on))
+        f"{done_words(one)}（{day(one.done_on)}）" if one.done_on else done_words(one)
         for one in record.done
     ]
 
 
-def amount(fen: int) -> str:
-    """Return an amount as the page says it: 42,000 元, CNY 42,000.00."""
-    return f"CNY {Decimal(fen) / FEN:,.2f}" if language() == "en" else shown_amount(fen)
+def done_words(one: Done) -> str:
+    """Return in words that a duty was wholly done."""
+    words: dict[Obligation, str] = {
+        Obligation.PAY_FINE: _("罚款已缴清"),
+        Obligation.HAND_OVER: _("没收款物已缴清"),
+        Obligation.RECTIFY: _("已改正"),
+        Obligation.RECALL_GOODS: _("召回已完成"),
+    }
+    return words[one.obligation]
 
 
 def source_name(department_id: str) -> str:

@@ -124,7 +124,8 @@ def own_record(
     if row is None:
         raise NotFound("本单位名下没有这条信用记录。")
     (record,) = _read(session, [row], law, on)
-    explained = explain(particulars_of(row[1]), law, arrived_on=on)
+    said, reason = particulars_of(row[1]), row[1].tier_reason
+    explained = explain(said, law, arrived_on=on, tier_reason=reason)
     told = tuple(one for one in explained if one.key in TOLD)
     return OwnDetail(record, told, marks_of(session, row[0].id))
 

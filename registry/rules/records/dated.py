@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from models.vocabulary import Word
 
+PROPOSAL = "PROPOSAL"  # the mark of what is our design and no law (RULEBOOK, head)
 ItemT_co = TypeVar("ItemT_co", covariant=True)
 ItemT = TypeVar("ItemT")
 
@@ -106,3 +107,13 @@ def is_older_than_law(family: LawFamily[ItemT], day: date) -> bool:
 def item_in(edition: LawEdition[ItemT], item_id: str) -> ItemT | None:
     """Return the item of that id, or None where the edition has none."""
     return edition.of(item_id) if item_id in edition else None
+
+
+def norm_of(edition: LawEdition[ItemT], certainty: Word) -> str:
+    """Return the norm that an item of an edition rests on, as a sentence names it.
+
+    What is our own proposal is never put into the mouth of a norm.
+    """
+    if certainty.value == PROPOSAL:
+        return f"本平台对《{edition.title_zh}》的细化规则"
+    return f"《{edition.title_zh}》"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from models.vocabulary import InformationClass, RecordChange
 from registry.rules.calendar import add_months
-from registry.rules.records.dated import edition_for
+from registry.rules.records.dated import edition_for, norm_of
 from registry.rules.records.deriving import Derived, derive, due_day
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
@@ -39,15 +39,17 @@ def explain(
     *,
     arrived_on: date,
     change: RecordChange = RecordChange.ADDED,
+    tier_reason: str | None = None,
 ) -> tuple[Explained, ...]:
     """Return each value that follows from the particulars, with its derivation.
 
     Tier, publication and, where there are such, the first day for repair, the last day for sending
-    and legal review.
+    and legal review. `tier_reason` is what was kept when the record was written: its tier has been
+    filled in since, so that its own words alone no longer tell who determined it.
     """
     derived = derive(said, law, arrived_on=arrived_on)
     return (
-        *_tier(said, derived, law),
+        *_tier(said, derived, law, tier_reason or derived.tier_reason),
         _publication(derived, law),
         *_repair(derived, law, arrived_on),
         *_due(derived, law),
@@ -55,15 +57,17 @@ def explain(
     )
 
 
-def _tier(said: RecordParticulars, derived: Derived, law: RecordLaw) -> Iterator[Explained]:
-    if derived.said.tier is None or derived.tier_reason is None:
+def _tier(
+    said: RecordParticulars, derived: Derived, law: RecordLaw, reason: str | None
+) -> Iterator[Explained]:
+    if derived.said.tier is None or reason is None:
         return
     found = tier_of(said, law, derived.said.domain)
     edition = edition_for(law.tiers, derived.said.decided_on)
     certainty = found.rule.certainty if found.rule else edition.certainty
     yield Explained(
-        *("tier", "失信信息等级", derived.said.tier.zh, derived.tier_reason),
-        *(edition.title_zh, edition.id, certainty.zh),
+        *("tier", "失信信息等级", derived.said.tier.zh, reason),
+        *(norm_of(edition, certainty), edition.id, certainty.zh),
     )
 
 
@@ -104,7 +108,7 @@ def _repair(derived: Derived, law: RecordLaw, on: date) -> Iterator[Explained]:
         )
     yield Explained(
         *("repair", "可申请信用修复", value, sentence),
-        *(edition.title_zh, edition.id, term.certainty.zh),
+        *(norm_of(edition, term.certainty), edition.id, term.certainty.zh),
     )
 
 

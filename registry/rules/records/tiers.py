@@ -12,7 +12,7 @@ from typing import NamedTuple
 from models.vocabulary import Finding, InformationClass, PenaltyKind, Procedure, RecordKind, Tier
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import is_bare_personal_name
-from registry.rules.records.dated import LawEdition
+from registry.rules.records.dated import LawEdition, norm_of
 from registry.rules.records.law import FEN, RecordLaw, TierRule, fine_steps, law_of_day
 from registry.rules.records.particulars import RecordParticulars, class_of
 
@@ -85,7 +85,7 @@ def _found(law: RecordLaw, edition_id: str, facts: _Facts) -> TierFound:
 
 def _reason(edition: LawEdition[TierRule], rule: TierRule, facts: _Facts) -> str:
     old = "（作出当日的规定未收录，参照最早版本）" if facts.is_older else ""
-    by_rule = f"按《{edition.title_zh}》{old}，{rule.reason_zh}"
+    by_rule = f"按{norm_of(edition, rule.certainty)}{old}，{rule.reason_zh}"
     if facts.stated is None:
         return f"来源未载明等级；{by_rule}，定为“{rule.tier.zh}”。"
     stated = f"来源单位认定为“{facts.stated.zh}”"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from models.vocabulary import InformationClass, PenaltyKind, RecordKind, Tier
 from registry.rules.calendar import add_months
-from registry.rules.records.dated import edition_for, is_older_than_law
+from registry.rules.records.dated import edition_for, is_older_than_law, norm_of
 from registry.rules.records.law import KindRule, Publication, PublicationWindow, RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 
@@ -106,11 +106,15 @@ def _limit(law: RecordLaw, facts: _Facts, day: date) -> _Limit:
     if rule.hidden_if_only and set(facts.penalty_kinds) == set(rule.hidden_if_only):
         only = "、".join(kind.zh for kind in rule.hidden_if_only)
         words = f"仅受{only}的不公示"
-        return _Limit(False, None, words, edition.id, edition.title_zh, rule.certainty.zh)
+        return _Limit(
+            False, None, words, edition.id, norm_of(edition, rule.certainty), rule.certainty.zh
+        )
     if publication is Publication.BY_TIER and facts.tier is not None:
         return _by_tier(law, facts, facts.tier, day)
     shown, until, words = _by_kind(rule, publication, facts)
-    return _Limit(shown, until, words, edition.id, edition.title_zh, rule.certainty.zh)
+    return _Limit(
+        shown, until, words, edition.id, norm_of(edition, rule.certainty), rule.certainty.zh
+    )
 
 
 def _by_tier(law: RecordLaw, facts: _Facts, tier: Tier, day: date) -> _Limit:
@@ -119,10 +123,14 @@ def _by_tier(law: RecordLaw, facts: _Facts, tier: Tier, day: date) -> _Limit:
     old = "，作出当日的规定未收录，参照最早版本" if is_older_than_law(law.terms, day) else ""
     if not term.published_in_principle:
         words = f"{tier.zh}失信信息原则上不公示{old}"
-        return _Limit(False, None, words, edition.id, edition.title_zh, term.certainty.zh)
+        return _Limit(
+            False, None, words, edition.id, norm_of(edition, term.certainty), term.certainty.zh
+        )
     words = f"{term.max_months} 个月（{tier.zh}失信信息最长公示期{old}）"
     until = add_months(facts.decided_on, term.max_months)
-    return _Limit(True, until, words, edition.id, edition.title_zh, term.certainty.zh)
+    return _Limit(
+        True, until, words, edition.id, norm_of(edition, term.certainty), term.certainty.zh
+    )
 
 
 def _by_kind(
@@ -166,7 +174,7 @@ def _ending(facts: _Facts, start: date, until: date, ruling: _Limit) -> str:
     if ruling.is_shown and ruling.until == until:
         joint = " + " if ruling.words[0].isdigit() else "，"
         return f"{_paper(facts)} {start}{joint}{ruling.words}，{until} 起不再公示。"
-    return f"{_paper(facts)} {start} 起公示；{until} 起适用《{ruling.basis}》：{ruling.words}，{until} 起不再公示。"
+    return f"{_paper(facts)} {start} 起公示；{until} 起适用{ruling.basis}：{ruling.words}，{until} 起不再公示。"
 
 
 def _with(sentence: str, because: tuple[str, str, str]) -> tuple[str, str, str, str]:

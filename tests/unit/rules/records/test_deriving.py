@@ -113,3 +113,23 @@ def test_legal_review_is_due_where_the_rulebook_says(said, change, is_due):
     assert due.is_due is is_due
     assert due.edition == "approvals-2021-07-15"
     assert due.reason.endswith("。")
+
+
+def test_a_kept_reason_tells_who_determined_a_tier_that_was_filled_in():
+    derived = derive(paper(), LAW, arrived_on=TODAY)
+
+    told = explain(derived.said, LAW, arrived_on=TODAY, tier_reason=derived.tier_reason)
+
+    assert told[0].sentence.startswith("来源未载明等级")
+
+
+def test_what_is_our_own_proposal_is_not_put_into_the_mouth_of_a_norm():
+    by_amount, by_kind = (
+        explain(paper(penalty_kinds=kinds, fine_fen=fine), LAW, arrived_on=TODAY)[0]
+        for kinds, fine in (((PenaltyKind.FINE,), 4_200_000), ((PenaltyKind.CLOSURE,), None))
+    )
+
+    assert by_amount.basis == "本平台对《信用修复管理办法（国家发展改革委令第36号）》的细化规则"
+    assert by_amount.certainty == "本系统建议，无法律效力"
+    assert "按本平台对《" in by_amount.sentence
+    assert by_kind.basis == "《信用修复管理办法（国家发展改革委令第36号）》"

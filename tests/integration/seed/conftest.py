@@ -42,6 +42,7 @@ def demonstration(
     parts = parts_of(create_app(Settings(database_url=url, registry_home=folder / HOME)))
     with parts.sessions.writing() as session:
         loaded = load_demonstration(session, RULEBOOK)
+    parts.sessions.engine.dispose()  # empties the WAL, so that the file alone can be copied
     yield Demonstration(folder, loaded, parts.sessions)
     parts.sessions.engine.dispose()
 

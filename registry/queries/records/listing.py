@@ -23,6 +23,7 @@ from registry.rules.records.particulars import class_of
 
 PAGE_SIZE = 20
 AT_ONCE = 1_000  # rows of an export that are in memory
+Found = Row[Record, RecordVersion, str, str | None, SubjectKind, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +87,24 @@ def records_inside(
     shown = rows[:PAGE_SIZE]
     more = len(rows) > PAGE_SIZE
     following = cursor_of(rank_of(wanted.order, shown[-1][0], shown[-1][1])) if more else None
-    return RecordPage(_lines(session, shown, on), total, following)
+    return RecordPage(lines_of_rows(session, shown, on), total, following)
 
 
 def all_records_inside(session: Session, wanted: RecordFilter, *, on: date) -> Iterator[RecordLine]:
     """Yield every record that is asked for, in its order, some at a time."""
     rows = session.execute(_wanted(session, wanted, on).execution_options(yield_per=AT_ONCE))
     for some in rows.partitions(AT_ONCE):
-        yield from _lines(session, some, on)
+        yield from lines_of_rows(session, some, on)
+
+
+def lines_of_rows(
+    session: Session,
+    rows: Sequence[Found],
+    on: date,
+) -> tuple[RecordLine, ...]:
+    """Return rows of records as lines, with their marks and how they are shown on a day."""
+    marks = marks_on(session, [row[0].id for row in rows], on)
+    return tuple(_line(row, marks.get(row[0].id, ()), on) for row in rows)
 
 
 def _wanted(
@@ -120,17 +131,8 @@ def _counted(session: Session, wanted: RecordFilter, on: date) -> Select[int]:
     return query.where(*conditions(session, wanted, on))
 
 
-def _lines(
-    session: Session,
-    rows: Sequence[Row[Record, RecordVersion, str, str | None, SubjectKind, str | None]],
-    on: date,
-) -> tuple[RecordLine, ...]:
-    marks = marks_on(session, [row[0].id for row in rows], on)
-    return tuple(_line(row, marks.get(row[0].id, ()), on) for row in rows)
-
-
 def _line(
-    row: Row[Record, RecordVersion, str, str | None, SubjectKind, str | None],
+    row: Found,
     marks: tuple[Mark, ...],
     on: date,
 ) -> RecordLine:

@@ -6,11 +6,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
-from models.vocabulary import Act, NameKind
+from models.vocabulary import Act, InformationClass, NameKind
 from registry import clock
 from registry.errors import Conflict, Invalid
 from registry.queries.inside import Inside, inside
-from registry.rules.calendar import LEGAL_ZONE
+from registry.queries.records.history import RecordThen, records_of_subject_as_of
+from registry.queries.records.of_subject import SubjectRecords, records_of_subject
+from registry.rules.calendar import LEGAL_ZONE, legal_day
+from registry.rules.records import shown_amount
 from registry.services import subjects
 from registry.web.forms.alias import AliasForm
 from registry.web.guard import current_actor, locked_to, refuse_without
@@ -82,13 +85,34 @@ def _refuse_foreign(act: Act, subject: Inside) -> None:
         raise Forbidden(verdict.reason)
 
 
+def _records(
+    subject: Inside, known_on: date | None
+) -> tuple[SubjectRecords | None, tuple[RecordThen, ...]]:
+    """Return the subject's records as they stand, or as they stood and were known on a day."""
+    with reading() as session:
+        if known_on is None:
+            on = legal_day(clock.now())
+            return records_of_subject(session, subject.subject_id, on=on), ()
+        known_at = _end_of(known_on)
+        return None, records_of_subject_as_of(
+            session, subject.subject_id, on=known_on, known_at=known_at
+        )
+
+
 def _page(subject: Inside, form: AliasForm, known_on: date | None) -> str:
     rulebook = register().rulebook
+    records, then = _records(subject, known_on)
     return render_template(
         "regulator/subjects/subject.html",
         subject=subject,
         form=form,
         known_on=known_on,
+        records=records,
+        then=then,
+        classes=(InformationClass.BAD, InformationClass.GOOD, InformationClass.NEUTRAL),
+        today=legal_day(clock.now()),
+        yuan=shown_amount,
+        may_propose=verdict_on_place(Act.PROPOSE_RECORD, subject.division_code).allowed,
         may_name=verdict_on_place(Act.NAME_SUBJECT, subject.division_code).allowed,
         divisions=rulebook.divisions,
         industries=rulebook.industries,

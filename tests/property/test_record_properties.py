@@ -38,8 +38,8 @@ PAPERS = st.builds(
     authority=TEXTS,
     authority_code=st.none(),
     decided_on=DAYS,
-    valid_until=st.none() | DAYS,
-    publicity_until=st.none() | DAYS,
+    valid_until=st.none() | DAYS | st.just(date.max),
+    publicity_until=st.none() | DAYS | st.just(date.max),
     domain=st.none() | st.sampled_from(["food", "engineering", "product"]),
     tier=st.none() | st.sampled_from(Tier),
     violation=st.none() | st.sampled_from(["food.expired", "standard.not_filed", "no.such"]),
@@ -88,7 +88,7 @@ def test_a_window_never_outlasts_the_law_of_its_own_day_nor_the_source(said, tie
 
     longest = {Tier.MINOR: 3, Tier.GENERAL: 36, Tier.SERIOUS: 36}[derived.said.tier]
     assert derived.public_until <= add_months(said.decided_on, longest)
-    if said.publicity_until is not None:
+    if said.publicity_until not in (None, date.max):
         assert derived.public_until <= said.publicity_until + timedelta(days=1)
 
 

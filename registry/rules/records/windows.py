@@ -136,7 +136,7 @@ def _by_tier(law: RecordLaw, facts: _Facts, tier: Tier, day: date) -> _Limit:
 def _by_kind(
     rule: KindRule, publication: Publication, facts: _Facts
 ) -> tuple[bool, date | None, str]:
-    ends = facts.valid_until + _DAY if facts.valid_until else None
+    ends = _day_after(facts.valid_until)
     months = rule.months_in(facts.domain)
     if publication is Publication.NEVER or publication is Publication.BY_TIER:
         return False, None, f"{facts.kind.zh}不公示"
@@ -151,7 +151,7 @@ def _by_kind(
 
 
 def _told(facts: _Facts, start: date, until: date, ruling: _Limit) -> Window:
-    stated = facts.publicity_until + _DAY if facts.publicity_until else None
+    stated = _day_after(facts.publicity_until)
     because = (ruling.edition, ruling.basis, ruling.certainty)
     if until <= start:
         edition, basis, certainty = because
@@ -180,6 +180,11 @@ def _ending(facts: _Facts, start: date, until: date, ruling: _Limit) -> str:
 def _with(sentence: str, because: tuple[str, str, str]) -> tuple[str, str, str, str]:
     edition, basis, certainty = because
     return edition, sentence, basis, certainty
+
+
+def _day_after(last: date | None) -> date | None:
+    """Return the first day after the last one; 9999-12-31 is how a source writes 长期."""
+    return None if last is None or last == date.max else last + _DAY
 
 
 def _paper(facts: _Facts) -> str:

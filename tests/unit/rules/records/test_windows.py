@@ -93,6 +93,7 @@ def test_a_publicity_end_before_the_paper_hides_it():
         (RecordKind.HONOUR, {"title": "鲁班奖", "valid_until": date(2027, 1, 1)}, "2026-05-20", "2027-01-02"),
         (RecordKind.HONOUR, {"title": "鲁班奖", "valid_until": date(2036, 1, 1)}, "2026-05-20", "2029-05-20"),
         (RecordKind.CERTIFICATE, {"valid_until": date(2028, 12, 31)}, "2026-05-20", "2029-01-01"),
+        (RecordKind.CERTIFICATE, {"valid_until": date.max}, "2026-05-20", None),
         (RecordKind.ABNORMAL_ENTRY, {}, "2026-05-20", None),
         (RecordKind.ABNORMAL_ENTRY, {"valid_until": date(2026, 5, 31)}, "2026-05-20", "2026-06-01"),
         (RecordKind.SAMPLING_PASSED, {}, "2026-05-20", "2027-05-20"),

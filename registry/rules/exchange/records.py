@@ -6,14 +6,14 @@ Written column by column, because penalties come by the hundred thousand.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from models.vocabulary import ImportKind, RecordKind
 from registry.rules.exchange.bench import Columns, Place
 from registry.rules.exchange.judging import Cell, Judged, Lookups, Problem, shown
-from registry.rules.exchange.record_bench import RecordBench
+from registry.rules.exchange.record_bench import AMOUNTS, RecordBench
 from registry.rules.exchange.record_parties import Parties
 from registry.rules.identity.folding import clean_text
 from registry.rules.records.particulars import RecordParticulars
@@ -30,6 +30,9 @@ KINDS = {
 _SHOWN_AS = {"respondent": ("name",), "fine_fen": ("fine_wan", "fine_yuan")} | {
     "confiscated_fen": ("confiscated_wan", "confiscated_yuan")
 }
+_STATES = {"name": "respondent", "removed_on": "valid_until"} | {
+    column: field for column, (field, _) in AMOUNTS.items()
+}
 _YEAR = re.compile("((?:19|20)[0-9]{2})(?:年|年度)?")
 _DAY = timedelta(days=1)
 
@@ -41,6 +44,11 @@ class RecordRow(NamedTuple):
     name_key: str
     code: str | None = None
     certificate_no: str | None = None
+
+
+def fields_stated(columns: Iterable[str]) -> frozenset[str]:
+    """Return which particulars the columns of a file can state."""
+    return frozenset(_STATES.get(column, column) for column in columns)
 
 
 def judge_records(

@@ -9,6 +9,11 @@ from registry.services.exchange.batches import (
     open_batch,
 )
 from registry.services.exchange.chunks import ChunkFigures, take_chunk
+from registry.services.exchange.conflicts import (
+    Contradiction,
+    contradiction,
+    propose_correction,
+)
 from registry.services.exchange.handing_back import open_rows
 from registry.services.exchange.looking import Rows, Said, look_at
 from registry.services.exchange.mending import (
@@ -22,6 +27,7 @@ from registry.services.exchange.undoing import undo_batch
 
 __all__ = [
     "ChunkFigures",
+    "Contradiction",
     "Mended",
     "NewBatch",
     "Rows",
@@ -29,12 +35,14 @@ __all__ = [
     "abandon",
     "close_batch",
     "confirm",
+    "contradiction",
     "correct_row",
     "dismiss_row",
     "fail_batch",
     "look_at",
     "open_batch",
     "open_rows",
+    "propose_correction",
     "record_reveal",
     "row_as_received",
     "take_chunk",

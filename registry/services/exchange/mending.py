@@ -13,12 +13,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch, QuarantinedRow
+from models.proposals import RecordProposal
 from models.vocabulary import AuditEvent, QuarantineState, RowOutcome
 from registry.errors import Conflict, Invalid, NotFound
 from registry.files.chunks import Chunk
 from registry.rulebooks import Rulebook
 from registry.rules.exchange.columns import map_columns
 from registry.rules.exchange.judging import Problem
+from registry.rules.records.flow import OPEN as OPEN_PROPOSALS
 from registry.rules.subjects import Particulars
 from registry.services import audit, vault
 from registry.services.exchange.arriving import Arrival, Fit, Refusal, take_in
@@ -64,12 +66,20 @@ def row_as_received(session: Session, row_id: int) -> dict[str, str]:
     return received
 
 
+def open_row(session: Session, row_id: int) -> QuarantinedRow:
+    """Return a row that nobody has decided, locked. Raises NotFound, or Conflict where it is decided."""
+    row = _row_of(session, row_id)
+    if row.state not in OPEN:
+        raise Conflict(f"这条数据已由他人处理（{row.state.zh}），请刷新页面查看。")
+    return row
+
+
 def record_reveal(session: Session, row_id: int, *, by: int | None, at: datetime) -> None:
     """Tell the journal that somebody is shown the personal data of an open row.
 
     Raises Conflict where the row is decided: then nobody needs to see it.
     """
-    row = _open_row(session, row_id)
+    row = open_row(session, row_id)
     audit.append(session, AuditEvent.PERSONAL_DATA_REVEALED, by=by, at=at, about=f"row:{row.id}")
 
 
@@ -83,7 +93,7 @@ def correct_row(
     at: datetime,
 ) -> Corrected:
     """Take a corrected row in and return its subject; or return what is still wrong with it."""
-    row = _open_row(session, row_id)
+    row = open_row(session, row_id)
     batch = session.get_one(ImportBatch, row.first_batch_id)
     header = tuple(mended.cells)
     rows = Rows(
@@ -149,10 +159,21 @@ def dismiss_row(
     """Leave a row out for good, with a reason. Raises Invalid where the reason says nothing."""
     if len(reason.strip()) < SHORTEST_REASON:
         raise Invalid("请写明不予入库的理由。")
-    row = _open_row(session, row_id)
+    row = open_row(session, row_id)
+    _refuse_while_proposed(session, row_id)
     _decide(row, QuarantineState.DISMISSED, by=by, at=at)
     row.note = reason.strip()[:500]
     audit.append(session, AuditEvent.ROW_DISMISSED, by=by, at=at, about=f"row:{row.id}")
+
+
+def _refuse_while_proposed(session: Session, row_id: int) -> None:
+    proposed = session.scalar(
+        select(RecordProposal.id).where(
+            RecordProposal.row_id == row_id, RecordProposal.state.in_(OPEN_PROPOSALS)
+        )
+    )
+    if proposed is not None:
+        raise Conflict(f"已为这一行提出更正（第 {proposed} 件事项），请先办结或者作废该事项。")
 
 
 def _row_of(session: Session, row_id: int) -> QuarantinedRow:
@@ -161,13 +182,6 @@ def _row_of(session: Session, row_id: int) -> QuarantinedRow:
     ).first()
     if row is None:
         raise NotFound(NO_SUCH_ROW)
-    return row
-
-
-def _open_row(session: Session, row_id: int) -> QuarantinedRow:
-    row = _row_of(session, row_id)
-    if row.state not in OPEN:
-        raise Conflict(f"这条数据已由他人处理（{row.state.zh}），请刷新页面查看。")
     return row
 
 

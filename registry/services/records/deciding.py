@@ -21,6 +21,7 @@ from registry.rules.records.together import MOST_AT_ONCE, why_alone
 from registry.services import audit
 from registry.services.records.hands import refuse_hands
 from registry.services.records.releasing import release
+from registry.services.records.settling import settle_row
 from registry.services.records.steps import move_on, proposal_of, refuse_unfit, said_of, seal_of
 
 RECORDS_LOCK = 7_305_005  # PostgreSQL: one paper is recorded on one subject once
@@ -101,6 +102,7 @@ def approve(
         raise Conflict("起草之后适用的规则已有变化，请退回经办人按现行规则重新提交。")
     move_on(session, proposal, Step.APPROVED, by=by, at=at, for_id=for_id)
     proposal.result_record_id, leaves = release(session, proposal, derived, at)
+    settle_row(session, proposal, by=by, at=at)
     audit.append(
         session,
         EVENTS[proposal.change],

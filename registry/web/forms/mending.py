@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from models.vocabulary import ImportKind
@@ -18,14 +18,22 @@ from registry.files.chunks import WEB_LIMITS
 from registry.rules.exchange.columns import COLUMNS, PERSONAL, map_columns
 from registry.rules.exchange.enterprises import NO_CODE
 from registry.rules.exchange.judging import shown
+from registry.rules.exchange.record_words import SAMPLED
 from registry.rules.identity.names import mask_person
 from registry.rules.identity.personal import personal_data_in
 from registry.web.forms.text import LineField, cleaned
+from registry.web.once import OnceForm
 
 CODE = "uscc"
 ID_NO = "id_no"
 LONGEST_CELL = WEB_LIMITS.cell_characters
 LONGEST_REASON = 500
+SAMPLED_CODE = "sampled_uscc"
+# What can be given although the file had no column for it.
+_ALWAYS = {
+    ImportKind.SAMPLING: (CODE, SAMPLED_CODE, "responsible"),
+    ImportKind.PENALTIES: (CODE, "certificate_no"),
+}
 
 
 class Column(NamedTuple):
@@ -45,6 +53,10 @@ class RowForm(FlaskForm):
 
     confirmed = HiddenField()
     choose = HiddenField()
+    knows_personal = BooleanField(
+        "已逐项核对：标出的内容不是个人信息，或者依法应当保留",
+        description="勾选后按原文入库；是个人信息的，请从该列删去，不要勾选。",
+    )
     revealed = HiddenField()  # says only that empty cells are meant; it opens nothing
 
     def cell(self, field: str) -> StringField:
@@ -91,6 +103,29 @@ class DismissForm(FlaskForm):
     )
 
 
+class CorrectionForm(OnceForm):
+    """Why a record is to be corrected to what a row says."""
+
+    basis = TextAreaField(
+        "更正的理由和依据",
+        description="写明依据的文书或者核实情况；交法制审核、审批时一并审查。",
+        filters=[lambda text: cleaned(text) if text else text],
+        validators=[
+            InputRequired("请写明更正的理由和依据。"),
+            Length(min=4, max=LONGEST_REASON, message=f"理由须为 4 至 {LONGEST_REASON} 个字。"),
+        ],
+        render_kw={"rows": 3},
+    )
+
+
+def code_field(kind: ImportKind, columns: Iterable[Column]) -> str:
+    """Return the field of the code of the party: of a sample, of the unit that answers for it."""
+    held = {column.field: column.value for column in columns}
+    who = held.get("responsible", "")
+    of_seller = who in SAMPLED or (who and who == held.get("sampled_unit"))
+    return SAMPLED_CODE if kind is ImportKind.SAMPLING and of_seller else CODE
+
+
 def columns_of(kind: ImportKind, received: Mapping[str, str]) -> list[Column]:
     """Return the columns of a row that can be mended, in the order of the kind's fields."""
     titles = tuple(received)
@@ -104,7 +139,7 @@ def columns_of(kind: ImportKind, received: Mapping[str, str]) -> list[Column]:
         if field in places
         else Column(field, names[1], "")
         for field, names in COLUMNS[kind].items()
-        if field in places or field == CODE
+        if field in places or field in _ALWAYS.get(kind, (CODE,))
     ]
 
 

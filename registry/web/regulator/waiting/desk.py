@@ -19,25 +19,29 @@ from registry.queries.waiting import (
     candidates,
     next_open_row,
 )
+from registry.rules.exchange.columns import RECORD_KINDS
+from registry.rules.exchange.prose import PERSONAL_DATA
 from registry.rules.identity.folding import fold
 from registry.rules.identity.uscc import check_uscc
 from registry.services import exchange
 from registry.services.exchange.looking import READER
 from registry.web.forms.mending import (
-    CODE,
+    SAMPLED_CODE,
     Column,
     DismissForm,
     RowForm,
+    code_field,
     columns_of,
     field_of,
     row_form,
 )
 from registry.web.guard import current_actor
 from registry.web.regulator.reach import divisions_within
+from registry.web.regulator.waiting.conflicts import conflict_page, contradiction_at_hand
 from registry.web.regulator.waiting.room import row_of_ours
 from registry.web.transaction import reading, register
 
-OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING)
+OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING, QuarantineState.CONFLICT)
 
 
 @dataclass
@@ -62,9 +66,33 @@ class Desk:
         return has_more and not self.revealed
 
     @property
+    def is_of_records(self) -> bool:
+        """Whether the row tells of a record: then its name stays as the paper has it."""
+        return self.at_hand.row.kind in RECORD_KINDS
+
+    @property
+    def code(self) -> str:
+        """The field of the code of whoever answers for the row."""
+        return code_field(self.at_hand.row.kind, self.columns)
+
+    @property
+    def asks_personal(self) -> bool:
+        """Whether the officer may say that what looks personal is not, or may stay."""
+        rules = {str(one["rule"]) for one in self.at_hand.row.problems}
+        return self.is_of_records and (
+            PERSONAL_DATA in rules or bool(self.form.knows_personal.data)
+        )
+
+    @property
     def cells(self) -> dict[str, str]:
         """What is filled in, by the titles of the file."""
         return self.form.cells(self.columns)
+
+    @property
+    def party_name(self) -> str:
+        """The name, as filled in, of whoever answers for the row."""
+        field = "sampled_unit" if self.code == SAMPLED_CODE else "name"
+        return self.form.cell(field).data or ""
 
     def blame(self, problems: Sequence[tuple[str, str]]) -> None:
         """Show problems: beside their fields, or on top."""
@@ -98,6 +126,9 @@ def lay_out(row_id: int, *, sent: bool, revealed: bool = False) -> Desk | str:
     if at_hand.row.state not in OPEN:
         return _decided_page(at_hand)
     try:
+        found = contradiction_at_hand(at_hand)
+        if found is not None:
+            return conflict_page(at_hand, found)
         with reading() as session:
             received = exchange.row_as_received(session, row_id)
     except Invalid as error:
@@ -112,9 +143,14 @@ def lay_out(row_id: int, *, sent: bool, revealed: bool = False) -> Desk | str:
         raw=raw,
         form=row_form(columns, sent=sent, revealed=revealed),
         dismissing=DismissForm(formdata=None),
-        received_name=next((c.mask or c.value for c in columns if c.field == "name"), ""),
+        received_name=_received_name(at_hand.row.kind, columns),
         revealed=revealed,
     )
+
+
+def _received_name(kind: ImportKind, columns: Sequence[Column]) -> str:
+    field = "sampled_unit" if code_field(kind, columns) == SAMPLED_CODE else "name"
+    return next((c.mask or c.value for c in columns if c.field == field), "")
 
 
 def show_what_was_found(desk: Desk) -> None:
@@ -125,12 +161,13 @@ def show_what_was_found(desk: Desk) -> None:
 
 def other_subject(desk: Desk) -> Candidate | None:
     """Return the known subject that the row names differently and nobody has confirmed yet."""
-    code = check_uscc(desk.form.cell(CODE).data or "") if f"cell-{CODE}" in desk.form else None
+    cell = desk.form.cell(desk.code) if f"cell-{desk.code}" in desk.form else None
+    code = check_uscc(cell.data or "") if cell is not None else None
     if code is None or not code.is_valid or desk.at_hand.row.kind is _PERSONS:
         return None
     with reading() as session:
         known = candidate_of_code(session, code.code)
-    if known is None or fold(desk.form.cell("name").data or "") == known.name_key:
+    if known is None or fold(desk.party_name) == known.name_key:
         return None
     return None if desk.form.confirmed.data == known.uscc else known
 
@@ -138,8 +175,8 @@ def other_subject(desk: Desk) -> Candidate | None:
 def look_at_subject(desk: Desk, known: Candidate, *, takes_name: bool) -> None:
     """Fill the subject's code in (and its present name), to be seen and confirmed."""
     desk.chosen = known
-    desk.form.put(CODE, known.uscc)
-    if takes_name:
+    desk.form.put(desk.code, known.uscc)
+    if takes_name and not desk.is_of_records:
         desk.form.put("name", known.name)
     desk.form.confirmed.data = known.uscc
 

@@ -10,6 +10,7 @@ from registry.queries.waiting import candidate_of_code
 from registry.services import exchange
 from registry.web.forms.mending import DismissForm
 from registry.web.guard import current_actor
+from registry.web.regulator.waiting.conflicts import conflict_page, contradiction_at_hand
 from registry.web.regulator.waiting.desk import (
     Desk,
     lay_out,
@@ -71,7 +72,11 @@ def correct(row_id: int) -> ResponseReturnValue:
         return desk.show(), 422
     by, at = current_actor().account_id, clock.now()
     with writing() as session:
-        mended = exchange.Mended(desk.cells)
+        mended = exchange.Mended(
+            desk.cells,
+            subject_is_chosen=bool(desk.form.confirmed.data),
+            knows_personal=bool(desk.form.knows_personal.data),
+        )
         done = exchange.correct_row(session, row_id, mended, register().rulebook, by=by, at=at)
     if done.problems:
         desk.blame([(problem.field, problem.message) for problem in done.problems])
@@ -100,6 +105,10 @@ def dismiss(row_id: int) -> ResponseReturnValue:
 
 
 def _dismiss_again(row_id: int, form: DismissForm) -> ResponseReturnValue:
+    at_hand = row_of_ours(row_id)
+    found = contradiction_at_hand(at_hand)
+    if found is not None:
+        return conflict_page(at_hand, found, dismissing=form), 422
     desk = lay_out(row_id, sent=False)
     if not isinstance(desk, Desk):
         return desk, 409

@@ -11,6 +11,7 @@ from registry.rules.identity.folding import clean_text, half_width
 
 FEN = 100
 WAN = 10_000
+LONGEST = 60  # characters; the longest amount in financial numerals has some forty
 MOST_FEN = 10**12 * FEN  # a million million yuan; a fine beyond is a slip of the pen
 
 _WRITE = "请写成 30000、12000.50元 或 3万元 的样式"
@@ -56,6 +57,8 @@ def amount_of_wan(text: str) -> int:
 
 def _read(text: str, unit: int) -> Decimal:
     plain = _plain(text)
+    if len(plain) > LONGEST:
+        raise Invalid(f"金额文字过长，请只填写一个金额；{_WRITE}。")
     if not plain:
         raise Invalid(f"没有填写金额；{_WRITE}。")
     if plain.startswith("-"):

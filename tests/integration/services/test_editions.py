@@ -26,13 +26,22 @@ def test_editions_are_kept_once(sessions: Sessions, at: datetime) -> None:
     assert again == 0
 
 
-def test_an_edition_changed_after_use_is_refused(sessions: Sessions, at: datetime) -> None:
+@pytest.mark.parametrize(
+    "family",
+    [
+        *("terms", "lists", "deadlines", "retention"),
+        *("tiers", "record_kinds", "domains", "violations", "approvals"),
+    ],
+)
+def test_an_edition_changed_after_use_is_refused(
+    sessions: Sessions, at: datetime, family: str
+) -> None:
     rulebook = rulebooks.load("jiaxing")
     with sessions.writing() as session:
         keep_editions(session, rulebook, at=at)
-    edition = rulebook.terms.editions[-1]
-    changed = dataclasses.replace(edition, source="改过的来源")
-    terms = dataclasses.replace(rulebook.terms, editions=(*rulebook.terms.editions[:-1], changed))
+    law = getattr(rulebook, family)
+    changed = dataclasses.replace(law.editions[-1], source="改过的来源")
+    other = dataclasses.replace(law, editions=(*law.editions[:-1], changed))
 
-    with pytest.raises(Refused, match=edition.id), sessions.writing() as session:
-        keep_editions(session, dataclasses.replace(rulebook, terms=terms), at=at)
+    with pytest.raises(Refused, match=changed.id), sessions.writing() as session:
+        keep_editions(session, dataclasses.replace(rulebook, **{family: other}), at=at)

@@ -15,7 +15,7 @@ from models.audit import AuditEntry
 from models.exchange import ImportBatch
 from models.records import RecordVersion
 from models.subjects import SubjectVersion
-from models.vocabulary import AuditEvent, ImportKind, RecordChange
+from models.vocabulary import AuditEvent, ImportKind
 from registry.queries.verification.finding import Finding
 from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.merkle import fact_leaf, root
@@ -132,8 +132,8 @@ def _covered(facts: _Facts, one: _Root) -> Iterable[ColumnElement[bool]]:
     yield facts.table.batch_id == one.batch_id
     if one.rows:
         yield facts.table.row_no.between(*one.rows)
-    if facts.table is RecordVersion:
-        undone = RecordVersion.change == RecordChange.WITHDRAWN
+    if facts.table is RecordVersion:  # only the undoing of a batch has a batch and a reason
+        undone = RecordVersion.reason.is_not(None)
         yield ~undone if one.rows else undone
 
 
@@ -142,9 +142,7 @@ def _came_alone(facts: _Facts) -> ColumnElement[bool]:
     alone = facts.table.row_no.is_(None)
     if facts.table is not RecordVersion:
         return alone
-    undone = and_(
-        RecordVersion.batch_id.is_not(None), RecordVersion.change == RecordChange.WITHDRAWN
-    )
+    undone = and_(RecordVersion.batch_id.is_not(None), RecordVersion.reason.is_not(None))
     return or_(RecordVersion.batch_id.is_(None), and_(alone, ~undone))
 
 

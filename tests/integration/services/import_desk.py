@@ -18,8 +18,13 @@ from registry import rulebooks
 from registry.files.chunks import OPERATOR_LIMITS
 from registry.files.tables import open_table, sha256_of
 from registry.queries.records.reading import particulars_of
-from registry.queries.verification.commitments import check_commitments
+from registry.queries.verification.commitments import (
+    check_commitments,
+    check_record_commitments,
+)
 from registry.queries.verification.projections import check_names, check_subjects
+from registry.queries.verification.proposals import check_hands
+from registry.queries.verification.records import check_records, check_windows
 from registry.rules.exchange.columns import map_columns
 from registry.rules.identity.uscc import uscc_check_character
 from registry.services import exchange, records
@@ -189,7 +194,11 @@ class Desk:
     def is_sound(self) -> bool:
         """Whether facts, present state and journal agree."""
         with self.sessions.reading() as session:
-            found = (check_commitments(session), check_subjects(session), check_names(session))
+            found = (
+                *(check_commitments(session), check_subjects(session), check_names(session)),
+                *(check_record_commitments(session), check_records(session)),
+                *(check_windows(session, RULEBOOK.records), check_hands(session)),
+            )
         return [finding.problem for finding in found if finding.problem] == []
 
 

@@ -184,6 +184,7 @@ def test_an_undone_batch_comes_back_with_the_same_file(desk: Desk, tmp_path: Pat
     assert (counts, gone) == ((2, 0), [])
     assert desk.projection() == state
     assert len(notices(desk)) == 6
+    assert desk.is_sound()
 
 
 def test_what_somebody_changed_since_is_left_alone(desk: Desk, tmp_path: Path) -> None:
@@ -198,6 +199,7 @@ def test_what_somebody_changed_since_is_left_alone(desk: Desk, tmp_path: Path) -
     assert counts == (1, 1)
     assert again == (2, 1, 0, 0)
     assert len(standing(desk)) == 2
+    assert desk.is_sound()
 
 
 def test_a_batch_is_undone_once_and_registrations_never(desk: Desk, tmp_path: Path) -> None:
@@ -243,6 +245,7 @@ def test_the_removal_of_an_entry_goes_on_from_it_and_is_undone_alone(
     assert old_again == (0, 1, 0, 0)
     assert after_undoing == open_state
     assert (again, desk.projection()) == ((1, 0, 0, 0), removed_state)
+    assert desk.is_sound()
 
 
 def standing(desk: Desk) -> list[Record]:

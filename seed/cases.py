@@ -59,11 +59,12 @@ class Deed(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A paper on a subject (its credit code), and what was done with it."""
+    """A paper on a subject (its credit code), its picture's file, and what was done with it."""
 
     id: str
     subject: str
     paper: Entry
+    evidence: str
     steps: tuple[Entry, ...]
 
     def deeds(self) -> Iterator[Deed]:
@@ -90,11 +91,12 @@ def all_cases() -> tuple[Case, ...]:
 
 
 def _case(entry: Entry) -> Case:
-    entry.only("id", "subject", "paper", "deeds")
+    entry.only("id", "subject", "paper", "evidence", "deeds")
     return Case(
         id=entry.text("id"),
         subject=entry.text("subject"),
         paper=as_entry(entry.content["paper"], f"{entry.where}／paper"),
+        evidence=entry.text_or_empty("evidence"),
         steps=entry.entries("deeds"),
     )
 

@@ -16,9 +16,12 @@ from models.proposals import RecordProposal
 from models.subjects import Subject
 from models.vocabulary import Mark, Obligation, RecordChange
 from registry.errors import NotFound
+from registry.files.evidence import EvidenceStore, clean_evidence
 from registry.rules.records import RecordLaw
 from registry.services import records
+from registry.services.records.evidence import keep_evidence
 from seed.cases import FEN, Case, Deed, Does
+from seed.shelf import DATA
 
 
 class Party(NamedTuple):
@@ -30,18 +33,20 @@ class Party(NamedTuple):
 
 @dataclass(slots=True)
 class Progress:
-    """Where a case stands: its latest proposal, and the record that came of it."""
+    """Where a case stands: its latest proposal, the files attached, the record that came of it."""
 
     proposal: RecordProposal | None = None
+    evidence: tuple[str, ...] = ()
     record_id: int | None = None
 
 
 class Casework:
-    """Does the deeds of cases, each by its own person."""
+    """Does the deeds of cases, each by its own person; without a store no file is attached."""
 
-    def __init__(self, session: Session, law: RecordLaw) -> None:
+    def __init__(self, session: Session, law: RecordLaw, store: EvidenceStore | None) -> None:
         self._session = session
         self._law = law
+        self._store = store
         self._people = {one.username: one for one in session.scalars(select(Account))}
         self._progress: dict[str, Progress | None] = {}  # None: an earlier run has done the case
         self.proposals = 0
@@ -61,7 +66,7 @@ class Casework:
         proposal = records.draft(
             self._session,
             _CHANGES.get(deed.does, RecordChange.ADDED),
-            self._content(deed),
+            self._content(deed, progress),
             self._law,
             by=records.Proposer(person.id, person.department_id or "", person.division_code),
             at=deed.at,
@@ -78,7 +83,7 @@ class Casework:
     def change(self, deed: Deed, progress: Progress) -> None:
         """Write another content into the proposal."""
         proposal = _proposal_of(progress)
-        content = self._content(deed)
+        content = self._content(deed, progress)
         records.change(
             self._session,
             proposal.id,
@@ -160,10 +165,33 @@ class Casework:
             at=deed.at,
         )
 
-    def _content(self, deed: Deed) -> records.Content:
+    def _content(self, deed: Deed, progress: Progress) -> records.Content:
+        if deed.does in _SHOW_THE_PAPER and not progress.evidence:
+            progress.evidence = self._attached(deed)
         party = self._party(deed.subject)
-        reason = deed.details.text_or_empty("reason") or None
-        return records.Content(party.id, deed.particulars(party.name), reason=reason)
+        return records.Content(
+            party.id,
+            deed.particulars(party.name),
+            evidence=progress.evidence if deed.does in _SHOW_THE_PAPER else (),
+            reason=deed.details.text_or_empty("reason") or None,
+        )
+
+    def _attached(self, deed: Deed) -> tuple[str, ...]:
+        """Clean and keep the picture of the paper as the page does; return its hash."""
+        name, person = deed.case.evidence, self._people[deed.by]
+        if not name or self._store is None:
+            return ()
+        cleaned = clean_evidence((DATA / "papers" / name).read_bytes(), name)
+        self._store.keep(cleaned.data)
+        kept = keep_evidence(
+            self._session,
+            cleaned,
+            f"{deed.case.paper.text('document_no')}.png",
+            department_id=person.department_id or "",
+            by=person.id,
+            at=deed.at,
+        )
+        return (kept.digest,)
 
     def _is_begun(self, case: Case) -> bool:
         first = next(case.deeds())
@@ -186,6 +214,7 @@ class Casework:
         return Party(found.id, found.name)
 
 
+_SHOW_THE_PAPER = frozenset({Does.PROPOSE, Does.DRAFT, Does.CHANGE})
 _CHANGES: Mapping[Does, RecordChange] = {
     Does.CORRECT: RecordChange.CORRECTED,
     Does.WITHDRAW: RecordChange.WITHDRAWN,

@@ -8,6 +8,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from random import Random
 
 from sqlalchemy import func, select
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from models.base import Base
 from models.records import Record
 from models.vocabulary import ImportKind
+from registry.files.evidence import EvidenceStore
 from registry.rulebooks import Rulebook
 from registry.rules.calendar import WorkCalendar
 from registry.services.editions import keep_editions
@@ -31,7 +33,7 @@ from seed.lookalikes import read_lookalikes
 from seed.merits import invent_abnormal_entries, invent_certificates, invent_honours
 from seed.offences import invent_penalties
 from seed.population import invent_firms
-from seed.practitioners import Practitioner, cells_of, invent_practitioners
+from seed.practitioners import cells_of, invent_practitioners
 from seed.samples import invent_inspections, invent_samples
 from seed.shelf import DATA
 from seed.story import story_firms, story_practitioners
@@ -59,13 +61,18 @@ class Loaded:
     records: int
 
 
-def load_demonstration(session: Session, rulebook: Rulebook) -> Loaded:
-    """Bring the demonstration into the register and return what was new."""
+def load_demonstration(
+    session: Session, rulebook: Rulebook, store: EvidenceStore | None = None
+) -> Loaded:
+    """Bring the demonstration into the register and return what was new.
+
+    Without a `store` for files no picture of a paper is attached.
+    """
     opened_at, before = instant(OPENED_ON), _size(session, Record)
     people = demo_accounts()
     editions = keep_editions(session, rulebook, at=opened_at)
     made = _make(session, [one for one in people if not one.subject], OPENED_ON)
-    timeline = Timeline(session, rulebook)
+    timeline = Timeline(session, rulebook, store)
     timeline.run(events(rulebook))
     made += _make(session, [one for one in people if one.subject], IMPORTED_ON)
     return Loaded(
@@ -97,9 +104,10 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
 
 def deliveries(rulebook: Rulebook) -> Iterator[Delivery]:
     """Yield every file of the demonstration once."""
-    ingredients = read_ingredients(rulebook.divisions)
-    invented = invented_firms(ingredients, rulebook)
-    practitioners = [*story_practitioners(), *_colleagues(ingredients, invented)]
+    invented = _invented(rulebook)
+    people = read_ingredients(rulebook.divisions).people
+    colleagues = invent_practitioners(invented, people, Random("同僚"))
+    practitioners = [*story_practitioners(), *colleagues]
     firms = (*story_firms(), *invented)
     yield from deliveries_of(firms, [cells_of(one) for one in practitioners])
     yield from files_of([*story_rows(), *_invented_rows(invented, rulebook.records.calendar)])
@@ -113,6 +121,7 @@ def invented_firms(ingredients: Ingredients, rulebook: Rulebook) -> tuple[Firm, 
     return (*lookalikes, *live(drawn, ingredients, Random("浮生")))
 
 
+@cache
 def _invented(rulebook: Rulebook) -> tuple[Firm, ...]:
     return invented_firms(read_ingredients(rulebook.divisions), rulebook)
 
@@ -133,10 +142,6 @@ def _make(session: Session, people: list[DemoAccount], day: date) -> int:
 
 def _size(session: Session, table: type[Base]) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def _colleagues(ingredients: Ingredients, firms: tuple[Firm, ...]) -> tuple[Practitioner, ...]:
-    return invent_practitioners(firms, ingredients.people, Random("同僚"))
 
 
 def _todays_import() -> Delivery:

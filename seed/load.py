@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.subjects import Subject
 from registry.errors import RegistryError
+from registry.files.evidence import EvidenceStore
 from registry.queries.accounts import demo_usernames
 from registry.web.transaction import reading, register, writing
 from seed.accounts import demo_accounts
@@ -35,9 +36,11 @@ def seed_command(if_empty: bool) -> None:
 
 
 def _load() -> Loaded:
+    parts = register()
+    store = EvidenceStore(parts.settings.registry_home)
     try:
         with writing() as session:
-            return load_demonstration(session, register().rulebook)
+            return load_demonstration(session, parts.rulebook, store)
     except RegistryError as error:
         raise click.ClickException(str(error)) from error
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch
+from registry.files.evidence import EvidenceStore
 from registry.queries.accounts import account_id_of
 from registry.rulebooks import Rulebook
 from seed.afterwards import Confirmation, Payment, confirm, note_payment
@@ -23,10 +24,10 @@ IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, "")
 class Timeline:
     """Does what happened, and counts what was new."""
 
-    def __init__(self, session: Session, rulebook: Rulebook) -> None:
+    def __init__(self, session: Session, rulebook: Rulebook, store: EvidenceStore | None) -> None:
         self._session = session
         self._rulebook = rulebook
-        self._casework = Casework(session, rulebook.records)
+        self._casework = Casework(session, rulebook.records, store)
         self.batches: list[ImportBatch] = []
 
     @property

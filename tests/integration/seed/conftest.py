@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app import create_app
 from models.session import Sessions
 from registry import clock, rulebooks
+from registry.files.evidence import EvidenceStore
 from registry.settings import Settings
 from seed.demonstration import Loaded, load_demonstration
 from tests import engines
@@ -41,7 +42,7 @@ def demonstration(
     url = engines.copy_sqlite(sqlite_template, folder)
     parts = parts_of(create_app(Settings(database_url=url, registry_home=folder / HOME)))
     with parts.sessions.writing() as session:
-        loaded = load_demonstration(session, RULEBOOK)
+        loaded = load_demonstration(session, RULEBOOK, EvidenceStore(folder / HOME))
     parts.sessions.engine.dispose()  # empties the WAL, so that the file alone can be copied
     yield Demonstration(folder, loaded, parts.sessions)
     parts.sessions.engine.dispose()

@@ -19,11 +19,13 @@ from models.vocabulary import (
     Tier,
 )
 from registry import rulebooks
+from registry.files.evidence import EvidenceStore
 from registry.rules.calendar import legal_day
 from registry.rules.permissions import acts_of
 from registry.rules.records.particulars import number_key
 from seed.accounts import demo_accounts
 from seed.cases import Does, all_cases
+from tests.integration.seed.conftest import HOME, Demonstration
 
 RULEBOOK = rulebooks.load("jiaxing")
 TODAY = date(2026, 11, 23)
@@ -88,6 +90,20 @@ def test_legal_review_sent_the_penalty_of_e02_back_once(told: Session) -> None:
     assert record.tier is Tier.SERIOUS
     assert (record.public_from, record.public_until) == (date(2026, 5, 20), date(2029, 5, 20))
     assert _open_marks(told, record.id) == {Mark.LITIGATION}
+
+
+def test_the_decisions_of_the_story_are_attached(
+    told: Session, demonstration: Demonstration
+) -> None:
+    store = EvidenceStore(demonstration.folder / HOME)
+    numbers = ("演市监处罚〔2026〕52号", "演市监处罚〔2025〕44号", "演市监处罚〔2026〕8号")
+
+    for number in numbers:
+        proposals = told.scalars(
+            select(RecordProposal).where(RecordProposal.number_key == number_key(number))
+        )
+        digests = [digest for one in proposals for digest in one.evidence]
+        assert [store.read(digest)[:4] for digest in digests] == [b"\x89PNG"], number
 
 
 def test_the_counterfeit_sample_of_e07_was_withdrawn_by_three_persons(told: Session) -> None:

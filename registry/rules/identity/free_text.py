@@ -49,7 +49,10 @@ _PERSON_TAIL = re.compile(
 _NO_NAME_ENDS = frozenset("者人员方位名的")  # 消费者女士, 一位女士
 # What a text must have for a kind to be looked for at all; most texts have none of these.
 _LONG_NUMBER = re.compile(r"[0-9](?:[ )-]{0,2}[0-9]){6}")
-_PLATE_HEAD = re.compile(f"[{_PROVINCES}][A-Z]")
+_PLATE_HEAD = re.compile(f"[{_PROVINCES}][A-ZＡ-Ｚ]")
+# As it comes, in any width: 7 digits with at most two signs between them.
+_LONG_NUMBER_RAW = re.compile("[0-9０-９](?:[^0-9０-９\u4e00-\u9fff]{0,2}[0-9０-９]){6}")
+_SIGNS = ("@", "＠", "住", "户籍", "先生", "女士", "小姐", "男", "女")
 _PERSON_SIGN = re.compile("先生|女士|小姐|男|女")
 _NUMBER_WORDS = re.compile(
     r"(?:批号|批次|生产批次|货号|条码|条形码|商品编码|证书编号|许可证编号|文号|订单号|执行标准)[:：]?\s*$"
@@ -62,6 +65,8 @@ def personal_in_free_text(text: str) -> list[Found]:
 
     Credit codes, document numbers, amounts and product batch numbers are none.
     """
+    if not _is_worth_a_look(text):
+        return []
     plain = text.translate(_PLAIN)  # character for character: places stay true
     taken: list[Found] = []
     for found in _candidates(plain):
@@ -77,6 +82,15 @@ def mask_found(text: str) -> str:
         pieces += [text[end : one.start], f"〔{one.kind}〕"]
         end = one.end
     return "".join((*pieces, text[end:]))
+
+
+def _is_worth_a_look(text: str) -> bool:
+    """Say whether anything personal can be in a text; most texts of a file stop here."""
+    return (
+        any(sign in text for sign in _SIGNS)
+        or _LONG_NUMBER_RAW.search(text) is not None
+        or _PLATE_HEAD.search(text) is not None
+    )
 
 
 def _candidates(plain: str) -> Iterator[Found]:

@@ -90,6 +90,23 @@ def test_it_is_refused_or_cleaned_and_the_server_does_not_notice(
     assert grown < 64 * 1024  # KiB
 
 
+def test_the_process_limits_itself_before_it_parses() -> None:
+    greedy = (
+        "import sys\n"
+        "from registry.files.evidence import washer\n"
+        "washer.rewrite = lambda data: bytearray(washer.MEMORY)\n"
+        "sys.argv = ['washer', 'PDF']\n"
+        "washer.main()"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", greedy], cwd=ROOT, env={}, input=b"", capture_output=True
+    )
+
+    assert done.returncode == 1
+    assert b"MemoryError" in done.stderr
+
+
 def test_the_process_cannot_take_more_than_it_was_given() -> None:
     greedy = (
         "from registry.files.evidence.washer import limit_oneself, MEMORY\n"

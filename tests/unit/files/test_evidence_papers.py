@@ -130,7 +130,29 @@ def leaves_an_orphan(writer: PdfWriter) -> None:
     writer._add_object(script())
 
 
+def _pictures(writer: PdfWriter, **pictures: DictionaryObject) -> None:
+    resources = writer.pages[0]["/Resources"]
+    assert isinstance(resources, DictionaryObject)
+    resources[NameObject("/XObject")] = DictionaryObject(
+        {NameObject(f"/{name}"): writer._add_object(one) for name, one in pictures.items()}
+    )
+
+
+def hides_a_file_among_its_pictures(writer: PdfWriter) -> None:
+    _pictures(writer, X=stream(CANARY, Type="/EmbeddedFile"), Y=script())
+
+
+def signs_its_pictures(writer: PdfWriter) -> None:
+    drawn = stream(b"", Type="/XObject", Subtype="/Form")
+    drawn[NameObject("/PieceInfo")] = DictionaryObject(
+        {NameObject("/Illustrator"): TextStringObject(CANARY.decode())}
+    )
+    _pictures(writer, X=drawn)
+
+
 HOSTILE: list[Change] = [
+    hides_a_file_among_its_pictures,
+    signs_its_pictures,
     runs_a_script_on_opening,
     runs_scripts_by_name,
     acts_when_it_is_closed,

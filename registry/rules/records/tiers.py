@@ -17,6 +17,7 @@ from registry.rules.records.law import FEN, RecordLaw, TierRule, fine_steps, law
 from registry.rules.records.particulars import RecordParticulars, class_of
 
 REMEMBERED = 50_000
+LONGEST_FOLDED = 4  # characters of a name without spaces and dots
 LONGEST_PERSON = 12  # characters, spaces and dots between the parts of a name included
 _WEIGHT = {Tier.MINOR: 0, Tier.GENERAL: 1, Tier.SERIOUS: 2}
 
@@ -59,7 +60,9 @@ def tier_of(said: RecordParticulars, law: RecordLaw, domain: str | None) -> Tier
 
 def is_person(name: str) -> bool:
     """Say whether a respondent's name reads as that of a natural person and nothing else."""
-    return len(name) <= LONGEST_PERSON and is_bare_personal_name(fold(name))
+    if len(name) > LONGEST_PERSON or (len(name) > LONGEST_FOLDED and name.isalpha()):
+        return False
+    return is_bare_personal_name(fold(name))
 
 
 def _step(fine_fen: int | None, law: RecordLaw) -> int | None:

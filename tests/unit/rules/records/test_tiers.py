@@ -6,6 +6,7 @@ import pytest
 
 from models.vocabulary import Finding, PenaltyKind, Procedure, RecordKind, Tier
 from registry.rules.records import derive
+from registry.rules.records.tiers import is_person
 from tests.unit.rules.records.papers import LAW, TODAY, paper
 
 WARNING, FINE = PenaltyKind.WARNING, PenaltyKind.FINE
@@ -128,3 +129,21 @@ def test_a_reason_fits_its_column():
     every = paper(penalty_kinds=tuple(PenaltyKind), tier=Tier.MINOR, decided_on=date(2001, 1, 1))
 
     assert len(derive(every, LAW, arrived_on=TODAY).tier_reason) <= 500
+
+
+@pytest.mark.parametrize(
+    ("name", "is_a_person"),
+    [
+        ("贾予存", True),
+        ("欧阳修文", True),
+        ("贾 予 存", True),
+        ("海宁南柯皮革服饰有限公司", False),
+        ("武陵渔人水果店", False),
+        ("嘉兴市南湖区武陵渔人水果店", False),
+        ("王小二店", False),
+        ("ABCDE", False),
+        ("", False),
+    ],
+)
+def test_a_respondent_is_a_person_by_its_name_alone(name, is_a_person):
+    assert is_person(name) is is_a_person

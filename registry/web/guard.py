@@ -16,11 +16,13 @@ from werkzeug.routing import RequestRedirect
 
 from models.vocabulary import Act, Role
 from registry.rules.permissions import Actor, acts_of, may
+from registry.web.held import given_back
 from registry.web.transaction import register
 
 LONGEST_PATH_BACK = 500
 DEVICE_LASTS = 180 * 24 * 3600  # seconds
 _LOADER = "who_holds_the_token"
+_SIGNED_OUT = "登录已过期，刚才填写的内容还没有提交，也没有丢失。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def locked_to(blueprint: Blueprint, *keys: Act | Role) -> None:
     @blueprint.before_request
     def lock() -> ResponseReturnValue | None:
         if not is_signed_in():
-            return to_sign_in()
+            page = given_back(_SIGNED_OUT)
+            return (page, 401) if page is not None else to_sign_in()
         refuse_without(*keys)
         return None
 

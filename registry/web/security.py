@@ -26,6 +26,7 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from models.vocabulary import Word
 from registry.web.guard import is_signed_in
+from registry.web.held import given_back
 from registry.web.transaction import register
 
 LARGEST_BODY = 64 * 1024  # bytes, unless the view says `takes_files`
@@ -266,6 +267,9 @@ def _refuse_unreadable(raw: bytes, *, breaks: bool = False) -> None:
 
 
 def _page_is_old(_error: CSRFError) -> ResponseReturnValue:
+    page = given_back("页面凭证已更新（重新登录后会这样），刚才填写的内容还没有提交，也没有丢失。")
+    if page is not None:
+        return page, 400
     said = BadRequest(
         "页面已过期，未提交任何内容。请返回上一页，复制已填写的文字，刷新页面后重新提交；"
         "如仍不成功，请确认浏览器允许本站使用 Cookie。"

@@ -4,7 +4,7 @@ Invariant: a form has the fields of its kind and no other; nothing hidden in it 
 `revision`, which says what was seen, and `once_key`, which says that it is the same sending.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -14,7 +14,6 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from models.vocabulary import PenaltyKind, RecordChange, RecordKind, Word
-from registry.rules.records.dated import edition_for, item_in
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 from registry.rules.records.problems import FieldProblem
@@ -30,6 +29,7 @@ from registry.web.forms.records.fields import (
     shown_fen,
 )
 from registry.web.forms.records.kinds import BARE, LAYOUTS, Layout
+from registry.web.forms.records.lists import domains, violations
 from registry.web.forms.text import LineField, refuse_piled_marks
 from registry.web.once import OnceForm
 
@@ -105,13 +105,6 @@ class RecordForm(OnceForm):
         given["respondent"] = self.party_name or given["respondent"] or ""
         given["authority"] = given["authority"] or ""
         return RecordParticulars(**_worded(self.layout, given))
-
-
-class Domain(NamedTuple):
-    """A domain of supervision to choose."""
-
-    id: str
-    name: str
 
 
 class Wanted(NamedTuple):
@@ -203,36 +196,6 @@ def _choices(asked: Asked, law: RecordLaw, on: date, held: object) -> list[Selec
         return [none, *(SelectChoice(number, name) for number, name in known.items())]
     assert asked.words is not None
     return [none, *(SelectChoice(word.value, word.zh) for word in asked.words)]
-
-
-def domains(law: RecordLaw, on: date) -> Sequence[Domain]:
-    """Return the domains that have a name, in the order of the rulebook."""
-    return [Domain(rule.id, rule.name_zh) for rule in edition_for(law.domains, on)]
-
-
-def violations(law: RecordLaw, on: date, held: str | None) -> list[SelectChoice]:
-    """Return the catalogue in force by domain; an item that is held and was retired stands apart."""
-    names = {one.id: one.name for one in domains(law, on)}
-    edition = edition_for(law.violations, on)
-    found = [SelectChoice("", "目录中没有，或未载明")]
-    if held and held not in edition:
-        title = retired_title(law, held) or held
-        found.append(SelectChoice(held, title, optgroup="已从现行目录删去，请另选"))
-    places = {domain: place for place, domain in enumerate(names)}
-    in_order = sorted(edition, key=lambda item: places.get(item.domain, len(places)))
-    return found + [
-        SelectChoice(item.id, item.title_zh, optgroup=names.get(item.domain, item.domain))
-        for item in in_order
-    ]
-
-
-def retired_title(law: RecordLaw, held: str) -> str | None:
-    """Return the title of an item in the last edition that had it, None where none had."""
-    for edition in reversed(law.violations.editions):
-        item = item_in(edition, held)
-        if item is not None:
-            return item.title_zh
-    return None
 
 
 def _shown(value: object) -> Any:

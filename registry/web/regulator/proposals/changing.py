@@ -19,9 +19,10 @@ from registry.services.records.personal import personal_finds
 from registry.web.forms.records.codes import code_trouble
 from registry.web.forms.records.moving import MoveForm
 from registry.web.guard import current_actor, refuse_without
+from registry.web.held import keeps_input
 from registry.web.once import writing_once
 from registry.web.regulator.evidence import LARGEST_BODY
-from registry.web.regulator.particulars import lines_of
+from registry.web.regulator.particulars import LABELS, lines_of
 from registry.web.regulator.proposals.deeds import BUTTON, Deed, refuse_strange_names
 from registry.web.regulator.proposals.picking import find_firms, firm_at_hand, subject_at_hand
 from registry.web.regulator.proposals.room import views
@@ -43,6 +44,7 @@ def ask_correction(record_id: int) -> ResponseReturnValue:
 
 @views.post("/records/<number:record_id>/correct")
 @takes_files(LARGEST_BODY)
+@keeps_input({**LABELS, "reason": "理由和依据"})
 def correct(record_id: int) -> ResponseReturnValue:
     """Check the correction, keep it as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -58,6 +60,7 @@ def ask_withdrawal(record_id: int) -> ResponseReturnValue:
 
 @views.post("/records/<number:record_id>/withdraw")
 @takes_files(LARGEST_BODY)
+@keeps_input({**LABELS, "reason": "理由和依据"})
 def withdraw(record_id: int) -> ResponseReturnValue:
     """Keep the withdrawal as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -88,6 +91,7 @@ def ask_move(record_id: int) -> ResponseReturnValue:
 
 @views.post("/records/<number:record_id>/move")
 @takes("uscc")
+@keeps_input({"reason": "理由和依据", "tail": "代码后 4 位"})
 def move(record_id: int) -> ResponseReturnValue:
     """Propose that the record be moved to the subject that was told apart."""
     refuse_without(Act.PROPOSE_RECORD)

@@ -72,6 +72,7 @@ def carry_out(sheet: Sheet) -> Deed:
     if deed is Deed.EXTRACT or sheet.form.pasted.data:
         _find_values(sheet, sheet.form.pasted.data or "")
     _need_a_day(sheet)
+    sheet.look_at_subject()
     if deed is not Deed.SAVE:
         sheet.derive()
     if deed in (Deed.SAVE, Deed.SUBMIT):
@@ -112,6 +113,7 @@ def _find_values(sheet: Sheet, text: str) -> None:
     found = propose_values(text, catalogue)
     fields = {*sheet.form.layout.fields, "respondent_code"}
     sheet.proposed = (*sheet.proposed, *(one for one in found if one.field in fields))
+    sheet.compare_code(found)
     sheet.looked_at = True
 
 

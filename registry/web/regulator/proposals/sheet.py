@@ -4,13 +4,13 @@ Invariant: whatever is wrong, everything that was filled in comes back; what fol
 with its derivation before anything is submitted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from flask import render_template, url_for
 
-from models.vocabulary import RecordChange, RecordKind
+from models.vocabulary import RecordChange, RecordKind, SubjectStatus
 from registry import clock
 from registry.queries.drafts import Draft
 from registry.queries.evidence import Evidence
@@ -21,10 +21,13 @@ from registry.rules.records import Explained, Proposed, RecordParticulars, expla
 from registry.services.records.personal import Find, personal_finds
 from registry.web.forms.records.form import RecordForm, Wanted, record_form
 from registry.web.forms.records.gate import Shown, shown_finds
+from registry.web.forms.records.lists import instead_of
 from registry.web.forms.records.values import offered
 from registry.web.regulator.particulars import Line, lines_of
 from registry.web.regulator.proposals.attaching import shown
 from registry.web.transaction import register
+
+LEFT = (SubjectStatus.DEREGISTERED, SubjectStatus.REGISTRATION_CANCELLED)
 
 
 @dataclass
@@ -41,6 +44,7 @@ class Sheet:
     evidence: Sequence[str] = ()
     reasons: Mapping[str, str] = field(default_factory=dict)
     general: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)  # to look at; they stop nothing
     explained: tuple[Explained, ...] = ()
     proposed: tuple[Proposed, ...] = ()
     looked_at: bool = False  # a paper was looked through for values
@@ -57,12 +61,37 @@ class Sheet:
         said = self.form.said(day=today()) if self.writes_text else None
         return personal_finds(register().keyring, said, self.form.reason.data)
 
+    def look_at_subject(self) -> None:
+        """Tell what has become of the subject: a merged one stops the sheet, one that left does not."""
+        if self.card.moved_to:
+            self.general.append(
+                f"该主体已归并到 {self.card.moved_to}，不能再在它名下录入；"
+                "请在归并后的主体上录入，并把这份草稿作废。"
+            )
+        if self.card.status in LEFT and self.change is RecordChange.ADDED:
+            self.warnings.append(
+                f"该主体登记状态为“{self.card.status.zh}”"
+                f"{f'（{self.card.status_on}）' if self.card.status_on else ''}。"
+                "记录仍可录入，请核对文书日期和主体。"
+            )
+
+    def compare_code(self, proposed: Iterable[Proposed]) -> None:
+        """Say whether the code that a paper names is that of the subject."""
+        codes = {str(one.value) for one in proposed if one.field == "respondent_code"}
+        if codes and self.card.code not in codes:
+            self.warnings.append(
+                f"文书文字中的统一社会信用代码是 {'、'.join(sorted(codes))}，"
+                f"与所选主体的代码 {self.card.code} 不一致。请核对是否选错了主体。"
+            )
+
     def derive(self) -> RecordParticulars | None:
         """Show what follows from what is filled in, with its problems; return it where it is whole."""
         said = self.form.said()
         if said is None:
             return None
         law = register().rulebook.records
+        if said.violation is not None and self.writes_text:
+            self.proposed = (*self.proposed, *instead_of(law, said.violation, today()))
         if self.change is not RecordChange.WITHDRAWN:
             self.general += self.form.blame(
                 problems_of(

@@ -7,7 +7,7 @@ every refusal; a form is done once, and never over what another window saved.
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from models.vocabulary import Act, ProposalState, RecordChange, RecordKind
+from models.vocabulary import Act, ProposalState, RecordKind
 from registry import clock
 from registry.errors import Conflict, Invalid, NotFound, Refused, RegistryError
 from registry.queries.drafts import PAGE_SIZE, DraftOrder, own_draft, own_proposals
@@ -15,9 +15,11 @@ from registry.services import records
 from registry.web.filters import here_with
 from registry.web.forms.records.gate import confirmations
 from registry.web.guard import current_actor, refuse_without
+from registry.web.held import keeps_input
 from registry.web.once import writing_once
 from registry.web.paging import Paging
 from registry.web.regulator.evidence import LARGEST_BODY
+from registry.web.regulator.particulars import LABELS
 from registry.web.regulator.proposals.deeds import Deed, carry_out, refuse_strange_fields
 from registry.web.regulator.proposals.picked import read_token
 from registry.web.regulator.proposals.picking import subject_at_hand
@@ -68,13 +70,15 @@ def write() -> ResponseReturnValue:
     sheet = new_sheet(picked.kind, subject_at_hand(picked.subject_id), token, sent=False)
     if not sheet.card.is_person:
         sheet.form.respondent.data = sheet.card.name
-    sheet.form.authority.data = _own_authority(sheet.kind)
+    sheet.form.authority.data = _own_authority()
+    sheet.look_at_subject()
     return sheet.show()
 
 
 @views.post("/proposals/write")
 @takes("picked")
 @takes_files(LARGEST_BODY)
+@keeps_input(LABELS)
 def record() -> ResponseReturnValue:
     """Check the form, keep it as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -95,12 +99,13 @@ def edit(proposal_id: int) -> ResponseReturnValue:
         return redirect(url_for(".show_one", proposal_id=proposal_id), 303)
     sheet = sheet_of_draft(draft, subject_at_hand(draft.subject_id), sent=False)
     sheet.derive()
-    sheet.general += _moved_meanwhile(sheet)
+    sheet.look_at_subject()
     return sheet.show()
 
 
 @views.post("/proposals/<number:proposal_id>/edit")
 @takes_files(LARGEST_BODY)
+@keeps_input(LABELS)
 def change(proposal_id: int) -> ResponseReturnValue:
     """Check the form of a draft, keep it, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -171,7 +176,7 @@ def _revision(sheet: Sheet) -> int:
     return whole_number(sheet.form.revision.data, otherwise=1)
 
 
-def _own_authority(kind: RecordKind) -> str:
+def _own_authority() -> str:
     """Return the name under which the officer's department signs, to be checked by the officer."""
     rulebook, actor = register().rulebook, current_actor()
     own = rulebook.departments.get(actor.department_id or "")
@@ -179,18 +184,3 @@ def _own_authority(kind: RecordKind) -> str:
         return ""
     place = rulebook.divisions[actor.division_code or rulebook.city.division_code].name_zh
     return f"{place}{own.name_zh.partition('（')[0]}"
-
-
-def _moved_meanwhile(sheet: Sheet) -> list[str]:
-    """Return what has become of the subject since the draft was written."""
-    if sheet.card.moved_to:
-        return [
-            f"该主体已归并到 {sheet.card.moved_to}，这份草稿不能提交；请作废后在归并后的主体上录入。"
-        ]
-    if sheet.change is RecordChange.ADDED and not sheet.card.is_person and _has_left(sheet):
-        return [f"请注意：该主体登记状态为“{sheet.card.status.zh}”。记录仍可录入，请核对文书日期。"]
-    return []
-
-
-def _has_left(sheet: Sheet) -> bool:
-    return sheet.card.status.value in ("deregistered", "registration_cancelled")

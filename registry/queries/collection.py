@@ -1,4 +1,4 @@
-"""The collection room's own questions: totals by department, earlier imports of a file, its job.
+"""The collection room's own questions: earlier imports of a file, rows set aside, its job.
 
 Invariant: a batch counts for the department that supplied it, whoever sent the file in.
 """
@@ -21,23 +21,7 @@ from registry.queries.exchange import (
     batches,
 )
 
-COUNTED = (BatchState.RUNNING, BatchState.DONE, BatchState.FAILED)
 OPEN_JOBS = (JobState.QUEUED, JobState.RUNNING)
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentTotals:
-    """What one department has supplied so far; `complete` counts rows with every field filled."""
-
-    department_id: str
-    batches: int
-    rows: int
-    accepted: int
-    unchanged: int
-    conflicts: int
-    quarantined: int
-    complete: int
-    corrected_later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,40 +63,6 @@ class Sighted:
     name: str | None
     problems: tuple[dict[str, object], ...]
     department_id: str  # whose row it is: of the batch in which it came first
-
-
-def totals(session: Session, department_id: str | None) -> tuple[DepartmentTotals, ...]:
-    """Return the totals of one department (None: of each that has supplied anything), by id."""
-    later = _corrected(session)
-    found = select(
-        ImportBatch.department_id,
-        func.count(),
-        func.sum(ImportBatch.position),
-        func.sum(ImportBatch.accepted),
-        func.sum(ImportBatch.unchanged),
-        func.sum(ImportBatch.conflicts),
-        func.sum(ImportBatch.quarantined),
-        func.sum(ImportBatch.complete),
-    ).where(ImportBatch.state.in_(COUNTED))
-    if department_id is not None:
-        found = found.where(ImportBatch.department_id == department_id)
-    rows = session.execute(
-        found.group_by(ImportBatch.department_id).order_by(ImportBatch.department_id)
-    )
-    return tuple(
-        DepartmentTotals(
-            department_id=department,
-            batches=count,
-            rows=int(position),
-            accepted=int(accepted),
-            unchanged=int(unchanged),
-            conflicts=int(conflicts),
-            quarantined=int(quarantined),
-            complete=int(complete),
-            corrected_later=later.get(department, 0),
-        )
-        for department, count, position, accepted, unchanged, conflicts, quarantined, complete in rows
-    )
 
 
 def all_batches(session: Session, wanted: BatchFilter) -> Iterator[BatchFigures]:
@@ -204,16 +154,6 @@ def work_on(session: Session, batch_id: int) -> Work | None:
 
 def _same_file(digest: str, kind: ImportKind) -> tuple[ColumnElement[bool], ...]:
     return ImportBatch.file_digest == digest, ImportBatch.kind == kind
-
-
-def _corrected(session: Session) -> dict[str, int]:
-    rows = session.execute(
-        select(ImportBatch.department_id, func.count())
-        .join(QuarantinedRow, QuarantinedRow.first_batch_id == ImportBatch.id)
-        .where(QuarantinedRow.state == QuarantineState.CORRECTED)
-        .group_by(ImportBatch.department_id)
-    )
-    return {row[0]: row[1] for row in rows}
 
 
 def _parcel(batch: ImportBatch) -> Parcel:

@@ -71,6 +71,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/collection/<number:batch_id>/report.csv": OFFICERS,
     "GET /regulator/collection/<number:batch_id>/report.xlsx": OFFICERS,
     "POST /regulator/collection/<number:batch_id>/resume": OFFICERS,
+    "GET /regulator/collection/figures.<face>": OFFICERS,
     "GET /regulator/collection/new": OFFICERS,
     "POST /regulator/collection/new": OFFICERS,
     "GET /regulator/deputies": DEPUTISED,

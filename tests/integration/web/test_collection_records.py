@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from models.audit import AuditEntry
 from models.records import Record
 from models.vocabulary import AuditEvent, ImportKind, RecordState, Role
+from registry import clock
 from tests.fixtures.web import SignedIn, parts_of
 from tests.integration.services.import_desk import firm
 from tests.integration.services.record_files import penalty
@@ -118,3 +120,28 @@ def test_registrations_say_why_they_cannot_be_taken_back(app: Flask, officer: Fl
 
     assert "登记信息不能整批撤回" in page.text
     assert post(officer, "/regulator/collection/1/undo", reason="试一试看").status_code == 422
+
+
+def test_the_figures_of_each_office_say_what_was_on_time(app: Flask, officer: FlaskClient) -> None:
+    today = clock.now().date()
+    rows = [
+        penalty(1, 处罚决定日期=str(today - timedelta(days=3)), 公示截止期=""),
+        penalty(2, 处罚决定日期="2026-02-06"),
+        penalty(3, 处罚决定日期="2019-02-06", 公示截止期=""),
+        penalty(4, 7),
+    ]
+    batch = take_in(app, officer, csv_bytes(rows), kind="penalties")
+    post(officer, f"{batch}/undo", reason="先撤回，再报一次")
+    take_in(app, officer, csv_bytes(rows[::-1]), kind="penalties")
+
+    answer = officer.get("/regulator/collection/figures.csv?kind=penalties")
+    lines = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    told = dict(zip(lines[0], lines[1], strict=True))
+
+    assert told["报送单位所在"] == "市级"
+    assert (told["行数"], told["入库"], told["待处理"]) == ("8", "6", "2")
+    assert (told["按时"], told["逾期"], told["无期限"]) == ("1", "1", "1")
+    assert told["按时率"] == "50.0%"
+    assert any("无期限" in line for line in lines[2:])
+    assert officer.get("/regulator/collection/figures.xlsx").status_code == 200
+    assert "各县（市、区）报送情况" in officer.get("/regulator/collection").text

@@ -7,10 +7,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from models.vocabulary import BatchState, ImportKind
-from registry.files.export import Value, csv_lines
+from registry import clock
+from registry.errors import NotFound
+from registry.files.export import Value, csv_lines, xlsx_bytes
 from registry.queries import exchange as arrived
-from registry.queries.collection import all_batches, totals
+from registry.queries.collection import all_batches
 from registry.queries.exchange import BatchFigures, BatchFilter
+from registry.queries.figures import Supply, supplies
 from registry.web.filters import here_with, instant, percent
 from registry.web.guard import current_actor
 from registry.web.paging import numbers
@@ -19,6 +22,30 @@ from registry.web.regulator.reach import departments_of
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading, register
 
+FACES = ("csv", "xlsx")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+OFFICE = (
+    *(
+        "部门",
+        "报送单位所在",
+        "批次",
+        "行数",
+        "入库",
+        "无变化",
+        "冲突",
+        "待处理",
+        "完整行数",
+        "完整率",
+    ),
+    *("后续补正", "按时", "逾期", "无期限", "按时率"),
+)
+MEANINGS = (
+    ("完整", "各项必报内容都已填写的行；完整率＝完整行数÷行数"),
+    ("后续补正", "当时没有入库、后来经人工补正或更正入库的行"),
+    ("按时", "首次入库之日不晚于报送期限的记录；双公示为作出决定后 7 个工作日，期限见规则页"),
+    ("无期限", "规则没有规定报送期限，或者当年没有工作日历的记录；不计入按时率"),
+    ("按时率", "按时÷（按时＋逾期）"),
+)
 FILTERS = ("kind", "state", "department")
 HEADER = (
     *("批次", "数据类别", "来源部门", "文件", "文件校验值", "状态", "已处理行数", "入库", "无变化"),
@@ -34,12 +61,14 @@ def show() -> ResponseReturnValue:
     page = whole_number(request.args.get("page"), otherwise=1)
     with reading() as session:
         found = arrived.batches(session, wanted, page=page)
-        sums = totals(session, wanted.department_id)
+        offices = supplies(session, wanted)
     return render_template(
         "regulator/collection/list.html",
         found=found,
         wanted=wanted,
-        totals=sums,
+        offices=offices,
+        places=register().rulebook.divisions,
+        as_of=clock.now(),
         pages=numbers(found.pages, page),
         link=lambda number: here_with(page=number),
         kinds=tuple(ImportKind),
@@ -57,6 +86,33 @@ def export() -> Response:
         stream_with_context(_lines(_wanted())),
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="collection.csv"'},
+    )
+
+
+@views.get("/collection/figures.<face>")
+@takes(*FILTERS)
+def figures(face: str) -> Response:
+    """Send the figures of each office as a file, with what they mean and as of when."""
+    if face not in FACES:
+        raise NotFound("没有这种文件格式，可用：csv、xlsx。")
+    with reading() as session:
+        rows = [_office(one) for one in supplies(session, _wanted())]
+    rows += [(), ("统计截至（北京时间）", instant(clock.now())), *MEANINGS]
+    headers = {"Content-Disposition": f'attachment; filename="supply-figures.{face}"'}
+    if face == "csv":
+        return Response("".join(csv_lines(OFFICE, rows)), mimetype="text/csv", headers=headers)
+    return Response(xlsx_bytes(OFFICE, rows, "报送情况"), mimetype=XLSX, headers=headers)
+
+
+def _office(one: Supply) -> tuple[Value, ...]:
+    rulebook = register().rulebook
+    place = rulebook.divisions.get(one.division_code or "")
+    return (
+        *(rulebook.departments[one.department_id].name_zh, place.name_zh if place else "市级"),
+        *(one.batches, one.rows, one.accepted, one.unchanged, one.conflicts, one.quarantined),
+        *(one.complete, percent(one.complete, one.rows), one.corrected_later),
+        *(one.on_time, one.late, one.without_limit),
+        percent(one.on_time, one.on_time + one.late),
     )
 
 

@@ -7,7 +7,7 @@ by one person and approved by another: the database refuses everything else.
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import AppendOnly, Base, Identifier, Numbered, by_value
@@ -26,6 +26,7 @@ from models.vocabulary import (
 
 NUMBER_LENGTH = 100
 TEXT_LENGTH = 4_000
+LATE = "arrived_on > due_on"  # recorded after the last day for sending it
 
 
 class Record(Numbered, Base):
@@ -97,6 +98,13 @@ class RecordVersion(Numbered, AppendOnly, Base):
         only_where_given("proposal_id", "record_version"),
         only_where_given("case_no", "record_version"),
         only_where_given("related_no", "record_version"),
+        only_where_given("finding", "record_version"),
+        Index(
+            "ix_record_version_late",
+            "record_id",
+            sqlite_where=text(LATE),
+            postgresql_where=text(LATE),
+        ),
     )
 
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))

@@ -335,6 +335,8 @@ def upgrade() -> None:
     op.create_index('ix_record_version_proposal_id', 'record_version', ['proposal_id'], unique=False, sqlite_where=sa.text('proposal_id IS NOT NULL'), postgresql_where=sa.text('proposal_id IS NOT NULL'))
     op.create_index('ix_record_version_case_no', 'record_version', ['case_no'], unique=False, sqlite_where=sa.text('case_no IS NOT NULL'), postgresql_where=sa.text('case_no IS NOT NULL'))
     op.create_index('ix_record_version_related_no', 'record_version', ['related_no'], unique=False, sqlite_where=sa.text('related_no IS NOT NULL'), postgresql_where=sa.text('related_no IS NOT NULL'))
+    op.create_index('ix_record_version_finding', 'record_version', ['finding'], unique=False, sqlite_where=sa.text('finding IS NOT NULL'), postgresql_where=sa.text('finding IS NOT NULL'))
+    op.create_index('ix_record_version_late', 'record_version', ['record_id'], unique=False, sqlite_where=sa.text('arrived_on > due_on'), postgresql_where=sa.text('arrived_on > due_on'))
     op.create_index('ix_record_version_record_id', 'record_version', ['record_id'], unique=False)
 
     op.create_table('record_wrong_link',
@@ -374,6 +376,8 @@ def downgrade() -> None:
 
     op.drop_table('record_wrong_link')
     op.drop_index('ix_record_version_record_id', table_name='record_version')
+    op.drop_index('ix_record_version_late', table_name='record_version', sqlite_where=sa.text('arrived_on > due_on'), postgresql_where=sa.text('arrived_on > due_on'))
+    op.drop_index('ix_record_version_finding', table_name='record_version', sqlite_where=sa.text('finding IS NOT NULL'), postgresql_where=sa.text('finding IS NOT NULL'))
     op.drop_index('ix_record_version_related_no', table_name='record_version', sqlite_where=sa.text('related_no IS NOT NULL'), postgresql_where=sa.text('related_no IS NOT NULL'))
     op.drop_index('ix_record_version_case_no', table_name='record_version', sqlite_where=sa.text('case_no IS NOT NULL'), postgresql_where=sa.text('case_no IS NOT NULL'))
     op.drop_index('ix_record_version_proposal_id', table_name='record_version', sqlite_where=sa.text('proposal_id IS NOT NULL'), postgresql_where=sa.text('proposal_id IS NOT NULL'))

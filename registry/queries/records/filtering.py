@@ -4,11 +4,12 @@ Invariant: what lies outside the reader's scope is left out here, so neither a r
 of it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
 
 from models.records import Record, RecordVersion
 from models.subjects import Subject
@@ -51,18 +52,18 @@ class RecordFilter:
     @property
     def needs_version(self) -> bool:
         """Say whether the conditions look at the version in force."""
-        return bool(self.text or self.information_class or self.duty_open)
+        return self.duty_open
 
     @property
     def needs_subject(self) -> bool:
         """Say whether the conditions look at the subject."""
-        return bool(self.text or self.divisions or self.scope is not None)
+        return bool(self.divisions or self.scope is not None)
 
 
 def conditions(session: Session, wanted: RecordFilter, on: date) -> list[ColumnElement[bool]]:
     """Return the conditions of what is wanted, marks as they stand on a day.
 
-    A statement with words joins version and subject; see `needs_version` and `needs_subject`.
+    The statement joins version and subject where `needs_version` and `needs_subject` say so.
     """
     found = matches(session, wanted.text) if wanted.text else []
     if wanted.information_class:
@@ -85,29 +86,32 @@ def conditions(session: Session, wanted: RecordFilter, on: date) -> list[ColumnE
 
 
 def _is_of_class(wanted: InformationClass) -> ColumnElement[bool]:
-    """Return the condition that a record speaks like that of its subject; the rule says which do."""
+    """Return the condition that a record speaks like that of its subject; the rule says which do.
+
+    Where the finding decides, it is asked of an index: most records have none.
+    """
     kinds: list[RecordKind] = []
     ways: list[ColumnElement[bool]] = []
     for kind in RecordKind:
-        fitting = [one for one in (None, *Finding) if class_of(kind, one) is wanted]
-        if len(fitting) == len(Finding) + 1:
+        others = [one for one in Finding if class_of(kind, one) is not wanted]
+        if not others and class_of(kind, None) is wanted:
             kinds.append(kind)
-        elif fitting:
-            given = RecordVersion.finding.in_([one for one in fitting if one])
-            way = or_(given, RecordVersion.finding.is_(None)) if None in fitting else given
-            ways.append(and_(Record.kind == kind, way))
+        elif class_of(kind, None) is wanted:
+            ways.append(and_(Record.kind == kind, Record.version_id.not_in(_found(others))))
+        elif len(others) < len(Finding):
+            fitting = [one for one in Finding if one not in others]
+            ways.append(and_(Record.kind == kind, Record.version_id.in_(_found(fitting))))
     return or_(Record.kind.in_(kinds), *ways)
 
 
+def _found(findings: Sequence[Finding]) -> Select[int]:
+    return select(RecordVersion.id).where(RecordVersion.finding.in_(findings))
+
+
 def _came_late() -> ColumnElement[bool]:
-    first = aliased(RecordVersion)
-    return (
-        select(first.id)
-        .where(
-            first.record_id == Record.id,
-            first.change == RecordChange.ADDED,
-            first.arrived_on > first.due_on,
-        )
-        .correlate(Record)
-        .exists()
+    """Return the condition that a record was added after its last day, as an index keeps it."""
+    late = select(RecordVersion.record_id).where(
+        RecordVersion.arrived_on > RecordVersion.due_on,
+        RecordVersion.change == RecordChange.ADDED,
     )
+    return Record.id.in_(late)

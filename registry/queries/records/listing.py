@@ -17,7 +17,7 @@ from models.vocabulary import InformationClass, Mark, RecordKind, RecordState, S
 from registry.queries.cursors import cursor_of, read_cursor
 from registry.queries.records.filtering import RecordFilter, conditions
 from registry.queries.records.marks import marks_on
-from registry.queries.records.ordering import ORDERS, behind, rank_of
+from registry.queries.records.ordering import ORDERS, RecordOrder, behind, rank_of
 from registry.queries.records.showing import Showing, showing
 from registry.rules.records.particulars import class_of
 
@@ -77,22 +77,23 @@ def records_inside(
 
     Raises Invalid for a cursor of another list.
     """
-    query = _wanted(session, wanted, on)
-    total = session.scalar(_counted(session, wanted, on)) or 0
+    if wanted.text and not cursor:  # words are looked for in every text: once is enough
+        ids = session.scalars(_ids(session, wanted, on)).all()
+        start = (page - 1) * PAGE_SIZE
+        return _page(session, wanted, ids[start : start + PAGE_SIZE + 1], len(ids), on)
+    query = _ids(session, wanted, on)
     if cursor:
         query = query.where(behind(wanted.order, read_cursor(cursor)))
     else:
         query = query.offset((page - 1) * PAGE_SIZE)
-    rows = session.execute(query.limit(PAGE_SIZE + 1)).all()
-    shown = rows[:PAGE_SIZE]
-    more = len(rows) > PAGE_SIZE
-    following = cursor_of(rank_of(wanted.order, shown[-1][0], shown[-1][1])) if more else None
-    return RecordPage(lines_of_rows(session, shown, on), total, following)
+    some = session.scalars(query.limit(PAGE_SIZE + 1)).all()
+    return _page(session, wanted, some, session.scalar(_counted(session, wanted, on)) or 0, on)
 
 
 def all_records_inside(session: Session, wanted: RecordFilter, *, on: date) -> Iterator[RecordLine]:
     """Yield every record that is asked for, in its order, some at a time."""
-    rows = session.execute(_wanted(session, wanted, on).execution_options(yield_per=AT_ONCE))
+    query = _rows().where(*conditions(session, wanted, on)).order_by(*ORDERS[wanted.order])
+    rows = session.execute(query.execution_options(yield_per=AT_ONCE))
     for some in rows.partitions(AT_ONCE):
         yield from lines_of_rows(session, some, on)
 
@@ -107,18 +108,36 @@ def lines_of_rows(
     return tuple(_line(row, marks.get(row[0].id, ()), on) for row in rows)
 
 
-def _wanted(
-    session: Session, wanted: RecordFilter, on: date
-) -> Select[Record, RecordVersion, str, str | None, SubjectKind, str | None]:
+def _page(
+    session: Session, wanted: RecordFilter, ids: Sequence[int], total: int, on: date
+) -> RecordPage:
+    """Return the page of these records; one more than fits tells that there are others."""
+    shown = ids[:PAGE_SIZE]
+    rows = {row[0].id: row for row in session.execute(_rows().where(Record.id.in_(shown)))}
+    found = [rows[record_id] for record_id in shown]
+    more = len(ids) > PAGE_SIZE
+    following = cursor_of(rank_of(wanted.order, found[-1][0], found[-1][1])) if more else None
+    return RecordPage(lines_of_rows(session, found, on), total, following)
+
+
+def _rows() -> Select[Record, RecordVersion, str, str | None, SubjectKind, str | None]:
     return (
         select(
             Record, RecordVersion, Subject.name, Subject.uscc, Subject.kind, Subject.division_code
         )
         .join(RecordVersion, RecordVersion.id == Record.version_id)
         .join(Subject, Subject.id == Record.subject_id)
-        .where(*conditions(session, wanted, on))
-        .order_by(*ORDERS[wanted.order])
     )
+
+
+def _ids(session: Session, wanted: RecordFilter, on: date) -> Select[int]:
+    """Return the numbers of what is wanted, in order; nothing is joined that is not asked for."""
+    query = select(Record.id)
+    if wanted.needs_version or wanted.order is RecordOrder.FINE:
+        query = query.join(RecordVersion, RecordVersion.id == Record.version_id)
+    if wanted.needs_subject:
+        query = query.join(Subject, Subject.id == Record.subject_id)
+    return query.where(*conditions(session, wanted, on)).order_by(*ORDERS[wanted.order])
 
 
 def _counted(session: Session, wanted: RecordFilter, on: date) -> Select[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models.records import Record, RecordVersion
@@ -47,14 +47,12 @@ def related_papers(
 ) -> tuple[RelatedPaper, ...]:
     """Return the papers that belong to a record, oldest first, at most `MOST` a relation."""
     found: dict[int, RelatedPaper] = {}
-    for relation, condition in _ways(said):
+    for relation, ids in _ways(said):
         query = (
             select(Record, RecordVersion, Subject.name)
             .join(RecordVersion, RecordVersion.id == Record.version_id)
             .join(Subject, Subject.id == Record.subject_id)
-            .where(condition, Record.id != record_id)
-            .order_by(Record.decided_on, Record.id)
-            .limit(MOST)
+            .where(Record.id.in_(session.scalars(ids.limit(MOST)).all()), Record.id != record_id)
         )
         if scope is not None:
             query = query.where(Subject.division_code.in_(scope))
@@ -70,13 +68,26 @@ def spellings(number: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([number, *written]))
 
 
-def _ways(said: RecordParticulars) -> Iterator[tuple[Relation, ColumnElement[bool]]]:
+def _ways(said: RecordParticulars) -> Iterator[tuple[Relation, Select[int]]]:
+    """Yield which records belong to a paper; the numbers first, so that an index finds them."""
     if said.related_no:
-        yield Relation.FOLLOWS, Record.number_key == number_key(said.related_no)
+        number = number_key(said.related_no)
+        yield Relation.FOLLOWS, select(Record.id).where(Record.number_key == number)
     if said.document_no:
-        yield Relation.FOLLOWED, RecordVersion.related_no.in_(spellings(said.document_no))
+        follows = RecordVersion.related_no.in_(spellings(said.document_no))
+        yield Relation.FOLLOWED, _in_force().where(follows)
     if said.case_no:
-        yield Relation.SAME_CASE, RecordVersion.case_no.in_(spellings(said.case_no))
+        same = RecordVersion.case_no.in_(spellings(said.case_no))
+        yield Relation.SAME_CASE, _in_force().where(same)
+
+
+def _in_force() -> Select[int]:
+    return select(RecordVersion.record_id).where(
+        select(Record.id)
+        .where(Record.id == RecordVersion.record_id, Record.version_id == RecordVersion.id)
+        .correlate(RecordVersion)
+        .exists()
+    )
 
 
 def _paper(relation: Relation, record: Record, version: RecordVersion, name: str) -> RelatedPaper:

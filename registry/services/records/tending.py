@@ -43,13 +43,7 @@ def mark(
         by_id=by,
         recorded_at=at,
     )
-    session.add(row)
-    session.flush()
-    about = f"record:{record_id}"
-    audit.append(
-        session, AuditEvent.RECORD_MARKED, by=by, at=at, about=about, mark=what.value, row=row.id
-    )
-    return row
+    return _add_mark(session, row, AuditEvent.RECORD_MARKED)
 
 
 def end_mark(
@@ -78,13 +72,7 @@ def end_mark(
         by_id=by,
         recorded_at=at,
     )
-    session.add(row)
-    session.flush()
-    about = f"record:{record_id}"
-    audit.append(
-        session, AuditEvent.MARK_ENDED, by=by, at=at, about=about, mark=what.value, row=row.id
-    )
-    return row
+    return _add_mark(session, row, AuditEvent.MARK_ENDED)
 
 
 def note_performance(
@@ -175,6 +163,21 @@ def _check(reason: str, day: date, earliest: date, at: datetime) -> None:
         raise Invalid("请写明标注或解除的依据，例如受理通知书文号。")
     if not earliest <= day <= legal_day(at):
         raise Invalid("日期应在决定日期之后、今天之前（含当日）。")
+
+
+def _add_mark(session: Session, row: RecordMark, event: AuditEvent) -> RecordMark:
+    session.add(row)
+    session.flush()
+    audit.append(
+        session,
+        event,
+        by=row.by_id,
+        at=row.recorded_at,
+        about=f"record:{row.record_id}",
+        mark=row.mark.value,
+        row=row.id,
+    )
+    return row
 
 
 def _add_performance(session: Session, row: Performance) -> Performance:

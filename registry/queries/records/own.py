@@ -17,7 +17,7 @@ from models.vocabulary import InformationClass, Mark, RecordChange, RecordState
 from registry.errors import NotFound
 from registry.queries.records.duties import has_open_duty, performed_by
 from registry.queries.records.marks import MarkKept, marks_of, marks_on
-from registry.queries.records.public import shown_records
+from registry.queries.records.public import corrected_on, first_arrivals, shown_records
 from registry.queries.records.reading import particulars_of
 from registry.queries.records.showing import Showing, showing
 from registry.rules.publication import own_particulars
@@ -48,6 +48,7 @@ class OwnRecord:
     repair: RepairStanding | None
     source: str
     arrived_on: date
+    corrected_on: date | None
     recorded_at: datetime
 
     @property
@@ -149,8 +150,14 @@ def _read(
 ) -> tuple[OwnRecord, ...]:
     numbers = [row[0].id for row in rows]
     marks, done = marks_on(session, numbers, on), performed_by(session, numbers)
+    arrived = first_arrivals(session, numbers)
     return tuple(
-        _one(row, law, marks.get(row[0].id, ()), done.get(row[0].id, []), on) for row in rows
+        _one(
+            *(row, law, marks.get(row[0].id, ()), done.get(row[0].id, [])),
+            arrived_on=arrived[row[0].id],
+            on=on,
+        )
+        for row in rows
     )
 
 
@@ -159,6 +166,8 @@ def _one(
     law: RecordLaw,
     marks: tuple[Mark, ...],
     done: list[Performed],
+    *,
+    arrived_on: date,
     on: date,
 ) -> OwnRecord:
     record, version, subject = row
@@ -181,7 +190,8 @@ def _one(
         duties=duties,
         repair=repair_standing(said, window, duties, law, on=on) if is_standing else None,
         source=record.department_id,
-        arrived_on=version.arrived_on,
+        arrived_on=arrived_on,
+        corrected_on=corrected_on(version),
         recorded_at=version.recorded_at,
     )
 

@@ -20,6 +20,7 @@ from models.vocabulary import (
     InformationClass,
     Mark,
     Obligation,
+    RecordChange,
     RecordKind,
     RecordState,
     SubjectKind,
@@ -76,6 +77,7 @@ class PublicRecord:
     done: tuple[Done, ...]
     source: str
     arrived_on: date
+    corrected_on: date | None
     recorded_at: datetime
 
     @property
@@ -138,6 +140,7 @@ def public_records_of(
     """Return what the public reads of some rows of `shown_records`, in their order."""
     numbers = [row[0].id for row in rows]
     marks, done = marks_on(session, numbers, on), performed_by(session, numbers)
+    arrived = first_arrivals(session, numbers)
     persons = _persons(session, {row[0].subject_id for row in rows} | {row[2].id for row in rows})
     return tuple(
         _shown(
@@ -146,9 +149,25 @@ def public_records_of(
             tuple(mark for mark in marks.get(row[0].id, ()) if mark is not Mark.STAY),
             done.get(row[0].id, []),
             persons,
+            arrived[row[0].id],
         )
         for row in rows
     )
+
+
+def first_arrivals(session: Session, record_ids: Iterable[int]) -> dict[int, date]:
+    """Return the day on which each of some records first came; a correction comes later."""
+    query = (
+        select(RecordVersion.record_id, func.min(RecordVersion.arrived_on))
+        .where(RecordVersion.record_id.in_(list(record_ids)))
+        .group_by(RecordVersion.record_id)
+    )
+    return {record_id: day for record_id, day in session.execute(query) if day}
+
+
+def corrected_on(version: RecordVersion) -> date | None:
+    """Return the day of a correction, where that is what the version in force is."""
+    return version.arrived_on if version.change is RecordChange.CORRECTED else None
 
 
 def _is_of_class(wanted: InformationClass) -> ColumnElement[bool]:
@@ -183,6 +202,7 @@ def _shown(
     marks: tuple[Mark, ...],
     done: list[Performed],
     people: dict[int, list[str]],
+    arrived_on: date,
 ) -> PublicRecord:
     record, version, owner = row
     said = particulars_of(version)
@@ -200,7 +220,8 @@ def _shown(
         marks=marks,
         done=_done(said, done),
         source=record.department_id,
-        arrived_on=version.arrived_on,
+        arrived_on=arrived_on,
+        corrected_on=corrected_on(version),
         recorded_at=version.recorded_at,
     )
 

@@ -65,7 +65,8 @@ def columns() -> tuple[Column, ...]:
         Column("marks", _("标注"), _values(Mark)),
         Column("performed", _("履行情况"), _values(Obligation)),
         Column("source", _("信息来源"), _("提供信息的单位")),
-        Column("received_on", _("收到日期"), _("平台收到现有内容的日期")),
+        Column("received_on", _("收到日期"), _("平台首次收到的日期")),
+        Column("corrected_on", _("更正日期"), _("更正过的，最近一次更正的日期")),
     )
 
 

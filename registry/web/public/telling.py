@@ -69,6 +69,7 @@ def _standing(record: PublicRecord) -> Item:
         ],
         "source": record.source,
         "received_on": record.arrived_on.isoformat(),
+        "corrected_on": record.corrected_on.isoformat() if record.corrected_on else None,
     }
 
 
@@ -81,7 +82,7 @@ def header() -> tuple[str, ...]:
         *(_("罚款金额（元）"), _("没收金额（元）"), _("证照"), _("结果"), _("不合格项目")),
         *(_("检验机构"), _("产品"), _("品牌"), _("规格型号"), _("批号"), _("年度"), _("级别")),
         *(_("公示起始日"), _("停止公示日"), _("公示期依据"), _("标注"), _("履行情况")),
-        *(_("信息来源"), _("收到日期"), _("文书所载名称"), _("地址")),
+        *(_("信息来源"), _("收到日期"), _("更正日期"), _("文书所载名称"), _("地址")),
     )
 
 
@@ -120,7 +121,8 @@ def row_of(record: PublicRecord) -> tuple[Value, ...]:
         *(record.said.level, window.since, window.until, window.sentence),
         "、".join(map(word, record.marks)),
         "；".join(performed(record)),
-        *(source_name(record.source), record.arrived_on, record.said.respondent),
+        *(source_name(record.source), record.arrived_on),
+        *(record.corrected_on, record.said.respondent or None),
         url_for("public.record", public_id=record.public_id, _external=True),
     )
 

@@ -89,12 +89,16 @@ class RecordBench(Bench):
         """Return the texts of a column, cleaned; an unfit or personal one is blamed."""
         known = self.lookups.knows_personal
         texts: list[str | None] = []
+        read_before: dict[Cell, str | None] = {None: None}  # norms and authorities come again
         for place, cell in enumerate(self.cells(field)):
-            read = cell if cell is None else read_prose(field, cell, longest, knows_personal=known)
-            if isinstance(read, Problem):
-                self.blame(place, read)
-                read = None
-            texts.append(read or None)
+            if cell not in read_before:
+                read = read_prose(field, cell, longest, knows_personal=known)
+                if isinstance(read, Problem):
+                    self.blame(place, read)
+                    texts.append(None)
+                    continue
+                read_before[cell] = read or None
+            texts.append(read_before[cell])
         return texts
 
     def _days(self, field: str) -> Sequence[date | None]:

@@ -5,7 +5,7 @@ order; equal particulars give equal texts, so equal digests, whoever wrote them 
 Source: RULEBOOK §2.2 (双公示 field names), §9 (natural keys).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple, get_type_hints
@@ -117,9 +117,12 @@ def document_key(said: RecordParticulars) -> str:
     return SEPARATOR.join((kind, authority, number))
 
 
-def source_key(said: RecordParticulars, party_code: str | None) -> str:
-    """Return the text that names the paper and the party as the source states it: code, else name."""
-    return SEPARATOR.join((document_key(said), party_code or fold(said.respondent)))
+def source_key(said: RecordParticulars, party_code: str | None, document: str | None = None) -> str:
+    """Return the text that names the paper and the party as the source states it: code, else name.
+
+    `document`: the paper's own key, where it is at hand.
+    """
+    return SEPARATOR.join((document or document_key(said), party_code or fold(said.respondent)))
 
 
 def number_key(document_no: str) -> str:
@@ -148,6 +151,28 @@ def stated_text(said: RecordParticulars) -> str:
     return SEPARATOR.join(
         f"{field}={cell}" for field, cell in as_details(said).items() if cell is not None
     )
+
+
+def stated_texts(rows: Sequence[RecordParticulars]) -> list[str]:
+    """Return the `stated_text` of each row, worked out column by column; for whole files."""
+    columns = []
+    for field, column in zip(RecordParticulars._fields, zip(*rows, strict=True), strict=True):
+        if column.count(None) < len(column):
+            columns.append(_stated_column(field, column))
+    return [SEPARATOR.join(filter(None, cells)) for cells in zip(*columns, strict=True)]
+
+
+def _stated_column(field: str, column: Sequence[Any]) -> list[str | None]:
+    known: dict[Any, str | None] = {None: None, (): None}
+    cells: list[str | None] = []
+    for value in column:
+        if type(value) is str:
+            cells.append(f"{field}={value}")
+            continue
+        if value not in known:
+            known[value] = f"{field}={_plain(field, value)}"
+        cells.append(known[value])
+    return cells
 
 
 def as_details(said: RecordParticulars) -> dict[str, Any]:

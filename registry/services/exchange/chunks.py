@@ -5,7 +5,7 @@ batch's position moves by exactly so many rows in the same transaction.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +25,7 @@ from registry.services import audit
 from registry.services.exchange.arriving import Arrival, Fit, take_in
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.looking import READER, Rows, Said, look_at
-from registry.services.exchange.quarantine import SetAside, set_aside
+from registry.services.exchange.quarantine import SetAside, set_aside, settle_arrived
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def take_chunk(
         if said is not None
     ]
     arrival = take_in(session, batch, fit, rulebook, at=at)
+    settle_arrived(session, batch.kind, _taken(rows, fit, arrival), at=at)
     outcomes = Counter(arrival.outcomes)
     outcomes.update(set_aside(session, batch, _rows_aside(batch, rows, judged, arrival), at=at))
     _count(batch, outcomes, complete=_complete(batch.kind, rows))
@@ -81,6 +82,16 @@ def take_chunk(
         conflicts=outcomes[RowOutcome.CONFLICT],
         quarantined=outcomes[RowOutcome.QUARANTINED],
     )
+
+
+def _taken(
+    rows: Rows, fit: Sequence[Fit], arrival: Arrival
+) -> Iterator[tuple[dict[str, str], int | None]]:
+    """Yield the rows that were taken in, as received, with their subjects where those are told."""
+    subject_ids = arrival.subject_ids or [None] * len(fit)
+    for one, subject_id in zip(fit, subject_ids, strict=True):
+        if one.place not in arrival.refusals:
+            yield _received(rows, one.place), subject_id
 
 
 def _rows_aside(

@@ -6,7 +6,7 @@ another line; what a person has decided about it stands.
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -89,6 +89,35 @@ def found_otherwise(session: Session, kept: QuarantinedRow, row: SetAside, at: d
     kept.division_code = row.division_code
     if row.record_id is not None:
         session.add(RowConflict(row_id=kept.id, record_id=row.record_id, recorded_at=at))
+
+
+def settle_arrived(
+    session: Session,
+    kind: ImportKind,
+    arrived: Iterable[tuple[Mapping[str, str], int | None]],
+    *,
+    at: datetime,
+) -> None:
+    """Close the open rows whose very content has now been taken in: (row as received, subject)."""
+    waiting = {
+        bytes(key): row_id
+        for key, row_id in session.execute(
+            select(QuarantinedRow.content_key, QuarantinedRow.id).where(
+                QuarantinedRow.kind == kind, QuarantinedRow.state.not_in(DECIDED)
+            )
+        )
+    }
+    if not waiting:
+        return
+    keyring = keyring_of(session)
+    for received, subject_id in arrived:
+        row_id = waiting.get(content_key(keyring, kind, received))
+        if row_id is not None:
+            row = session.get_one(QuarantinedRow, row_id)
+            row.state = QuarantineState.CORRECTED
+            row.subject_id = subject_id
+            row.decided_at = at
+            row.note = "再次报送时已入库。"
 
 
 def content_key(keyring: Keyring, kind: ImportKind, received: Mapping[str, str]) -> bytes:

@@ -88,11 +88,11 @@ def standing_of(session: Session, said: RecordRow, subject_id: int | None) -> in
 
 def _arrived(work: Work, rows: Sequence[Row]) -> list[Arrived]:
     parties = parties_of(work.session, [row.said for row in rows], chosen=work.chosen)
+    digests = writing.content_hashes(work.keyring, [row.said.said for row in rows]) if rows else []
     arrived = []
-    for place, (row, party) in enumerate(zip(rows, parties, strict=True)):
+    for place, (row, party, digest) in enumerate(zip(rows, parties, digests, strict=True)):
         said = row.said
         keys = writing.keys_of(work.keyring, said.said, said.certificate_no or said.code)
-        digest = writing.content_hash(work.keyring, said.said)
         arrived.append(Arrived(place, row, party, keys, digest))
     return arrived
 
@@ -173,6 +173,7 @@ def _version(
             batch_id=source.batch_id,
             row_no=one.row.row_no,
         ),
+        content_hash=one.digest,
     )
 
 

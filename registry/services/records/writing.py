@@ -6,6 +6,7 @@ Invariant: whoever writes a version writes the projection (`record`) in the same
 from collections.abc import Sequence
 from datetime import date, datetime
 from enum import Enum
+from types import NoneType
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -25,6 +26,7 @@ from registry.rules.records.particulars import (
     number_key,
     source_key,
     stated_text,
+    stated_texts,
 )
 from registry.rules.rows import join_cells
 from registry.services.subjects.writing import wire_instant
@@ -70,6 +72,7 @@ class NewVersion(NamedTuple):
     derived: Derived
     origin: Origin
     source_hash: bytes | None = None  # kept from the version before, where a person changed it
+    content_hash: bytes | None = None  # of `stated`, where it is at hand
 
 
 class Keys(NamedTuple):
@@ -81,12 +84,18 @@ class Keys(NamedTuple):
 
 def keys_of(keyring: Keyring, said: RecordParticulars, party_code: str | None) -> Keys:
     """Return the digests of the paper, and of the paper with its party as stated."""
-    return Keys(keyring.digest(document_key(said)), keyring.digest(source_key(said, party_code)))
+    document = document_key(said)
+    return Keys(keyring.digest(document), keyring.digest(source_key(said, party_code, document)))
 
 
 def content_hash(keyring: Keyring, said: RecordParticulars) -> bytes:
     """Return the digest that equal particulars share."""
     return keyring.digest(stated_text(said))
+
+
+def content_hashes(keyring: Keyring, rows: Sequence[RecordParticulars]) -> list[bytes]:
+    """Return the `content_hash` of each row; for whole files."""
+    return list(map(keyring.digest, stated_texts(rows)))
 
 
 def add_records(
@@ -160,7 +169,9 @@ def _version_columns(
     columns["source"] = [one.department_id for one in origins]
     for field in Origin._fields[2:]:
         columns[field] = [getattr(one, field) for one in origins]
-    columns["content_hash"] = [content_hash(keyring, one.stated) for one in versions]
+    columns["content_hash"] = [
+        one.content_hash or content_hash(keyring, one.stated) for one in versions
+    ]
     columns["recorded_at"] = [wire_instant(at)] * size
     return columns
 
@@ -201,6 +212,8 @@ def _leaves(columns: dict[str, Sequence[Wire]]) -> list[bytes]:
 
 def _wire(column: Sequence[object]) -> list[Wire]:
     """Return a column as the database stores it; a word's `.value` is looked up once."""
+    if set(map(type, column)) <= {str, NoneType}:
+        return list(column)  # type: ignore[arg-type]
     known: dict[object, Wire] = {None: None}
     return [known[cell] if cell in known else _to_wire(cell, known) for cell in column]
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from models.exchange import ImportBatch, QuarantinedRow
 from models.records import Record, RecordVersion
 from models.session import Sessions
+from models.subjects import Subject
 from models.vocabulary import ImportKind, RecordChange, Role
 from registry import rulebooks
 from registry.files.chunks import OPERATOR_LIMITS
@@ -162,33 +163,37 @@ class Desk:
             return state_of(session, RECORDS[:1])
 
     def decide_withdrawal(self, record_id: int) -> None:
-        """Withdraw a record by two hands, as the office does."""
+        """Withdraw a record by other hands, as the office does."""
+        self._decide(record_id, RecordChange.WITHDRAWN)
+
+    def decide_move(self, record_id: int, to_code: str) -> None:
+        """Move a record to the subject of a code by other hands."""
+        self._decide(record_id, RecordChange.MOVED, to_code)
+
+    def _decide(self, record_id: int, change: RecordChange, to_code: str | None = None) -> None:
+        law = RULEBOOK.records
         with self.sessions.writing() as session:
-            hands = [make_account(role=Role.OFFICER), make_account(role=Role.APPROVER)]
+            roles = (Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER)
+            hands = [make_account(role=role) for role in roles]
             session.add_all(hands)
             session.flush()
+            officer, reviewer, approver = (hand.id for hand in hands)
             record = session.get_one(Record, record_id)
             version = session.get_one(RecordVersion, record.version_id)
-            content = records.Content(record.subject_id, particulars_of(version), reason="法院撤销")
-            officer, approver = (hand.id for hand in hands)
-            law = RULEBOOK.records
+            subject_id = record.subject_id
+            if to_code:
+                subject_id = session.scalars(
+                    select(Subject.id).where(Subject.uscc == to_code)
+                ).one()
+            content = records.Content(subject_id, particulars_of(version), reason="法院另有判决")
+            by = records.Proposer(officer, "amr")
             drafted = records.draft(
-                session,
-                RecordChange.WITHDRAWN,
-                content,
-                law,
-                by=records.Proposer(officer, "amr"),
-                at=self.at,
-                record_id=record_id,
+                session, change, content, law, by=by, at=self.at, record_id=record_id
             )
             records.submit(session, drafted.id, drafted.revision, law, by=officer, at=self.at)
-            if drafted.needs_review:
-                reviewer = make_account(role=Role.LEGAL_REVIEWER)
-                session.add(reviewer)
-                session.flush()
-                seen = bytes(drafted.content_hash)
-                records.pass_review(session, drafted.id, seen, by=reviewer.id, at=self.at)
             seen = bytes(drafted.content_hash)
+            if drafted.needs_review:
+                records.pass_review(session, drafted.id, seen, by=reviewer, at=self.at)
             records.approve(session, drafted.id, seen, law, by=approver, at=self.at)
 
     def is_sound(self) -> bool:

@@ -257,3 +257,113 @@ def standing(desk: Desk) -> list[Record]:
 def notices(desk: Desk) -> list[Notice]:
     with desk.sessions.reading() as session:
         return list(session.scalars(select(Notice).order_by(Notice.id)))
+
+
+def test_a_row_that_waited_for_its_subject_is_closed_when_it_arrives_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = csv_of(tmp_path / "a.csv", [penalty(1, 7)])
+    desk.take(path)
+    Desk(desk.sessions, desk.at).take(csv_of(tmp_path / "late.csv", [firm(7)]))
+
+    again = desk.take(path)
+
+    (row,) = desk.waiting()
+    assert again == (1, 0, 0, 0)
+    assert (row.state, row.note) == (QuarantineState.CORRECTED, "再次报送时已入库。")
+
+
+def test_a_moved_record_is_not_linked_to_the_wrong_subject_again(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = csv_of(tmp_path / "a.csv", [penalty(1)])
+    desk.take(path)
+    desk.decide_move(1, to_code=code(2))
+
+    same = desk.take(path)
+    other = desk.take(csv_of(tmp_path / "b.csv", [penalty(1, 处罚内容="罚款三万元。")]))
+    nameless = penalty(1, 备注="补报") | {"行政相对人代码_1（统一社会信用代码）": ""}
+    by_name = desk.take(csv_of(tmp_path / "c.csv", [nameless]))
+
+    assert (same, other, by_name) == ((0, 1, 0, 0), (0, 0, 0, 1), (0, 0, 0, 1))
+    assert desk.rules_broken() == [["wrong_link"], ["wrong_link"]]
+    (record,) = standing(desk)
+    with desk.sessions.reading() as session:
+        assert session.get_one(Subject, record.subject_id).uscc == code(2)
+    assert desk.is_sound()
+
+
+KINDS = {
+    ImportKind.SAMPLING: {
+        "标称生产单位": firm(1)["企业名称"],
+        "统一社会信用代码": code(1),
+        "被抽样单位名称": firm(2)["企业名称"],
+        "被抽样单位统一社会信用代码": code(2),
+        "责任主体": "",
+        "产品名称": "童车",
+        "规格型号": "T-1",
+        "不合格项目": "邻苯二甲酸酯",
+        "严重程度": "严重",
+        "检验机构": "嘉兴示例检测院",
+        "报告编号": "演检〔2026〕11号",
+        "公布日期": "2026-02-10",
+        "抽查机关": "嘉兴市市场监督管理局",
+    },
+    ImportKind.HONOURS: {
+        "获奖单位": firm(1)["企业名称"],
+        "统一社会信用代码": code(1),
+        "荣誉名称": "市长质量奖",
+        "授予机关": "嘉兴市人民政府",
+        "年度": "2024年度",
+        "有效期至": "2029-12-20",
+    },
+    ImportKind.INSPECTIONS: {
+        "被检查单位": firm(1)["企业名称"],
+        "统一社会信用代码": code(1),
+        "检查机关": "嘉兴市市场监督管理局",
+        "计划编号": "演双随机〔2026〕6号",
+        "检查日期": "2026-05-08",
+        "结果": "未发现问题",
+    },
+    ImportKind.CERTIFICATES: {
+        "获证组织": firm(1)["企业名称"],
+        "统一社会信用代码": code(1),
+        "证书编号": "演Q2026001",
+        "认证项目": "质量管理体系认证",
+        "发证机构": "嘉兴示例认证有限公司",
+        "发证日期": "2026-01-10",
+        "有效期至": "2029-01-09",
+    },
+    ImportKind.ABNORMAL: ENTRY,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_taken_in_once_and_told_apart_when_it_differs(
+    desk: Desk, tmp_path: Path, kind: ImportKind
+) -> None:
+    desk = Desk(desk.sessions, desk.at, kind)
+    path = csv_of(tmp_path / "a.csv", [KINDS[kind]])
+
+    figures = desk.take(path)
+    again = desk.take(path)
+    other = desk.take(csv_of(tmp_path / "b.csv", [KINDS[kind] | {"备注": "另报"}]))
+
+    assert (figures, again, other) == ((1, 0, 0, 0), (0, 1, 0, 0), (0, 0, 1, 0))
+    assert desk.is_sound()
+
+
+@pytest.mark.parametrize(
+    ("responsible", "party"), [("", 1), ("生产者", 1), ("被抽样单位", 2), ("销售者", 2)]
+)
+def test_the_nominal_producer_answers_for_a_sample_unless_the_report_says_otherwise(
+    desk: Desk, tmp_path: Path, responsible: str, party: int
+) -> None:
+    desk = Desk(desk.sessions, desk.at, ImportKind.SAMPLING)
+    row = KINDS[ImportKind.SAMPLING] | {"责任主体": responsible}
+
+    assert desk.take(csv_of(tmp_path / "a.csv", [row])) == (1, 0, 0, 0)
+
+    (record,) = standing(desk)
+    with desk.sessions.reading() as session:
+        assert session.get_one(Subject, record.subject_id).uscc == code(party)

@@ -50,6 +50,7 @@ class RowAtHand:
     row: WaitingRow
     department_id: str
     division_code: str | None
+    proposed_id: int | None  # the subject that it may speak of, while nobody has decided
     sightings: tuple[Sighting, ...]
     decided: Decided | None
 
@@ -82,10 +83,12 @@ def row_at_hand(session: Session, row_id: int) -> RowAtHand | None:
     row = waiting_row(session, row_id)
     if row is None:
         return None
+    kept = session.get_one(QuarantinedRow, row_id)
     return RowAtHand(
         row=row,
         department_id=session.get_one(ImportBatch, row.batch_id).department_id,
-        division_code=session.get_one(QuarantinedRow, row_id).division_code,
+        division_code=kept.division_code,
+        proposed_id=kept.subject_id,
         sightings=_sightings(session, row_id),
         decided=_decided(session, row_id),
     )

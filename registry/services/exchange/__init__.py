@@ -1,5 +1,6 @@
 """Collection: files are taken in chunk by chunk, rows that cannot be taken wait for a person."""
 
+from registry.services.exchange.arriving import Fit, foresee
 from registry.services.exchange.batches import (
     NewBatch,
     abandon,
@@ -29,6 +30,7 @@ __all__ = [
     "ChunkFigures",
     "Contradiction",
     "Mended",
+    "Fit",
     "NewBatch",
     "Rows",
     "Said",
@@ -39,6 +41,7 @@ __all__ = [
     "correct_row",
     "dismiss_row",
     "fail_batch",
+    "foresee",
     "look_at",
     "open_batch",
     "open_rows",

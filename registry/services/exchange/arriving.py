@@ -70,6 +70,36 @@ def take_in(
     return _take_subjects(session, batch, rows, rulebook, at)
 
 
+def foresee(
+    session: Session,
+    kind: ImportKind,
+    office: tuple[str, str | None],
+    rows: Sequence[Fit],
+    rulebook: Rulebook,
+    *,
+    at: datetime,
+) -> dict[int, tuple[RowOutcome, Problem | None]]:
+    """Return by place how fit rows of records would end as things stand; writes nothing.
+
+    `office`: the department that supplies them, and its county. Registrations are not foreseen.
+    """
+    if kind not in RECORD_KINDS:
+        return {}
+    source = Source(office[0], 0, office[1], reach_of(rulebook.divisions, office[1]))
+    arrived = [Row(row.row_no, _record(row.said)) for row in rows]
+    verdicts = taking.foresee(session, arrived, source, rulebook.records, at=at)
+    return {
+        row.place: (
+            verdict.outcome,
+            Problem(COLUMN_OF.get(verdict.rule, AT_THE_PAPER), "", verdict.rule, verdict.message)
+            if verdict.rule
+            else None,
+        )
+        for row, verdict in zip(rows, verdicts, strict=True)
+        if verdict is not None
+    }
+
+
 def reach_of(divisions: Divisions, division_code: str | None) -> frozenset[str] | None:
     """Return the divisions that a county's file may speak of; None: all, for the city's."""
     return frozenset(codes_within(divisions, division_code)) if division_code else None

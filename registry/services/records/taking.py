@@ -72,6 +72,17 @@ def take(
     )
 
 
+def foresee(
+    session: Session, rows: Sequence[Row], source: Source, law: RecordLaw, *, at: datetime
+) -> list[Verdict | None]:
+    """Return why rows would not be taken in as things stand, None where they would; writes nothing."""
+    work = Work(session, source, law, at, legal_day(at), False, keyring_of(session))
+    verdicts: dict[int, Verdict] = {}
+    for now in _rounds(_arrived(work, rows)):
+        verdicts |= compare(work, now).verdicts
+    return [verdicts.get(place) for place in range(len(rows))]
+
+
 def lock_records(session: Session) -> None:
     """Let nobody else add records before this transaction has ended."""
     if backend_of(session) == "postgresql":

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from registry import clock
 from tests.fixtures.web import SignedIn, parts_of
 from tests.integration.services.import_desk import firm
 from tests.integration.services.record_files import penalty
-from tests.integration.web.test_collection import ONE_ENGINE, builder, post, take_in
+from tests.integration.web.test_collection import ONE_ENGINE, builder, post, put_down, take_in
 
 __all__ = ["builder"]
 ROWS = [penalty(1), penalty(2, 2), penalty(3, 7)]
@@ -145,3 +146,17 @@ def test_the_figures_of_each_office_say_what_was_on_time(app: Flask, officer: Fl
     assert any("无期限" in line for line in lines[2:])
     assert officer.get("/regulator/collection/figures.xlsx").status_code == 200
     assert "各县（市、区）报送情况" in officer.get("/regulator/collection").text
+
+
+def test_the_preview_tells_what_the_register_holds_against_a_row(
+    app: Flask, officer: FlaskClient
+) -> None:
+    take_in(app, officer, csv_bytes([penalty(1), penalty(2)]), kind="penalties")
+    rows = [penalty(1), penalty(2, 处罚内容="罚款三万元。"), penalty(3, 7), penalty(4)]
+
+    page = officer.get(f"{put_down(officer, csv_bytes(rows), kind='penalties')}/preview").text
+
+    told = re.sub(r"<[^>]+>|\s", "", page)
+    assert "可以入库1行" in told and "无变化1行" in told and "将等待处理2行" in told
+    assert "内容与这一行不同" in page and "没有这个代码的主体" in page
+    assert records(app) == 2

@@ -17,7 +17,7 @@ from registry.rules.exchange.columns import COLUMNS, PERSONAL, Mapped, map_colum
 from registry.rules.exchange.judging import Judged, Problem, shown
 from registry.rules.identity.names import mask_person
 from registry.services import exchange
-from registry.web.transaction import register
+from registry.web.transaction import reading, register
 
 ROWS_SHOWN = 20
 ROWS_JUDGED = 200
@@ -72,6 +72,7 @@ class Look:
     rows: tuple[RowShown, ...]
     judged: int
     fit: int
+    unchanged: int
     problems: tuple[ProblemShown, ...]
 
 
@@ -92,12 +93,14 @@ def count_rows(table: Table) -> int:
     return sum(len(chunk) for chunk in table.chunks())
 
 
-def look_into(kind: ImportKind, table: Table, mapped: Mapped) -> Look:
-    """Return what a person should see of the table: its first rows, judged."""
+def look_into(
+    kind: ImportKind, table: Table, mapped: Mapped, office: tuple[str, str | None]
+) -> Look:
+    """Return what a person should see of the table: its first rows, judged as things stand."""
     with closing(table.chunks(size=ROWS_JUDGED)) as chunks:
         chunk = next(chunks)
     rows = exchange.Rows(chunk, table.header, mapped, 1)
-    judged = exchange.look_at(kind, rows, register().rulebook, at=clock.now())
+    judged, unchanged = _judged(kind, rows, office)
     return Look(
         format=FORMATS[table.format],
         encoding=FAMILIES.get(table.encoding or "", table.encoding),
@@ -108,9 +111,23 @@ def look_into(kind: ImportKind, table: Table, mapped: Mapped) -> Look:
         unused=mapped.unused,
         rows=_rows(kind, chunk, mapped.fields, judged),
         judged=len(chunk),
-        fit=len(chunk) - len(judged.problems),
+        fit=len(chunk) - len(judged.problems) - unchanged,
+        unchanged=unchanged,
         problems=_problems(chunk, table, mapped, judged),
     )
+
+
+def _judged(
+    kind: ImportKind, rows: exchange.Rows, office: tuple[str, str | None]
+) -> tuple[Judged[exchange.Said], int]:
+    """Return the judgement of rows, with what the register holds against them; and what is known."""
+    rulebook, at = register().rulebook, clock.now()
+    judged = exchange.look_at(kind, rows, rulebook, at=at)
+    fit = [exchange.Fit(at, None, said) for at, said in enumerate(judged.fit) if said is not None]
+    with reading() as session:
+        ahead = exchange.foresee(session, kind, office, fit, rulebook, at=at)
+    held = {at: [problem] for at, (_, problem) in ahead.items() if problem is not None}
+    return Judged(judged.fit, {**judged.problems, **held}), len(ahead) - len(held)
 
 
 def meaning_of(kind: ImportKind, field: str) -> str:

@@ -63,7 +63,8 @@ def _look(waiting: Parcel, encoding: str) -> Look:
     table, mapped = open_upload(
         waiting.kind, path_of(waiting.stored_name), waiting.file_name, encoding
     )
-    return look_into(waiting.kind, table, mapped)
+    office = (waiting.department_id, waiting.division_code)
+    return look_into(waiting.kind, table, mapped, office)
 
 
 def _page(waiting: Parcel, encoding: str, look: Look | None, problem: str | None) -> str:

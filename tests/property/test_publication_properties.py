@@ -28,7 +28,7 @@ from registry.services import subjects
 from tests.fixtures.web import parts_of
 from tests.integration.services.import_desk import code
 from tests.integration.web.public_faces import all_bytes, on_faces
-from tests.record_factories import make_penalty, write_record, write_version
+from tests.record_factories import make_hands, make_penalty, write_record, write_version
 
 LAW = load("jiaxing").records
 FIRST = datetime(2026, 3, 1, tzinfo=UTC)  # 08:00 in Jiaxing
@@ -173,9 +173,12 @@ def _live(session: Session, story: Story, subject_id: int, elsewhere: int) -> st
 
 
 def _pause(session: Session, record: Record, pause: Pause) -> None:
+    hands = make_hands(session)
     begun = RecordMark(
         record_id=record.id,
         mark=Mark.STAY,
+        by_id=hands.officer,
+        decided_by=hands.approver,
         valid_from=_day(pause.since),
         reason=CANARY,
         recorded_at=_instant(pause.after),
@@ -186,6 +189,8 @@ def _pause(session: Session, record: Record, pause: Pause) -> None:
         ended = RecordMark(
             record_id=record.id,
             mark=Mark.STAY,
+            by_id=hands.officer,
+            decided_by=hands.approver,
             valid_from=_day(max(pause.until, pause.since)),
             ends_id=begun.id,
             reason=CANARY,

@@ -8,7 +8,7 @@ Source: RULEBOOK §2.2 (Order 45 Art 4), §4.6; LAW-AND-FAIRNESS 2, 6, 8.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVarTuple
+from typing import NamedTuple, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -139,20 +139,23 @@ def public_records_of(
 ) -> tuple[PublicRecord, ...]:
     """Return what the public reads of some rows of `shown_records`, in their order."""
     numbers = [row[0].id for row in rows]
-    marks, done = marks_on(session, numbers, on), performed_by(session, numbers)
-    arrived = first_arrivals(session, numbers)
-    persons = _persons(session, {row[0].subject_id for row in rows} | {row[2].id for row in rows})
-    return tuple(
-        _shown(
-            row,
-            law,
-            tuple(mark for mark in marks.get(row[0].id, ()) if mark is not Mark.STAY),
-            done.get(row[0].id, []),
-            persons,
-            arrived[row[0].id],
-        )
-        for row in rows
+    people = {row[0].subject_id for row in rows} | {row[2].id for row in rows}
+    known = _Known(
+        marks=marks_on(session, numbers, on),
+        done=performed_by(session, numbers),
+        arrived=first_arrivals(session, numbers),
+        persons=_persons(session, people),
     )
+    return tuple(_shown(row, law, known) for row in rows)
+
+
+class _Known(NamedTuple):
+    """What hangs on some records and their subjects, by id."""
+
+    marks: dict[int, tuple[Mark, ...]]
+    done: dict[int, list[Performed]]
+    arrived: dict[int, date]
+    persons: dict[int, list[str]]
 
 
 def first_arrivals(session: Session, record_ids: Iterable[int]) -> dict[int, date]:
@@ -196,17 +199,10 @@ def _persons(session: Session, subject_ids: Iterable[int]) -> dict[int, list[str
     return persons
 
 
-def _shown(
-    row: Row[Record, RecordVersion, Subject],
-    law: RecordLaw,
-    marks: tuple[Mark, ...],
-    done: list[Performed],
-    people: dict[int, list[str]],
-    arrived_on: date,
-) -> PublicRecord:
+def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Known) -> PublicRecord:
     record, version, owner = row
+    persons = [name for one in (record.subject_id, owner.id) for name in known.persons.get(one, ())]
     said = particulars_of(version)
-    persons = [*people.get(record.subject_id, ()), *people.get(owner.id, ())]
     return PublicRecord(
         public_id=record.public_id,
         said=public_particulars(said, owner.name, owner.kind, persons),
@@ -217,10 +213,10 @@ def _shown(
         subject_status=owner.status,
         division_code=owner.division_code,
         window=_window(record, said, law),
-        marks=marks,
-        done=_done(said, done),
+        marks=tuple(one for one in known.marks.get(record.id, ()) if one is not Mark.STAY),
+        done=_done(said, known.done.get(record.id, [])),
         source=record.department_id,
-        arrived_on=arrived_on,
+        arrived_on=known.arrived[record.id],
         corrected_on=corrected_on(version),
         recorded_at=version.recorded_at,
     )

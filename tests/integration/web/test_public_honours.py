@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -123,7 +124,7 @@ def test_the_dictionary_names_every_field_of_json_and_every_column_of_tables(
     table = csv.reader(io.StringIO(client.get(f"/enterprises/{E03}.csv").text.lstrip("\ufeff")))
     page = client.get("/open-data").text
 
-    fields = [line.split("</code>")[0] for line in page.split('<th scope="row"><code>')[1:]]
+    fields = re.findall(r'<th scope="row"[^>]*><code>(\w+)</code>', page)
 
     assert sorted(fields) == sorted(item)
     for heading in next(table):

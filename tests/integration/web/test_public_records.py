@@ -174,18 +174,17 @@ def test_a_stay_suspends_the_publication_and_its_end_brings_it_back(
     app: Flask, client: FlaskClient, write: Write
 ) -> None:
     public_id = write(at=AT - timedelta(days=3))
-    stayed, ended = AT.date() - timedelta(days=2), AT.date()
+    since, until = AT.date() - timedelta(days=2), AT.date()
     with parts_of(app).sessions.writing() as session:
-        number = _record(session, public_id).id
-        records.mark(
-            session, number, Mark.STAY, "法院裁定停止执行", valid_from=stayed, by=None, at=AT
-        )
+        number, hands = _record(session, public_id).id, make_hands(session)
+        two: dict[str, Any] = {"by": hands.officer, "decided_by": hands.approver, "at": AT}
+        records.mark(session, number, Mark.STAY, "法院裁定停止执行", valid_from=since, **two)
     suspended = (
         client.get(f"/records/{public_id}").status_code,
         on_page(client, f"/enterprises/{E08}"),
     )
     with parts_of(app).sessions.writing() as session:
-        records.end_mark(session, number, Mark.STAY, "裁定已撤销", valid_from=ended, by=None, at=AT)
+        records.end_mark(session, number, Mark.STAY, "裁定已撤销", valid_from=until, **two)
 
     assert suspended == (410, [])
     assert client.get(f"/records/{public_id}").status_code == 200

@@ -122,14 +122,7 @@ def record_inside(
         subject=subject,
         department_id=record.department_id,
         said=current.said,
-        showing=showing(
-            record.state,
-            subject.kind,
-            record.tier,
-            (record.public_from, record.public_until),
-            is_stayed=any(mark.mark is Mark.STAY for mark in open_marks),
-            on=on,
-        ),
+        showing=_showing(record, subject, open_marks, on),
         public_from=record.public_from,
         public_until=record.public_until,
         explained=tuple(_explained(current, law)),
@@ -164,6 +157,19 @@ def _found(
     record, subject = row
     party = SubjectOf(subject.id, subject.name, subject.uscc, subject.kind, subject.division_code)
     return record, party
+
+
+def _showing(
+    record: Record, subject: SubjectOf, open_marks: tuple[MarkKept, ...], on: date
+) -> Showing:
+    return showing(
+        record.state,
+        subject.kind,
+        record.tier,
+        (record.public_from, record.public_until),
+        is_stayed=any(mark.mark is Mark.STAY for mark in open_marks),
+        on=on,
+    )
 
 
 def _explained(current: VersionKept, law: RecordLaw) -> list[Explained]:

@@ -37,6 +37,7 @@ class MarkKept:
     document_no: str | None
     reason: str
     by: str | None
+    decided_by: str | None
     recorded_at: datetime
     ending: Ending | None
 
@@ -74,11 +75,12 @@ def marks_of(
     session: Session, record_id: int, known_at: datetime | None = None
 ) -> tuple[MarkKept, ...]:
     """Return every mark that a record bears or bore, newest first."""
-    by, ended_by = aliased(Account), aliased(Account)
+    by, decided_by, ended_by = aliased(Account), aliased(Account), aliased(Account)
     query = (
-        select(_BEGUN, _END, by.display_name, ended_by.display_name)
+        select(_BEGUN, _END, by.display_name, decided_by.display_name, ended_by.display_name)
         .outerjoin(_END, and_(_END.ends_id == _BEGUN.id, *_known(_END, known_at)))
         .outerjoin(by, by.id == _BEGUN.by_id)
+        .outerjoin(decided_by, decided_by.id == _BEGUN.decided_by)
         .outerjoin(ended_by, ended_by.id == _END.by_id)
         .where(_BEGUN.record_id == record_id, _BEGUN.ends_id.is_(None), *_known(_BEGUN, known_at))
         .order_by(_BEGUN.valid_from.desc(), _BEGUN.id.desc())
@@ -91,10 +93,11 @@ def marks_of(
             document_no=begun.document_no,
             reason=begun.reason,
             by=name,
+            decided_by=decider,
             recorded_at=begun.recorded_at,
             ending=_ending(end, ended_name),
         )
-        for begun, end, name, ended_name in session.execute(query)
+        for begun, end, name, decider, ended_name in session.execute(query)
     )
 
 

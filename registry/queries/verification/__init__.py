@@ -16,7 +16,7 @@ from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
 from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.projections import check_names, check_subjects
-from registry.queries.verification.proposals import check_hands, check_proposals
+from registry.queries.verification.proposals import check_hands, check_proposals, check_stays
 from registry.queries.verification.records import check_records, check_windows
 from registry.rules.records import RecordLaw
 
@@ -43,6 +43,7 @@ def verify(
     yield check_records(session)
     yield check_proposals(session)
     yield check_hands(session)
+    yield check_stays(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:

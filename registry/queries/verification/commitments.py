@@ -1,14 +1,14 @@
 """The versions of subjects and of records against what the journal committed to when they came.
 
-A version that came in a file is covered by its chunk's Merkle root, one that was withdrawn with its
-batch by the root of the undoing, one made by hand or mended by its leaf.
+A version that came in a file is covered by its chunk's Merkle root, one that undid a batch by the
+root of the undoing, one made by hand or mended by its leaf.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
@@ -58,16 +58,29 @@ _RECORDS = _Facts(
 
 
 class _Root(NamedTuple):
-    """A root of the journal, and the rows of a batch that it covers; without rows: the undoing."""
+    """A root of the journal: of the rows `first` to `last` of a batch, or of the versions with
+    these numbers that undid it; an undoing that found nothing has neither."""
 
     batch_id: int
-    rows: tuple[int, int] | None
+    first: int | None
+    last: int | None
+    is_undoing: bool
     root: str
 
     @property
     def where(self) -> str:
         return f"batch:{self.batch_id} " + (
-            f"rows {self.rows[0]}-{self.rows[1]}" if self.rows else "undone"
+            "undone" if self.is_undoing else f"rows {self.first}-{self.last}"
+        )
+
+    def covers(self, batch_id: object, version_id: int) -> bool:
+        """Say whether a version of a batch came with this undoing."""
+        return (
+            self.is_undoing
+            and batch_id == self.batch_id
+            and self.first is not None
+            and self.last is not None
+            and self.first <= version_id <= self.last
         )
 
 
@@ -82,7 +95,7 @@ def check_record_commitments(session: Session) -> Finding:
 
 
 def _check(session: Session, facts: _Facts) -> Finding:
-    checked = 0
+    checked, undoings = 0, []
     for one in _roots(session, facts):
         leaves = list(_leaves(session, _leaf_cells(facts).where(*_covered(facts, one))))
         checked += len(leaves)
@@ -90,14 +103,22 @@ def _check(session: Session, facts: _Facts) -> Finding:
             return Finding(
                 facts.check, checked, one.where, f"导入的{facts.told}与操作日志中的摘要不符。"
             )
-    return _check_the_rest(session, facts, checked)
+        if one.is_undoing:
+            undoings.append(one)
+    return _check_the_rest(session, facts, checked, undoings)
 
 
-def _check_the_rest(session: Session, facts: _Facts, checked: int) -> Finding:
+def _check_the_rest(
+    session: Session, facts: _Facts, checked: int, undoings: Sequence[_Root]
+) -> Finding:
     committed = _single_leaves(session, facts)
-    singles = _leaf_cells(facts).where(_came_alone(facts))
-    with closing(session.execute(singles.execution_options(yield_per=AT_ONCE))) as rows:
+    batch_at = facts.columns.index("batch_id")
+    alone = or_(facts.table.batch_id.is_(None), facts.table.row_no.is_(None))
+    singles = _leaf_cells(facts).where(alone).execution_options(yield_per=AT_ONCE)
+    with closing(session.execute(singles)) as rows:
         for row in rows:
+            if any(one.covers(row[batch_at], int(str(row[0]))) for one in undoings):
+                continue
             checked += 1
             if fact_leaf(row) not in committed:
                 where = f"{facts.table.__tablename__}:{row[0]}"
@@ -122,28 +143,21 @@ def _roots(session: Session, facts: _Facts) -> Iterator[_Root]:
         batch_id = int(str(about).removeprefix("batch:"))
         if batch_id not in own:
             continue
-        rows = None
-        if event is AuditEvent.CHUNK_TAKEN:
-            rows = (int(str(details["first"])), int(str(details["last"])))
-        yield _Root(batch_id, rows, str(details["root"]))
+        numbers = (details.get(name) for name in ("first", "last"))
+        first, last = (None if one is None else int(str(one)) for one in numbers)
+        undone = event is AuditEvent.BATCH_UNDONE
+        yield _Root(batch_id, first, last, undone, str(details["root"]))
 
 
-def _covered(facts: _Facts, one: _Root) -> Iterable[ColumnElement[bool]]:
-    yield facts.table.batch_id == one.batch_id
-    if one.rows:
-        yield facts.table.row_no.between(*one.rows)
-    if facts.table is RecordVersion:  # only the undoing of a batch has a batch and a reason
-        undone = RecordVersion.reason.is_not(None)
-        yield ~undone if one.rows else undone
-
-
-def _came_alone(facts: _Facts) -> ColumnElement[bool]:
-    """Return the condition of versions that no root covers: made by hand, or a mended row."""
-    alone = facts.table.row_no.is_(None)
-    if facts.table is not RecordVersion:
-        return alone
-    undone = and_(RecordVersion.batch_id.is_not(None), RecordVersion.reason.is_not(None))
-    return or_(RecordVersion.batch_id.is_(None), and_(alone, ~undone))
+def _covered(facts: _Facts, one: _Root) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of the versions that a root covers."""
+    table = facts.table
+    if one.first is None or one.last is None:
+        return (false(),)
+    if one.is_undoing:
+        numbers = table.id.between(one.first, one.last)
+        return table.batch_id == one.batch_id, table.row_no.is_(None), numbers
+    return table.batch_id == one.batch_id, table.row_no.between(one.first, one.last)
 
 
 def _leaves(session: Session, cells: Select[*tuple[object, ...]]) -> Iterator[bytes]:

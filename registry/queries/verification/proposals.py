@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.proposals import ProposalStep, RecordProposal
-from models.records import RecordVersion, WrongLink
-from models.vocabulary import ProposalState, RecordChange, Step
+from models.records import RecordMark, RecordVersion, WrongLink
+from models.vocabulary import Mark, ProposalState, RecordChange, Step
 from registry.errors import Conflict
 from registry.queries.records.reading import particulars_of
 from registry.queries.verification.finding import Finding
@@ -22,6 +22,7 @@ from registry.rules.records.particulars import RecordParticulars, from_details
 
 PROPOSALS = "proposal_states"
 HANDS = "record_hands"
+STAYS = "record_stays"
 AT_ONCE = 1_000
 _BACK = (Step.RETURNED, Step.CALLED_BACK)
 _DECIDED = {Step.APPROVED: ProposalState.APPROVED, Step.REJECTED: ProposalState.REJECTED}
@@ -58,6 +59,28 @@ def check_hands(session: Session) -> Finding:
             if problem:
                 return Finding(HANDS, count, f"record_version:{version.id}", problem)
     return Finding(HANDS, count)
+
+
+def check_stays(session: Session) -> Finding:
+    """Look that every stay, and every end of one, was proposed by one and approved by another."""
+    marks = session.scalars(
+        select(RecordMark).where(RecordMark.mark == Mark.STAY).order_by(RecordMark.id)
+    ).all()
+    count = 0
+    for mark in marks:
+        count += 1
+        change = RecordChange.STAYED if mark.ends_id is None else RecordChange.RESUMED
+        approved = select(RecordProposal.id).where(
+            RecordProposal.record_id == mark.record_id,
+            RecordProposal.change == change,
+            RecordProposal.state == ProposalState.APPROVED,
+            RecordProposal.proposed_by == mark.by_id,
+            RecordProposal.decided_by == mark.decided_by,
+        )
+        if mark.by_id == mark.decided_by or session.scalars(approved).first() is None:
+            where = f"record_mark:{mark.id}"
+            return Finding(STAYS, count, where, "停止执行或恢复执行没有经两人批准的审批事项。")
+    return Finding(STAYS, count)
 
 
 def _with_steps(session: Session) -> Iterator[tuple[RecordProposal, list[ProposalStep]]]:

@@ -65,7 +65,7 @@ def open_one(digest: str) -> Response:
     """Give out a file, and tell the journal who has it."""
     actor = current_actor()
     with reading() as session:
-        evidence = evidence_within(session, digest, _reach_of(actor))
+        evidence = evidence_within(session, digest, reach_of(actor))
     if evidence is None:
         raise NotFound("没有这个附件，或它不由您的部门办理。")
     data = _read(evidence)
@@ -81,7 +81,7 @@ def open_one(digest: str) -> Response:
     return answer
 
 
-def _reach_of(actor: Actor) -> Reach:
+def reach_of(actor: Actor) -> Reach:
     """Return whose files an actor opens: the own department's, in a county only the county's.
 
     The lead department of the city and its auditors open those of every department.

@@ -19,7 +19,7 @@ from registry.queries.records.history import (
 )
 from registry.queries.records.showing import Showing
 from tests.factories import make_subject
-from tests.record_factories import make_penalty, write_record, write_version
+from tests.record_factories import make_hands, make_penalty, write_record, write_version
 
 FIRST = date(2026, 1, 1)
 DAYS = st.integers(0, 12).map(lambda number: FIRST + timedelta(days=number))
@@ -79,6 +79,8 @@ class Register:
         self.subjects: list[Subject] = subjects
         self.persons = {subjects[2].id}
         self.told: list[Told] = []
+        hands = make_hands(session)
+        self.hands = {"by_id": hands.officer, "decided_by": hands.approver}
 
     def tick(self) -> datetime:
         self.at += timedelta(minutes=1)
@@ -129,7 +131,12 @@ class Register:
         if any(one[1] is mark and one[3] is None for one in told.marks):
             return
         row = RecordMark(
-            record_id=told.record.id, mark=mark, valid_from=day, reason="受理", recorded_at=at
+            record_id=told.record.id,
+            mark=mark,
+            valid_from=day,
+            reason="受理",
+            recorded_at=at,
+            **self.hands,
         )
         self.session.add(row)
         self.session.flush()
@@ -146,6 +153,7 @@ class Register:
                     ends_id=one[5],
                     reason="维持",
                     recorded_at=one[3],
+                    **self.hands,
                 )
                 self.session.add(row)
                 self.session.flush()

@@ -80,6 +80,7 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
         "record_projection": 0,
         "proposal_states": 0,
         "record_hands": 0,
+        "record_stays": 0,
     }
 
 

@@ -17,7 +17,7 @@ from models.vocabulary import ImportKind, RecordChange, Tier
 from registry.queries.records.reading import particulars_of
 from registry.queries.verification import Finding, verify
 from registry.rules.records.law import PublicationWindow, RecordLaw
-from registry.services import records
+from registry.services import exchange, records
 from tests.integration.services.import_desk import RULEBOOK, Desk, csv_of, firm
 from tests.integration.services.record_files import penalty
 from tests.record_factories import Hands, decide_record, make_hands, make_penalty
@@ -215,6 +215,30 @@ def test_what_was_touched_is_found_and_named(
     touch(statement)
 
     assert unsound(register).get(check) == where
+
+
+def test_a_batch_that_was_undone_is_sound_until_its_undoing_is_touched(
+    register: Sessions, touch: Touch, at: datetime
+) -> None:
+    with register.writing() as session:
+        exchange.undo_batch(session, 2, "整批报送有误", by=None, at=at)
+    assert unsound(register) == {}
+
+    touch("UPDATE record_version SET reason = '改' WHERE batch_id = 2 AND row_no IS NULL")
+
+    assert unsound(register) == {"record_commitments": "batch:2 undone"}
+
+
+def test_a_stay_without_a_second_person_is_named(
+    register: Sessions, touch: Touch, at: datetime
+) -> None:
+    touch(
+        "INSERT INTO record_mark (record_id, mark, valid_from, reason, by_id, decided_by,"
+        " recorded_at) SELECT 1, 'stay', arrived_on, 'x', proposed_by, decided_by, recorded_at"
+        " FROM record_version WHERE id = 1"
+    )
+
+    assert unsound(register) == {"record_stays": "record_mark:1"}
 
 
 def test_a_window_that_a_new_edition_shortened_is_named(register: Sessions) -> None:

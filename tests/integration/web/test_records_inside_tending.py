@@ -57,10 +57,10 @@ def post(client: FlaskClient, path: str, key: str = KEY, **fields: str) -> TestR
 
 def marking(**changes: str) -> dict[str, str]:
     given = {
-        "mark": "stay",
+        "mark": "litigation",
         "mark_from": "2026-11-20",
-        "mark_paper": "演复停〔2026〕1号",
-        "mark_reason": "复议机关决定停止执行",
+        "mark_paper": "演行初〔2026〕1号",
+        "mark_reason": "法院已立案受理",
     }
     return given | changes
 
@@ -80,20 +80,21 @@ def count(app: Flask, table: type[RecordMark] | type[Performance]) -> int:
         return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_a_stay_suspends_the_publication_until_it_is_ended(
+def test_a_mark_stands_beside_the_record_until_it_is_ended(
     officer: FlaskClient, number: int
 ) -> None:
     done = post(officer, f"records/{number}/marks", **marking())
     page = officer.get(f"/regulator/records/{number}").text
     assert done.status_code == 303
-    assert "暂停公示" in page
-    assert "演复停〔2026〕1号" in page
+    assert "行政诉讼中" in page
+    assert "公示中" in page
+    assert "演行初〔2026〕1号" in page
 
     ending = {
-        "ended_mark": "stay",
+        "ended_mark": "litigation",
         "ended_from": "2026-11-22",
-        "ended_paper": "演复决〔2026〕2号",
-        "ended_reason": "复议决定维持",
+        "ended_paper": "演行终〔2026〕2号",
+        "ended_reason": "判决驳回诉讼请求",
     }
     assert post(officer, f"records/{number}/end-mark", "e" * 32, **ending).status_code == 303
     page = officer.get(f"/regulator/records/{number}").text
@@ -151,6 +152,7 @@ def test_one_key_with_other_content_is_told_so_and_done_once(
     [
         ({"mark": ""}, "请选择标注"),
         ({"mark": "nonsense"}, "不在列表中"),
+        ({"mark": "stay"}, "不在列表中"),
         ({"mark_from": ""}, "请填写起始日期"),
         ({"mark_from": "2026-02-30"}, "日"),
         ({"mark_from": "2026-11-24"}, "今天之前"),

@@ -7,10 +7,11 @@ from registry.queries.records.inside import RecordInside
 from registry.rules.permissions import Matter, Verdict, may
 from registry.rules.records import DutyState
 from registry.web.forms.tending import EndMarkForm, MarkForm, PerformanceForm, TakeBackForm
-from registry.web.guard import current_actor
+from registry.web.guard import current_actor, way_back
 from registry.web.once import OnceForm
 from registry.web.regulator.reach import divisions_within
 
+BY_ONE = frozenset(Mark) - {Mark.STAY}  # a stay takes two people: it is proposed and approved
 Tended = MarkForm | EndMarkForm | PerformanceForm | TakeBackForm
 
 
@@ -20,6 +21,7 @@ class Desk:
 
     may_tend: bool
     may_propose: bool
+    stay: str | None = None  # where a stay, or its end, is proposed
     mark: MarkForm | None = None
     end: EndMarkForm | None = None
     performance: PerformanceForm | None = None
@@ -35,12 +37,16 @@ def desk_of(record: RecordInside, sent: Tended | None = None, about: int | None 
         may_propose=verdict_on(Act.PROPOSE_RECORD, record).allowed and record.is_standing,
         sent=sent,
     )
+    if desk.may_propose:
+        is_stayed = any(one.mark is Mark.STAY and one.ending is None for one in record.marks)
+        deed = "resume" if is_stayed else "stay"
+        desk.stay = way_back(f"/regulator/records/{record.id}/{deed}")
     if not desk.may_tend:
         return desk
-    borne = {one.mark for one in record.marks if one.ending is None}
-    if record.is_standing and borne != set(Mark):
+    borne = {one.mark for one in record.marks if one.ending is None} & BY_ONE
+    if record.is_standing and borne != BY_ONE:
         desk.mark = sent if isinstance(sent, MarkForm) else MarkForm(formdata=None)
-        desk.mark.offer(mark for mark in Mark if mark not in borne)
+        desk.mark.offer(mark for mark in Mark if mark in BY_ONE - borne)
     if borne:
         desk.end = sent if isinstance(sent, EndMarkForm) else EndMarkForm(formdata=None)
         desk.end.offer(mark for mark in Mark if mark in borne)

@@ -3,9 +3,12 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from registry.queries.evidence import evidence_within
 from registry.queries.records.inside import RecordInside, record_inside
 from registry.rules.records import shown_amount
 from registry.web.forms.upload import PlainForm
+from registry.web.guard import current_actor
+from registry.web.regulator.evidence import READERS, reach_of
 from registry.web.regulator.particulars import lines_of
 from registry.web.regulator.records.desk import Desk, desk_of
 from registry.web.regulator.records.room import reach, today, views
@@ -38,6 +41,18 @@ def page_of(record: RecordInside, desk: Desk | None = None) -> str:
         today=today(),
         yuan=shown_amount,
         opening=PlainForm(formdata=None),
+        openable=_openable(record),
         departments=rulebook.departments,
         divisions=rulebook.divisions,
     )
+
+
+def _openable(record: RecordInside) -> frozenset[str]:
+    """Return the digests of the files that the reader may open."""
+    actor = current_actor()
+    if actor.role not in READERS:
+        return frozenset()
+    files = {file.digest for version in record.versions for file in version.evidence}
+    with reading() as session:
+        reached = reach_of(actor)
+        return frozenset(one for one in files if evidence_within(session, one, reached))

@@ -130,16 +130,21 @@ def shown_number(text: str | None) -> str | None:
 
 
 def public_particulars(
-    said: RecordParticulars, subject_name: str, kind: SubjectKind, persons: Iterable[str] = ()
+    said: RecordParticulars,
+    kind: SubjectKind,
+    persons: Iterable[str] = (),
+    former_names: Iterable[str] = (),
 ) -> RecordParticulars:
     """Return what the public reads of the particulars; whatever is not named here stays inside.
 
+    `persons` are masked in texts. The party is told as the paper names it only where that is one of
+    the subject's own `former_names`: any other name may be that of an innocent firm.
     Facts, remarks, cases, shops, transfers to the police and sampled third parties are not shown.
     """
     people = tuple(persons)
     shown = RecordParticulars(
         kind=said.kind,
-        respondent=_shown_respondent(said.respondent, subject_name, kind),
+        respondent=_shown_respondent(said.respondent, kind, former_names),
         document_no=shown_number(said.document_no),
         title=shown_text(said.title, people),
         authority=shown_number(said.authority) or "",
@@ -182,12 +187,11 @@ def own_particulars(said: RecordParticulars) -> RecordParticulars:
     )
 
 
-def _shown_respondent(respondent: str, subject_name: str, kind: SubjectKind) -> str:
-    """Return the party as named in the paper where it tells more than the subject's name does."""
-    is_same = fold(respondent) == fold(subject_name)
-    if is_same or kind in ONE_PERSON or is_bare_personal_name(fold(respondent)):
+def _shown_respondent(respondent: str, kind: SubjectKind, former_names: Iterable[str]) -> str:
+    key = fold(respondent)
+    if kind in ONE_PERSON or is_bare_personal_name(key):
         return ""
-    return shown_text(respondent) or ""
+    return respondent if key in {fold(name) for name in former_names} else ""
 
 
 def _shown_content(

@@ -14,11 +14,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.records import Record, RecordVersion
-from models.subjects import Subject, SubjectVersion
+from models.subjects import Subject, SubjectName, SubjectVersion
 from models.vocabulary import (
     Finding,
     InformationClass,
     Mark,
+    NameKind,
     Obligation,
     RecordChange,
     RecordKind,
@@ -145,6 +146,7 @@ def public_records_of(
         done=performed_by(session, numbers),
         arrived=first_arrivals(session, numbers),
         persons=_persons(session, people),
+        former=_former_names(session, {row[2].id for row in rows}, on),
     )
     return tuple(_shown(row, law, known) for row in rows)
 
@@ -156,6 +158,7 @@ class _Known(NamedTuple):
     done: dict[int, list[Performed]]
     arrived: dict[int, date]
     persons: dict[int, list[str]]
+    former: dict[int, list[str]]
 
 
 def first_arrivals(session: Session, record_ids: Iterable[int]) -> dict[int, date]:
@@ -199,13 +202,26 @@ def _persons(session: Session, subject_ids: Iterable[int]) -> dict[int, list[str
     return persons
 
 
+def _former_names(session: Session, subject_ids: Iterable[int], on: date) -> dict[int, list[str]]:
+    """Return the registered names that subjects bore before their present ones."""
+    query = select(SubjectName.subject_id, SubjectName.name).where(
+        SubjectName.subject_id.in_(list(subject_ids)),
+        SubjectName.kind == NameKind.REGISTERED,
+        SubjectName.valid_to <= on,
+    )
+    names: dict[int, list[str]] = {}
+    for subject_id, name in session.execute(query):
+        names.setdefault(subject_id, []).append(name)
+    return names
+
+
 def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Known) -> PublicRecord:
     record, version, owner = row
     persons = [name for one in (record.subject_id, owner.id) for name in known.persons.get(one, ())]
     said = particulars_of(version)
     return PublicRecord(
         public_id=record.public_id,
-        said=public_particulars(said, owner.name, owner.kind, persons),
+        said=public_particulars(said, owner.kind, persons, known.former.get(owner.id, ())),
         information_class=said.information_class,
         uscc=owner.uscc or "",
         subject_name=owner.name,

@@ -36,7 +36,7 @@ from tests.record_factories import (
     write_record,
     write_version,
 )
-from tests.wanderland import AT, E03, E04, E08, E10, E12, merge_a_duplicate, populate
+from tests.wanderland import AT, E03, E04, E08, E10, E12, MIRAGE, merge_a_duplicate, populate
 
 LAW = load("jiaxing").records
 SINCE, UNTIL = date(2026, 2, 6), date(2027, 2, 6)
@@ -82,9 +82,17 @@ def test_a_page_shows_its_public_penalties_inside_their_window_and_nothing_else(
     assert "公示中的不良信息 1 条：行政处罚 1。" in page
     assert str(said.document_no) in page
     assert "2027-02-06 起不再公示" in page
+    assert said.respondent not in page  # not a name of this firm, so perhaps that of another
     assert CANARY not in page
     assert client.get(f"/records/{public_id}").status_code == 200
     assert "无公示中的不良信息" in client.get(f"/enterprises/{E03}").text
+
+
+def test_a_paper_under_a_former_name_says_so(client: FlaskClient, write: Write) -> None:
+    public_id = write(said=make_penalty(respondent=MIRAGE))
+
+    assert client.get(f"/records/{public_id}.json").get_json()["named_in_paper"] == MIRAGE
+    assert "文书所载名称" in client.get(f"/records/{public_id}").text
 
 
 def test_every_face_shows_the_same_records_in_the_same_order(

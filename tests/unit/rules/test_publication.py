@@ -96,18 +96,25 @@ def test_names_and_numbers_of_persons_are_masked(text: str, shown: str) -> None:
 
 
 def test_only_what_is_named_is_let_out() -> None:
-    told = public_particulars(SAID, "嘉兴新名有限公司", SubjectKind.ENTERPRISE)
+    told = public_particulars(SAID, SubjectKind.ENTERPRISE)
 
     assert "内部" not in str(told)
     assert (told.transferred_on, told.authority_code) == (None, None)
-    assert told.respondent == "嘉兴旧名有限公司"
     assert told.content == "罚款 30000 元"
+
+
+def test_the_name_in_the_paper_is_told_where_it_is_a_former_name_of_the_firm() -> None:
+    own = public_particulars(SAID, SubjectKind.ENTERPRISE, former_names=["嘉兴旧名有限公司"])
+    others = public_particulars(SAID, SubjectKind.ENTERPRISE, former_names=["别的旧名"])
+
+    assert own.respondent == "嘉兴旧名有限公司"
+    assert others.respondent == ""
 
 
 def test_of_one_person_only_set_words_are_let_out() -> None:
     said = SAID._replace(respondent="渔大有", content="对渔大有处以罚款")
 
-    told = public_particulars(said, "嘉兴某水果店", SubjectKind.INDIVIDUAL_BUSINESS)
+    told = public_particulars(said, SubjectKind.INDIVIDUAL_BUSINESS, former_names=["渔大有"])
 
     assert "渔" not in str(told)
     assert told.content == decided_words(said) == "罚款；罚款 3 万元"

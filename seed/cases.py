@@ -37,6 +37,8 @@ class Does(Enum):
     CORRECT = "correct"
     WITHDRAW = "withdraw"
     MOVE = "move"
+    STAY = "stay"
+    RESUME = "resume"
 
 
 class Deed(NamedTuple):

@@ -219,6 +219,8 @@ _CHANGES: Mapping[Does, RecordChange] = {
     Does.CORRECT: RecordChange.CORRECTED,
     Does.WITHDRAW: RecordChange.WITHDRAWN,
     Does.MOVE: RecordChange.MOVED,
+    Does.STAY: RecordChange.STAYED,
+    Does.RESUME: RecordChange.RESUMED,
 }
 _DEEDS: Mapping[Does, Callable[[Casework, Deed, Progress], None]] = {
     Does.PROPOSE: Casework.propose,
@@ -235,6 +237,8 @@ _DEEDS: Mapping[Does, Callable[[Casework, Deed, Progress], None]] = {
     Does.CORRECT: Casework.propose,
     Does.WITHDRAW: Casework.propose,
     Does.MOVE: Casework.propose,
+    Does.STAY: Casework.propose,
+    Does.RESUME: Casework.propose,
 }
 
 

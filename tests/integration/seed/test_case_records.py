@@ -117,6 +117,14 @@ def test_the_counterfeit_sample_of_e07_was_withdrawn_by_three_persons(told: Sess
     assert _open_marks(told, record.id) == set()
 
 
+def test_the_stay_of_e13_was_asked_by_one_and_approved_by_another(told: Session) -> None:
+    record = _record(told, "演市监处罚〔2025〕63号")
+    (stay,) = told.scalars(select(RecordMark).where(RecordMark.record_id == record.id))
+
+    assert (stay.mark, stay.valid_from) == (Mark.STAY, date(2026, 9, 10))
+    assert _usernames(told, stay.by_id, stay.decided_by) == ["o.shen", "a.gu"]
+
+
 def test_what_was_repaired_is_public_no_longer(told: Session) -> None:
     windows = {
         number: (record.public_from, record.public_until)
@@ -167,3 +175,7 @@ def _open_marks(told: Session, record_id: int) -> set[Mark]:
     rows = told.scalars(select(RecordMark).where(RecordMark.record_id == record_id)).all()
     ended = {row.ends_id for row in rows}
     return {row.mark for row in rows if row.ends_id is None and row.id not in ended}
+
+
+def _usernames(told: Session, *ids: int | None) -> list[str]:
+    return [told.get_one(Account, number).username for number in ids]

@@ -59,7 +59,7 @@ def fill(client: FlaskClient, address: str, deed: str, **fields: Any) -> TestRes
     revision = re.search(r'name="revision"[^>]*value="([^"]*)"', page)
     given = {"revision": revision[1]} if revision else {}
     data = {"csrf_token": token[1], "once_key": key[1], "deed": deed, **given, **fields}
-    return client.post(address, data=data)
+    return client.post(address, data=data, content_type="multipart/form-data")
 
 
 def proposals(app: Flask) -> list[RecordProposal]:

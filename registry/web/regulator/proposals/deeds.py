@@ -71,9 +71,10 @@ def carry_out(sheet: Sheet) -> Deed:
     _take_in_file(sheet)
     if deed is Deed.EXTRACT or sheet.form.pasted.data:
         _find_values(sheet, sheet.form.pasted.data or "")
-    _need_a_day(sheet)
     sheet.look_at_subject()
-    if deed is not Deed.SAVE:
+    if deed in (Deed.CHECK, Deed.SAVE, Deed.SUBMIT):
+        _need_a_day(sheet)
+    if deed in (Deed.CHECK, Deed.SUBMIT):
         sheet.derive()
     if deed in (Deed.SAVE, Deed.SUBMIT):
         _stop_at_personal_data(sheet)

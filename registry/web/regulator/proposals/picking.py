@@ -169,7 +169,7 @@ def _pick_page(kind: RecordKind, text: str, page: int, form: PersonForm) -> str:
         text=text,
         result=result,
         former_names=former,
-        code_trouble="" if result and result.total else code_trouble(text),
+        code_trouble="" if result and result.has_exact else code_trouble(text),
         may_pick={
             hit.subject_id: verdict_on_place(Act.PROPOSE_RECORD, hit.division_code).allowed
             for hit in (result.items if result else ())

@@ -19,6 +19,7 @@ from registry.rulebooks import Rulebook
 from registry.rules.exchange.columns import COMPLETE
 from registry.rules.exchange.judging import Judged, Problem
 from registry.rules.exchange.record_parties import PERSON
+from registry.rules.exchange.record_words import NATURAL_PERSON
 from registry.rules.identity.personal import without_personal_data
 from registry.rules.merkle import root
 from registry.services import audit
@@ -133,10 +134,17 @@ def _received(rows: Rows, place: int) -> dict[str, str]:
 
 def _name_shown(rows: Rows, place: int, problems: Sequence[Problem]) -> str:
     """Return the name for the queue; of what may be a person, nothing."""
-    name_at = rows.mapped.fields.get("name")
-    if name_at is None or any(problem.rule == PERSON for problem in problems):
-        return ""
-    return without_personal_data(cell_text(rows.chunk.columns[name_at][place]))
+    cells = {
+        field: cell_text(rows.chunk.columns[at][place])
+        for field, at in rows.mapped.fields.items()
+        if field in ("name", "party_class", "certificate_no")
+    }
+    is_person = (
+        any(problem.rule == PERSON for problem in problems)
+        or cells.get("party_class") in NATURAL_PERSON
+        or bool(cells.get("certificate_no"))
+    )
+    return "" if is_person else without_personal_data(cells.get("name", ""))
 
 
 def _titled(rows: Rows, problem: Problem) -> Problem:

@@ -15,11 +15,13 @@ from wtforms.validators import InputRequired, Length
 from models.vocabulary import ImportKind
 from registry.errors import Invalid
 from registry.files.chunks import WEB_LIMITS
-from registry.rules.exchange.columns import COLUMNS, PERSONAL, map_columns
+from registry.rules.exchange.columns import COLUMNS, PERSONAL, RECORD_KINDS, map_columns
 from registry.rules.exchange.enterprises import NO_CODE
 from registry.rules.exchange.judging import shown
 from registry.rules.exchange.record_words import SAMPLED
-from registry.rules.identity.names import mask_person
+from registry.rules.identity.folding import fold
+from registry.rules.identity.free_text import mask_found, personal_in_free_text
+from registry.rules.identity.names import is_bare_personal_name, mask_person
 from registry.rules.identity.personal import personal_data_in
 from registry.web.forms.text import LineField, cleaned
 from registry.web.once import OnceForm
@@ -145,12 +147,20 @@ def columns_of(kind: ImportKind, received: Mapping[str, str]) -> list[Column]:
 
 def mask_of(kind: ImportKind, field: str, value: str) -> str:
     """Return what a value is shown as where it is personal; empty where it is not."""
+    if kind in RECORD_KINDS:
+        return _mask_of_record(field, value)
     is_person = field in PERSONAL or (kind is ImportKind.PRACTITIONERS and field == "name")
     if personal_data_in(value):
         return shown(ID_NO if is_person else "", value)
     if not is_person:
         return ""
     return shown(ID_NO, value) if field == ID_NO else mask_person(value)
+
+
+def _mask_of_record(field: str, value: str) -> str:
+    if field == "name" and is_bare_personal_name(fold(value)):
+        return mask_person(value)
+    return shown("", mask_found(value)) if personal_in_free_text(value) else ""
 
 
 def field_of(columns: Iterable[Column], problem: Mapping[str, object]) -> str:

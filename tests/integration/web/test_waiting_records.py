@@ -18,7 +18,7 @@ from registry.services.accounts import open_session
 from tests.fixtures.web import COOKIE, SignedIn, add_account, form_token, parts_of
 from tests.integration.services.import_desk import RULEBOOK, code, firm
 from tests.integration.services.record_files import penalty
-from tests.integration.web.test_collection import ONE_ENGINE, take_in
+from tests.integration.web.test_collection import ONE_ENGINE, put_down, take_in
 from tests.integration.web.test_collection_records import csv_bytes
 
 ROW = "/regulator/waiting/1"
@@ -170,3 +170,31 @@ def decide(app: Flask) -> None:
             records.pass_review(session, proposal.id, seen, by=reviewer.id, at=at)
         seen = bytes(proposal.content_hash)
         records.approve(session, proposal.id, seen, law, by=approver.id, at=at)
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(
+    ("cells", "secret"),
+    [
+        ({"违法事实": "收款账号：6222020200112233445，户名见附件。"}, "6222020200112233445"),
+        ({"违法事实": "家住南湖区某某路12号的举报人称……"}, "某某路12号"),
+        ({"行政相对人名称": "张小三", CODE: ""}, "张小三"),
+        (
+            {"行政相对人名称": "欧阳小山", "行政相对人类别": "自然人", "处罚决定日期": "坏"},
+            "欧阳小山",
+        ),
+    ],
+)
+def test_nothing_personal_of_a_row_is_shown_before_somebody_asks(
+    app: Flask, officer: FlaskClient, cells: dict[str, str], secret: str
+) -> None:
+    content = csv_bytes([penalty(1) | cells])
+
+    preview = officer.get(f"{put_down(officer, content, kind='penalties')}/preview").text
+    send(app, officer, penalty(1) | cells)
+
+    assert secret not in preview
+    assert secret not in officer.get("/regulator/waiting").text
+    assert secret not in officer.get("/regulator/collection/3").text
+    assert secret not in officer.get(ROW).text
+    assert secret in post(officer, f"{ROW}/reveal").text

@@ -13,9 +13,17 @@ from registry import clock
 from registry.errors import Invalid
 from registry.files.chunks import Chunk, Table, cell_text
 from registry.files.tables import open_table
-from registry.rules.exchange.columns import COLUMNS, PERSONAL, Mapped, map_columns
+from registry.rules.exchange.columns import (
+    COLUMNS,
+    PERSONAL,
+    RECORD_KINDS,
+    Mapped,
+    map_columns,
+)
 from registry.rules.exchange.judging import Judged, Problem, shown
-from registry.rules.identity.names import mask_person
+from registry.rules.identity.folding import fold
+from registry.rules.identity.free_text import mask_found
+from registry.rules.identity.names import is_bare_personal_name, mask_person
 from registry.services import exchange
 from registry.web.transaction import reading, register
 
@@ -169,6 +177,9 @@ def _rows(
 
 
 def _cell(kind: ImportKind, field: str, text: str) -> str:
+    if kind in RECORD_KINDS:
+        is_person = field == "name" and is_bare_personal_name(fold(text))
+        return mask_person(text) if is_person else shown("", mask_found(text))
     if not _is_personal(kind, field):
         return shown("", text)
     return mask_person(text) if field in ("name", "legal_rep") else shown(field, text)

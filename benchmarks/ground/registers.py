@@ -87,11 +87,28 @@ def grounds(engine: str) -> Iterator[Grounds]:
             yield Grounds(engine, server, Path(folder))
 
 
-def content_digest(engine: Engine) -> str:
-    """Return a digest of the subjects, versions and names, the same for the same content."""
+RECORDS = {
+    "record": """
+        SELECT s.uscc, r.kind, r.state, r.public_id, r.document_key, r.source_key, r.number_key,
+               r.content_hash, r.source_hash, r.tier, r.domain, r.decided_on, r.public_from,
+               r.public_until, r.department_id
+        FROM record r JOIN subject s ON s.id = r.subject_id ORDER BY r.public_id""",
+    "record_version": """
+        SELECT r.public_id, v.change, v.respondent, v.document_no, v.decided_on, v.facts, v.content,
+               v.penalty_kinds, v.fine_fen, v.tier, v.tier_reason, v.domain, v.public_from,
+               v.public_until, v.due_on, v.arrived_on, v.row_no, v.content_hash
+        FROM record_version v JOIN record r ON r.id = v.record_id ORDER BY r.public_id""",
+    "notice": """
+        SELECT r.public_id, n.kind, n.sentence
+        FROM notice n JOIN record r ON r.id = n.record_id ORDER BY r.public_id""",
+}
+
+
+def content_digest(engine: Engine, content: dict[str, str] = CONTENT) -> str:
+    """Return a digest of the subjects, versions and names (or `content`), the same for the same."""
     digest = hashlib.sha256()
     with engine.connect() as connection:
-        for table, statement in CONTENT.items():
+        for table, statement in content.items():
             digest.update(table.encode())
             for row in connection.execution_options(yield_per=5_000).execute(text(statement)):
                 cells = [bytes(cell) if isinstance(cell, memoryview) else cell for cell in row]

@@ -70,8 +70,8 @@ class MarkForm(OnceForm):
     """A mark that the record does not bear yet."""
 
     mark = KeptSelect("标注", validators=[InputRequired("请选择标注。")])
-    mark_from = _day("起始日期", "受理、立案或者决定停止执行的日期，这一天起标注。")
-    mark_paper = _paper("例如受理通知书、立案通知书、停止执行通知书的文号。")
+    mark_from = _day("起始日期", "受理或者立案的日期，从这一天起标注；停止执行须另行提出并经批准。")
+    mark_paper = _paper("例如受理通知书、立案通知书的文号。")
     mark_reason = _reason("依据", "例如：申请人不服处罚决定，已由某某人民政府受理。")
 
     def offer(self, marks: Iterable[Mark]) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from models.vocabulary import Act
 from registry import clock
-from registry.errors import Conflict, NotFound
+from registry.errors import Conflict, NotFound, Refused
 from registry.queries.deputies import Colleague, principals_of
 from registry.queries.places import codes_within
 from registry.rulebooks import Department, DepartmentRole
@@ -37,6 +37,25 @@ def scope_today(session: Session) -> Scope:
     actor = current_actor()
     principals = tuple(one.account_id for one in principals_today(session))
     return scope_of(actor, divisions_within(actor), principals)
+
+
+def scope_of_colleague(one: Colleague) -> Scope:
+    """Return what a colleague reaches, for whoever stands in for them."""
+    as_actor = Actor(one.account_id, one.role, one.department_id, one.division_code)
+    return scope_of(as_actor, divisions_within(as_actor))
+
+
+def scope_in_the_name_of(session: Session, account_id: int | None) -> Scope:
+    """Return the own reach, or that of the one in whose name one acts today.
+
+    Raises Refused where one does not stand in for them.
+    """
+    if account_id is None:
+        return scope_today(session)
+    for one in principals_today(session):
+        if one.account_id == account_id:
+            return scope_of_colleague(one)
+    raise Refused("您今天没有代理这位同事，请刷新页面后重新办理。")
 
 
 def departments_of(actor: Actor) -> tuple[Department, ...]:

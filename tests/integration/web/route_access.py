@@ -1,5 +1,7 @@
 """Every way into the register, and who may go it. A new route needs a line here.
 
+A route behind a lock whose address names something needs lines in docs/permissions.csv besides.
+
 EVERYBODY: answers whoever asks. A set of roles: those get in; nobody signed in is sent to the
 sign-in page, every other role is refused with 403.
 """
@@ -109,6 +111,10 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/records/<number:record_id>/move": OFFICERS,
     "GET /regulator/records/<number:record_id>/withdraw": OFFICERS,
     "POST /regulator/records/<number:record_id>/withdraw": OFFICERS,
+    "GET /regulator/records/<number:record_id>/stay": OFFICERS,
+    "POST /regulator/records/<number:record_id>/stay": OFFICERS,
+    "GET /regulator/records/<number:record_id>/resume": OFFICERS,
+    "POST /regulator/records/<number:record_id>/resume": OFFICERS,
     "GET /regulator/subjects/<uscc>": READERS,
     "POST /regulator/subjects/<uscc>/aliases": OFFICERS,
     "GET /regulator/waiting": OFFICERS,

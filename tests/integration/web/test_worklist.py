@@ -173,6 +173,20 @@ def test_nobody_acts_for_somebody_they_do_not_stand_in_for(office: Office) -> No
     assert states(office.app, number) == [ProposalState.IN_DECISION]
 
 
+def test_nobody_acts_in_a_name_that_does_not_reach_so_far(office: Office) -> None:
+    principal = office.add("南湖审批", Role.APPROVER, division_code="330402")
+    stand_in(office, "南湖审批", "顾衡")
+    citys = office.propose(office.firm(), "陆秉文")
+    deputy = office.browser("顾衡")
+
+    page = deputy.get(f"/regulator/proposals/{citys}").text
+    answer = decide(deputy, citys, "approve", instead_of=str(principal))
+
+    assert "代 南湖审批" not in page
+    assert answer.status_code == 404
+    assert states(office.app, citys) == [ProposalState.IN_DECISION]
+
+
 def test_a_standing_in_ends_by_its_date(office: Office) -> None:
     principal = office.add("南湖审批", Role.APPROVER, division_code="330402")
     stand_in(office, "南湖审批", "顾衡")

@@ -25,7 +25,7 @@ from registry.web.guard import current_actor, refuse_without
 from registry.web.once import writing_once
 from registry.web.regulator.proposals.desk import ACT_IN, come_too_late, lay_out
 from registry.web.regulator.proposals.room import views
-from registry.web.regulator.reach import principals_today, scope_today
+from registry.web.regulator.reach import principals_today, scope_in_the_name_of
 from registry.web.transaction import reading, register
 
 Deed = Callable[[Session, RecordProposal, DecisionForm], RecordProposal]
@@ -77,7 +77,8 @@ def _do(proposal_id: int, deed: Deed, told: str) -> ResponseReturnValue:
     try:
         with writing_once(form) as sending:
             if sending.is_new:
-                session, scope = sending.session, scope_today(sending.session)
+                session = sending.session
+                scope = scope_in_the_name_of(session, form.for_id)
                 row = proposal_to_judge(session, proposal_id, scope, form.seen)
                 _refuse_wrong_turn(row)
                 deed(session, row, form)

@@ -23,7 +23,7 @@ from registry.web.forms.deciding import DecisionForm
 from registry.web.forms.records.handing import HandForm
 from registry.web.guard import current_actor
 from registry.web.regulator.particulars import LABELS, Line, label_of, lines_of
-from registry.web.regulator.reach import principals_today, scope_today
+from registry.web.regulator.reach import principals_today, scope_of_colleague, scope_today
 from registry.web.transaction import reading, register
 
 # In which state a proposal waits for whom.
@@ -93,7 +93,11 @@ def lay_out(proposal_id: int, form: DecisionForm | None = None) -> Desk:
     law, actor, on = register().rulebook.records, current_actor(), legal_day(clock.now())
     with reading() as session:
         at_hand = proposal_at_hand(session, proposal_id, scope_today(session), on=on)
-        principals = principals_today(session)
+        principals = tuple(
+            one
+            for one in principals_today(session)
+            if _reaches(one, at_hand.row.department_id, at_hand.row.division_code)
+        )
         who = hand_of(session, actor.account_id)
     row, before = at_hand.row, at_hand.before
     act = ACT_IN.get(row.state)
@@ -128,6 +132,13 @@ def come_too_late(desk: Desk, sentence: str, seen: str) -> None:
         desk.changed = [name for name in PARTS if name in differing]
     desk.form.seal.data = desk.at_hand.seal
     desk.form.parts.data = _written(now)
+
+
+def _reaches(one: Colleague, department_id: str, division_code: str | None) -> bool:
+    scope = scope_of_colleague(one)
+    return scope.department_id == department_id and (
+        scope.divisions is None or division_code in scope.divisions
+    )
 
 
 def _finds(at_hand: ProposalAtHand) -> list[FindShown]:

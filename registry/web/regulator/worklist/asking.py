@@ -22,10 +22,10 @@ from registry.queries.worklist import (
 )
 from registry.rulebooks import Division
 from registry.rules.calendar import legal_day
-from registry.rules.permissions import Actor, Scope, scope_of
+from registry.rules.permissions import Scope, scope_of
 from registry.web.filters import door
 from registry.web.guard import current_actor
-from registry.web.regulator.reach import divisions_within, principals_today
+from registry.web.regulator.reach import divisions_within, principals_today, scope_of_colleague
 from registry.web.security import whole_number, word_or_none
 from registry.web.transaction import register
 
@@ -60,12 +60,6 @@ def desk_today(session: Session) -> Desk:
         if one.account_id == wanted:
             return Desk(actor.role, scope_of_colleague(one), one, principals)
     raise BadRequest("您今天没有代理这位同事。请从“我的待办”重新进入。")
-
-
-def scope_of_colleague(one: Colleague) -> Scope:
-    """Return what a colleague reaches."""
-    as_actor = Actor(one.account_id, one.role, one.department_id, one.division_code)
-    return scope_of(as_actor, divisions_within(as_actor))
 
 
 def asked(role: Role) -> WorkFilter:

@@ -189,6 +189,13 @@ class RecordMark(Numbered, AppendOnly, Base):
     """A mark on a record from a day on, or the end of one (`ends_id`)."""
 
     __tablename__ = "record_mark"
+    __table_args__ = (
+        CheckConstraint(
+            "mark <> 'stay' OR (by_id IS NOT NULL AND decided_by IS NOT NULL"
+            " AND decided_by <> by_id)",
+            name="stayed_by_two",
+        ),
+    )
 
     record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), index=True)
     mark: Mapped[Mark] = mapped_column(by_value(Mark))
@@ -197,6 +204,9 @@ class RecordMark(Numbered, AppendOnly, Base):
     document_no: Mapped[str | None] = mapped_column(String(NUMBER_LENGTH))
     reason: Mapped[str] = mapped_column(String(500))
     by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_by: Mapped[int | None] = mapped_column(
+        ForeignKey("account.id"), doc="who approved it; a stay takes two people"
+    )
 
 
 class Performance(Numbered, AppendOnly, Base):

@@ -22,6 +22,8 @@ class AuditEvent(Word):
     RECORD_CORRECTED = "record_corrected", "更正信用记录", "Record corrected"
     RECORD_WITHDRAWN = "record_withdrawn", "撤销信用记录", "Record withdrawn"
     RECORD_MOVED = "record_moved", "主体更正", "Record moved to the right subject"
+    RECORD_STAYED = "record_stayed", "批准停止执行（暂停公示）", "Stay of a record approved"
+    RECORD_RESUMED = "record_resumed", "批准恢复执行（恢复公示）", "Resumption of a record approved"
     RECORD_MARKED = "record_marked", "加注标记", "Record marked"
     MARK_ENDED = "mark_ended", "解除标记", "Mark ended"
     PERFORMANCE_NOTED = "performance_noted", "登记义务履行", "Performance noted"

@@ -96,6 +96,8 @@ class RecordChange(Word):
     CORRECTED = "corrected", "更正", "Corrected"
     WITHDRAWN = "withdrawn", "撤销", "Withdrawn"
     MOVED = "moved", "主体更正", "Moved to the right subject"
+    STAYED = "stayed", "停止执行（暂停公示）", "Execution stayed, publication suspended"
+    RESUMED = "resumed", "恢复执行（恢复公示）", "Execution and publication resumed"
 
 
 class Mark(Word):

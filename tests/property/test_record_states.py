@@ -17,15 +17,16 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.proposals import RecordProposal
-from models.records import Record, RecordVersion
+from models.records import Record, RecordMark, RecordVersion
 from models.session import Sessions
 from models.subjects import Subject
-from models.vocabulary import PenaltyKind, ProposalState, RecordChange, RecordState, Tier
+from models.vocabulary import Mark, PenaltyKind, ProposalState, RecordChange, RecordState, Tier
 from registry.errors import RegistryError
 from registry.keys import Keyring
 from registry.rulebooks import load
 from registry.rules.records.particulars import RecordParticulars, from_details
 from registry.services import records
+from registry.services.records.tending import open_mark
 from tests.factories import make_subject
 from tests.integration.services.record_desk import add_people, said
 
@@ -53,6 +54,7 @@ class Known:
     state: RecordState = RecordState.STANDING
     versions: int = 1
     wrong: set[int] = field(default_factory=set)
+    is_stayed: bool = False
 
 
 class Records(RuleBasedStateMachine):
@@ -123,9 +125,7 @@ class Records(RuleBasedStateMachine):
         firm=FIRMS,
         who=PEOPLE,
         fine=st.integers(1, 3),
-        change=st.sampled_from(
-            [RecordChange.CORRECTED, RecordChange.WITHDRAWN, RecordChange.MOVED]
-        ),
+        change=st.sampled_from([one for one in RecordChange if one is not RecordChange.ADDED]),
     )
     def propose_change(
         self, pick: int, firm: int, who: int, fine: int, change: RecordChange
@@ -193,6 +193,10 @@ class Records(RuleBasedStateMachine):
             return
         if proposal.change is RecordChange.MOVED:
             known.wrong.add(known.subject)
+        if proposal.change in (RecordChange.STAYED, RecordChange.RESUMED):
+            assert known.is_stayed is (proposal.change is RecordChange.RESUMED)
+            known.is_stayed = not known.is_stayed
+            return
         known.subject, known.content = proposal.subject_id, content
         known.versions += 1
         withdrawn = proposal.change is RecordChange.WITHDRAWN
@@ -217,6 +221,14 @@ class Records(RuleBasedStateMachine):
             assert record.tier is last.tier is known.content.tier
             assert record.public_until == last.public_until
             assert (record.public_until is None) == (known.state is RecordState.WITHDRAWN)
+
+    @invariant()
+    def a_stay_stands_as_two_people_left_it(self) -> None:
+        for number, known in self.known.items():
+            assert (open_mark(self.session, number, Mark.STAY) is not None) is known.is_stayed
+        for mark in self.session.scalars(select(RecordMark)):
+            assert mark.by_id is not None
+            assert mark.by_id != mark.decided_by is not None
 
     @invariant()
     def nothing_stands_without_two_people(self) -> None:

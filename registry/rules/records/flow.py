@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from models.vocabulary import ProposalState, Step
+from models.vocabulary import ProposalState, RecordChange, Step
 from registry.errors import Conflict, Refused
 from registry.rules.records.deriving import Derived
 
@@ -28,6 +28,8 @@ NEXT: Mapping[tuple[ProposalState, Step], ProposalState] = MappingProxyType(
         (ProposalState.IN_DECISION, Step.CALLED_BACK): ProposalState.RETURNED,
     }
 )
+# Changes that take the record's content as it stands; nobody writes it anew.
+AS_IT_STANDS = frozenset({RecordChange.WITHDRAWN, RecordChange.STAYED, RecordChange.RESUMED})
 OPEN = (
     ProposalState.DRAFT,
     ProposalState.RETURNED,

@@ -31,6 +31,8 @@ EVENTS = {
     RecordChange.CORRECTED: AuditEvent.RECORD_CORRECTED,
     RecordChange.WITHDRAWN: AuditEvent.RECORD_WITHDRAWN,
     RecordChange.MOVED: AuditEvent.RECORD_MOVED,
+    RecordChange.STAYED: AuditEvent.RECORD_STAYED,
+    RecordChange.RESUMED: AuditEvent.RECORD_RESUMED,
 }
 
 

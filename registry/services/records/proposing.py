@@ -5,18 +5,19 @@ looks personal was looked at by a person before anybody else sees it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.proposals import RecordProposal
-from models.records import Record, WrongLink
+from models.records import Record, RecordVersion, WrongLink
 from models.subjects import Subject
-from models.vocabulary import ProposalState, RecordChange, RecordState, Step
+from models.vocabulary import Mark, ProposalState, RecordChange, RecordState, Step
 from registry.errors import Conflict, Invalid, NotFound
 from registry.keys import keyring_of
+from registry.queries.told import stated_by
 from registry.rules.calendar import legal_day
 from registry.rules.records import RecordLaw, derive, review_due
 from registry.rules.records.flow import OPEN, check_hands, next_state
@@ -31,6 +32,7 @@ from registry.services.records.steps import (
     said_of,
     seal_of,
 )
+from registry.services.records.tending import open_mark
 from registry.services.records.writing import keys_of
 
 
@@ -73,6 +75,7 @@ def draft(
     if subject is None or subject.survivor_id is not None:
         raise NotFound("没有这个信用主体，或它已归并到其他主体。")
     record = _record_to_change(session, change, content, record_id)
+    content = _as_it_stands(session, change, content, record)
     proposal = RecordProposal(
         change=change,
         state=ProposalState.DRAFT,
@@ -110,8 +113,9 @@ def change(
     next_state(proposal.state, Step.CHANGED, needs_review=proposal.needs_review)
     if proposal.revision != revision:
         raise Conflict("这份草稿已在另一个窗口修改过，本次填写的内容没有保存；请对照后再改。")
+    record = _record_to_change(session, proposal.change, content, proposal.record_id)
     proposal.revision += 1
-    _write(proposal, content, law, at)
+    _write(proposal, _as_it_stands(session, proposal.change, content, record), law, at)
     _refuse_double(session, proposal)
     note_step(session, proposal, Step.CHANGED, by=by, at=at)
     return proposal
@@ -175,6 +179,16 @@ def _refuse_merged(session: Session, proposal: RecordProposal) -> None:
         raise Conflict("该主体在起草之后已归并到其他主体；请作废这份草稿，在归并后的主体上录入。")
 
 
+def _as_it_stands(
+    session: Session, change: RecordChange, content: Content, record: Record | None
+) -> Content:
+    """Return the content with what the record says now, where the change may not write it anew."""
+    if record is None or change is RecordChange.CORRECTED:
+        return content
+    current = session.get_one(RecordVersion, record.version_id)
+    return replace(content, said=stated_by(keyring_of(session), current))
+
+
 def _record_to_change(
     session: Session, change: RecordChange, content: Content, record_id: int | None
 ) -> Record | None:
@@ -188,6 +202,11 @@ def _record_to_change(
     is_same = content.subject_id == record.subject_id
     if change is RecordChange.MOVED and is_same:
         raise Invalid("主体更正须选择另一个主体。")
+    is_stayed = open_mark(session, record.id, Mark.STAY) is not None
+    if change is RecordChange.STAYED and is_stayed:
+        raise Conflict("这条记录已经停止执行、暂停公示。")
+    if change is RecordChange.RESUMED and not is_stayed:
+        raise Conflict("这条记录没有停止执行，不需要恢复。")
     if change is not RecordChange.MOVED and not is_same:
         raise Invalid("更正内容不能改变主体；记错主体的，请办理主体更正。")
     return record

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from models.proposals import RecordProposal
 from models.records import Record, WrongLink
 from models.subjects import Subject
-from models.vocabulary import NoticeKind, RecordChange
+from models.vocabulary import Mark, NoticeKind, RecordChange
 from registry.errors import Conflict
 from registry.keys import keyring_of
+from registry.rules.calendar import legal_day
 from registry.rules.records import Derived
 from registry.rules.records.particulars import RecordParticulars
 from registry.services import notices
-from registry.services.records import writing
+from registry.services.records import tending, writing
 from registry.services.records.proposing import refuse_recorded
 from registry.services.records.steps import said_of
 from registry.services.records.writing import NewVersion, Origin
@@ -27,13 +28,18 @@ NOTICES = {
     RecordChange.CORRECTED: NoticeKind.RECORD_CORRECTED,
     RecordChange.WITHDRAWN: NoticeKind.RECORD_WITHDRAWN,
     RecordChange.MOVED: NoticeKind.RECORD_MOVED_HERE,
+    RecordChange.STAYED: NoticeKind.RECORD_STAYED,
+    RecordChange.RESUMED: NoticeKind.RECORD_RESUMED,
 }
 SENTENCES = {
     RecordChange.ADDED: "贵单位新增{what}。认为有误的，可以提出异议。",
     RecordChange.CORRECTED: "{what}的记录已更正。认为仍有误的，可以提出异议。",
     RecordChange.WITHDRAWN: "{what}的记录已撤销，不再计入贵单位的信用信息。",
     RecordChange.MOVED: "经主体更正，{what}记入贵单位名下。认为有误的，可以提出异议。",
+    RecordChange.STAYED: "{what}停止执行，自即日起暂停公示。",
+    RecordChange.RESUMED: "{what}恢复执行，在公示期内的恢复公示。认为有误的，可以提出异议。",
 }
+MARKING = {RecordChange.STAYED: tending.mark, RecordChange.RESUMED: tending.end_mark}
 
 
 def release(
@@ -47,6 +53,8 @@ def release(
     ).one()
     if record.version_id != proposal.based_on_id:
         raise Conflict("这条记录在起草之后已有变化，请退回经办人对照后重新提交。")
+    if proposal.change in MARKING:
+        return _mark(session, proposal, record, at)
     before = record.subject_id
     if proposal.change is RecordChange.MOVED:
         _refuse_second_copy(session, record, proposal.subject_id)
@@ -57,6 +65,24 @@ def release(
         _remember_wrong_link(session, proposal, record, before, at)
     _tell(session, proposal, said_of(proposal), record.id, at, before=before)
     return record.id, leaves
+
+
+def _mark(
+    session: Session, proposal: RecordProposal, record: Record, at: datetime
+) -> tuple[int, list[bytes]]:
+    """Begin or end a stay, from the day of the approval on."""
+    MARKING[proposal.change](
+        session,
+        record.id,
+        Mark.STAY,
+        proposal.reason or "",
+        valid_from=legal_day(at),
+        by=proposal.proposed_by,
+        decided_by=proposal.decided_by,
+        at=at,
+    )
+    _tell(session, proposal, said_of(proposal), record.id, at)
+    return record.id, []
 
 
 def _add(

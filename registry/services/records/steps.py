@@ -14,7 +14,7 @@ from models.vocabulary import AuditEvent, RecordChange, Step
 from registry.errors import Invalid, NotFound
 from registry.rules.calendar import legal_day
 from registry.rules.records import Derived, RecordLaw, derive, problems_of
-from registry.rules.records.flow import NEEDS_A_REASON, content_seal, next_state
+from registry.rules.records.flow import AS_IT_STANDS, NEEDS_A_REASON, content_seal, next_state
 from registry.rules.records.particulars import RecordParticulars, from_details
 from registry.services import audit
 
@@ -53,7 +53,7 @@ def refuse_unfit(
         established_on=subject.established_on,
         changed=proposal.change is not RecordChange.ADDED,
     )
-    if wrong and proposal.change is not RecordChange.WITHDRAWN:
+    if wrong and proposal.change not in AS_IT_STANDS:
         raise Invalid("；".join(problem.message for problem in wrong))
     return derive(said, law, arrived_on=on)
 

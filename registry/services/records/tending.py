@@ -1,7 +1,7 @@
 """What happens to a record after it was taken in: marks, and how its duties are performed.
 
 Invariant: a mark or a performance is added and ended, never edited; only a stay suspends the
-publication, and it is ended by a later row.
+publication, so it takes two people to begin and to end one.
 """
 
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from models.records import Performance, Record, RecordMark
 from models.vocabulary import AuditEvent, Mark, Obligation, RecordState
-from registry.errors import Conflict, Invalid, NotFound
+from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.rules.calendar import legal_day
 from registry.services import audit
 
@@ -28,9 +28,14 @@ def mark(
     document_no: str | None = None,
     by: int | None,
     at: datetime,
+    decided_by: int | None = None,
 ) -> RecordMark:
-    """Put a mark on a record. Raises Conflict where it bears it already."""
+    """Put a mark on a record; a stay takes a second person, `decided_by`.
+
+    Raises Conflict where the record bears it already, Refused for a stay by one alone.
+    """
     record = _standing(session, record_id)
+    _refuse_one_alone(what, by, decided_by)
     _check(reason, valid_from, record.decided_on, at)
     if open_mark(session, record_id, what) is not None:
         raise Conflict(f"这条记录已标注“{what.zh}”。")
@@ -41,6 +46,7 @@ def mark(
         document_no=document_no,
         reason=reason.strip()[:500],
         by_id=by,
+        decided_by=decided_by,
         recorded_at=at,
     )
     return _add_mark(session, row, AuditEvent.RECORD_MARKED)
@@ -56,8 +62,13 @@ def end_mark(
     document_no: str | None = None,
     by: int | None,
     at: datetime,
+    decided_by: int | None = None,
 ) -> RecordMark:
-    """End a mark from a day on. Raises NotFound where the record does not bear it."""
+    """End a mark from a day on; the end of a stay, too, takes a second person.
+
+    Raises NotFound where the record does not bear it, Refused for a stay by one alone.
+    """
+    _refuse_one_alone(what, by, decided_by)
     begun = open_mark(session, record_id, what)
     if begun is None:
         raise NotFound(f"这条记录没有标注“{what.zh}”。")
@@ -70,6 +81,7 @@ def end_mark(
         document_no=document_no,
         reason=reason.strip()[:500],
         by_id=by,
+        decided_by=decided_by,
         recorded_at=at,
     )
     return _add_mark(session, row, AuditEvent.MARK_ENDED)
@@ -163,6 +175,13 @@ def _check(reason: str, day: date, earliest: date, at: datetime) -> None:
         raise Invalid("请写明标注或解除的依据，例如受理通知书文号。")
     if not earliest <= day <= legal_day(at):
         raise Invalid("日期应在决定日期之后、今天之前（含当日）。")
+
+
+def _refuse_one_alone(what: Mark, by: int | None, decided_by: int | None) -> None:
+    if what is Mark.STAY and (by is None or decided_by is None or by == decided_by):
+        raise Refused(
+            "暂停公示和恢复公示须由一人提出、另一人批准，请从记录页面提出“停止执行”或“恢复执行”。"
+        )
 
 
 def _add_mark(session: Session, row: RecordMark, event: AuditEvent) -> RecordMark:

@@ -1,5 +1,6 @@
 """A record is proposed by one, reviewed by another, approved by a third: every way round is shut."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -371,3 +372,40 @@ def test_there_is_no_proposal_on_nobody(session: Session, people: People, at: da
     with pytest.raises(NotFound):
         records.draft(session, RecordChange.ADDED, records.Content(999, said()), LAW, by=who, at=at)
     assert session.scalar(select(func.count()).select_from(RecordProposal)) == 0
+
+
+def test_a_withdrawal_cannot_rewrite_what_it_withdraws(
+    session: Session, people: People, firm: Subject, at: datetime
+) -> None:
+    record = enter(session, firm, people, at=at, document_no="演5号")
+    enter(
+        session,
+        firm,
+        people,
+        at=at,
+        change=RecordChange.WITHDRAWN,
+        record=record,
+        reason="原决定已被撤销",
+        particulars=said(firm, document_no="别的文书", fine_fen=1),
+    )
+    first, last = versions(session, record)
+    assert (last.document_no, last.fine_fen) == (first.document_no, first.fine_fen)
+
+
+def test_a_correction_cannot_slip_to_another_firm_by_a_change_of_its_draft(
+    session: Session, people: People, firm: Subject, other: Subject, at: datetime
+) -> None:
+    record = enter(session, firm, people, at=at, document_no="演6号")
+    content = records.Content(firm.id, said(firm, document_no="演6号"), reason="金额录入有误")
+    proposal = records.draft(
+        session,
+        RecordChange.CORRECTED,
+        content,
+        LAW,
+        by=records.Proposer(people[0].id, "amr"),
+        at=at,
+        record_id=record.id,
+    )
+    slipped = replace(content, subject_id=other.id)
+    with pytest.raises(Invalid, match="请办理主体更正"):
+        records.change(session, proposal.id, 1, slipped, LAW, by=people[0].id, at=at)

@@ -14,6 +14,7 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from models.vocabulary import PenaltyKind, RecordChange, RecordKind, Word
+from registry.rules.records.flow import AS_IT_STANDS
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 from registry.rules.records.problems import FieldProblem
@@ -121,7 +122,7 @@ class Wanted(NamedTuple):
     @property
     def layout(self) -> Layout:
         """The fields of the form; none where a record is withdrawn or moved as it stands."""
-        if self.change in (RecordChange.WITHDRAWN, RecordChange.MOVED):
+        if self.change is RecordChange.MOVED or self.change in AS_IT_STANDS:
             return BARE
         layout = LAYOUTS[self.kind].with_stated(self.keeps)
         return layout.without("respondent") if self.party_name else layout

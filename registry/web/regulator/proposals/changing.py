@@ -32,6 +32,12 @@ from registry.web.security import takes, takes_files
 from registry.web.transaction import reading, register
 
 NO_SUCH_RECORD = "没有这条信用记录，或它不在您的辖区内。"
+PAGES = {
+    RecordChange.CORRECTED: ".correct",
+    RecordChange.WITHDRAWN: ".withdraw",
+    RecordChange.STAYED: ".stay",
+    RecordChange.RESUMED: ".resume",
+}
 GONE = "这条记录已经撤销，不能再更正、撤销或移动。"
 
 
@@ -65,6 +71,38 @@ def withdraw(record_id: int) -> ResponseReturnValue:
     """Keep the withdrawal as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
     return answer(_sheet(record_id, RecordChange.WITHDRAWN, sent=True))
+
+
+@views.get("/records/<number:record_id>/stay")
+def ask_stay(record_id: int) -> ResponseReturnValue:
+    """Show the record, and ask why its execution is stayed and its publication suspended."""
+    refuse_without(Act.PROPOSE_RECORD)
+    return _sheet(record_id, RecordChange.STAYED, sent=False).show()
+
+
+@views.post("/records/<number:record_id>/stay")
+@takes_files(LARGEST_BODY)
+@keeps_input({**LABELS, "reason": "理由和依据"})
+def stay(record_id: int) -> ResponseReturnValue:
+    """Keep the stay as a draft, or hand it on."""
+    refuse_without(Act.PROPOSE_RECORD)
+    return answer(_sheet(record_id, RecordChange.STAYED, sent=True))
+
+
+@views.get("/records/<number:record_id>/resume")
+def ask_resumption(record_id: int) -> ResponseReturnValue:
+    """Show the record, and ask why the stay is over."""
+    refuse_without(Act.PROPOSE_RECORD)
+    return _sheet(record_id, RecordChange.RESUMED, sent=False).show()
+
+
+@views.post("/records/<number:record_id>/resume")
+@takes_files(LARGEST_BODY)
+@keeps_input({**LABELS, "reason": "理由和依据"})
+def resume(record_id: int) -> ResponseReturnValue:
+    """Keep the resumption as a draft, or hand it on."""
+    refuse_without(Act.PROPOSE_RECORD)
+    return answer(_sheet(record_id, RecordChange.RESUMED, sent=True))
 
 
 @views.get("/records/<number:record_id>/move")
@@ -137,8 +175,7 @@ def at_hand(record_id: int) -> tuple[RecordToChange, PartyCard]:
 
 def _sheet(record_id: int, change: RecordChange, *, sent: bool) -> Sheet:
     record, card = at_hand(record_id)
-    page = ".correct" if change is RecordChange.CORRECTED else ".withdraw"
-    address = url_for(page, record_id=record_id)
+    address = url_for(PAGES[change], record_id=record_id)
     sheet = sheet_of_record(record, card, change, address, sent=sent)
     if record.in_work is not None and not sent:
         sheet.general.append(_in_work(record.in_work))

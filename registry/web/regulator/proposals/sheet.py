@@ -18,6 +18,7 @@ from registry.queries.parties import PartyCard
 from registry.queries.records.changing import RecordToChange
 from registry.rules.calendar import legal_day
 from registry.rules.records import Explained, Proposed, RecordParticulars, explain, problems_of
+from registry.rules.records.flow import AS_IT_STANDS
 from registry.services.records.personal import Find, personal_finds
 from registry.web.forms.records.form import RecordForm, Wanted, record_form
 from registry.web.forms.records.gate import Shown, shown_finds
@@ -92,7 +93,7 @@ class Sheet:
         law = register().rulebook.records
         if said.violation is not None and self.writes_text:
             self.proposed = (*self.proposed, *instead_of(law, said.violation, today()))
-        if self.change is not RecordChange.WITHDRAWN:
+        if self.change not in AS_IT_STANDS:
             self.general += self.form.blame(
                 problems_of(
                     said,

@@ -116,6 +116,18 @@ def test_a_move_shows_both_firms_and_their_fate_and_is_remembered(
         )
 
 
+def test_a_move_to_who_did_not_bear_the_name_then_is_told(
+    app: Flask, officer: FlaskClient, register_of_firms: dict[str, int]
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        said = make_penalty(respondent="嘉兴蜃楼电器有限公司")
+        hands = make_hands(session)
+        at = clock.now()
+        record = decide_record(session, register_of_firms[E09], said, LAW, hands, at=at).id
+    page = officer.get(f"/regulator/records/{record}/move?uscc={E08}").text
+    assert "2026-02-06 时并不使用" in page
+
+
 def test_a_move_to_where_the_record_is_leads_nowhere(officer: FlaskClient, record_id: int) -> None:
     page = officer.get(f"/regulator/records/{record_id}/move?uscc={E08}")
     assert page.status_code == 422

@@ -100,7 +100,9 @@ ASKED: dict[str, Asked] = {
     "transfer_outcome": Asked("移送处理结果"),
     "remark": Asked("备注", "仅内部可见。", Way.TEXT),
 }
-FREE_TEXT = tuple(name for name, asked in ASKED.items() if asked.way in (Way.LINE, Way.TEXT))
+
+CHOSEN = (Way.CHOICE, Way.DOMAIN, Way.VIOLATION, Way.PENALTIES)
+TYPED = {name: asked.label for name, asked in ASKED.items() if asked.way not in CHOSEN}
 
 
 def longest(name: str) -> int:

@@ -67,9 +67,15 @@ class RecordForm(OnceForm):
     )
 
     def blame(self, problems: Iterable[FieldProblem]) -> list[str]:
-        """Put each problem beside its field; return what belongs to none of them."""
+        """Put each problem beside its field; return what belongs to none of them.
+
+        A field that could not be read has its problem already.
+        """
         general = []
+        unread = {name for name in self.layout.fields if self[name].errors}
         for problem in problems:
+            if problem.field in unread:
+                continue
             if problem.field in self.layout.fields:
                 self[problem.field].errors = [*self[problem.field].errors, problem.message]
             else:

@@ -16,17 +16,18 @@ from registry.queries.parties import PartyCard
 from registry.queries.records.changing import RecordToChange, record_to_change
 from registry.services import records
 from registry.services.records.personal import personal_finds
+from registry.web.forms.records.asked import TYPED
 from registry.web.forms.records.codes import code_trouble
 from registry.web.forms.records.moving import MoveForm
 from registry.web.guard import current_actor, refuse_without
 from registry.web.held import keeps_input
 from registry.web.once import writing_once
 from registry.web.regulator.evidence import LARGEST_BODY
-from registry.web.regulator.particulars import LABELS, lines_of
+from registry.web.regulator.particulars import lines_of
 from registry.web.regulator.proposals.deeds import BUTTON, Deed, refuse_strange_names
 from registry.web.regulator.proposals.picking import find_firms, firm_at_hand, subject_at_hand
 from registry.web.regulator.proposals.room import views
-from registry.web.regulator.proposals.sheet import Sheet, sheet_of_record, today
+from registry.web.regulator.proposals.sheet import Sheet, name_note, sheet_of_record, today
 from registry.web.regulator.proposals.writing import STATUS, answer
 from registry.web.security import takes, takes_files
 from registry.web.transaction import reading, register
@@ -50,7 +51,7 @@ def ask_correction(record_id: int) -> ResponseReturnValue:
 
 @views.post("/records/<number:record_id>/correct")
 @takes_files(LARGEST_BODY)
-@keeps_input({**LABELS, "reason": "理由和依据"})
+@keeps_input({**TYPED, "reason": "理由和依据"})
 def correct(record_id: int) -> ResponseReturnValue:
     """Check the correction, keep it as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -66,7 +67,7 @@ def ask_withdrawal(record_id: int) -> ResponseReturnValue:
 
 @views.post("/records/<number:record_id>/withdraw")
 @takes_files(LARGEST_BODY)
-@keeps_input({**LABELS, "reason": "理由和依据"})
+@keeps_input({**TYPED, "reason": "理由和依据"})
 def withdraw(record_id: int) -> ResponseReturnValue:
     """Keep the withdrawal as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -82,7 +83,7 @@ def ask_stay(record_id: int) -> ResponseReturnValue:
 
 @views.post("/records/<number:record_id>/stay")
 @takes_files(LARGEST_BODY)
-@keeps_input({**LABELS, "reason": "理由和依据"})
+@keeps_input({**TYPED, "reason": "理由和依据"})
 def stay(record_id: int) -> ResponseReturnValue:
     """Keep the stay as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -98,7 +99,7 @@ def ask_resumption(record_id: int) -> ResponseReturnValue:
 
 @views.post("/records/<number:record_id>/resume")
 @takes_files(LARGEST_BODY)
-@keeps_input({**LABELS, "reason": "理由和依据"})
+@keeps_input({**TYPED, "reason": "理由和依据"})
 def resume(record_id: int) -> ResponseReturnValue:
     """Keep the resumption as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -209,6 +210,7 @@ def _move_page(
         alike=[one for one in alike if one.subject_id != wrong.subject_id],
         lines=lines_of(record.said, rulebook.records),
         form=form,
+        name_note=name_note(right, record.said),
         problem=problem or (_in_work(record.in_work) if record.in_work else ""),
         on=today(),
         divisions=rulebook.divisions,

@@ -116,7 +116,7 @@ class Sheet:
             card=self.card,
             evidence=self._evidence(),
             finds=self._shown(finds),
-            name_note=self._name_note(),
+            name_note=name_note(self.card, self.form.said()),
             values_found=offered(self.form, self.proposed),
             lines=self._standing(),
             on=today(),
@@ -136,23 +136,23 @@ class Sheet:
     def _shown(self, finds: tuple[Find, ...]) -> list[Shown]:
         return shown_finds(self.form, finds, self.reasons)
 
-    def _name_note(self) -> str:
-        """Return what to look at where the paper names the party otherwise than the register."""
-        said = self.form.said()
-        if said is None or not said.respondent or self.card.is_person:
-            return ""
-        if self.card.bears(said.respondent, said.decided_on):
-            return ""
-        known = self.card.bore(said.respondent)
-        if known is not None:
-            return (
-                f"“{known.name}”是该主体{known.days.zh}使用的名称，"
-                f"{said.decided_on} 时并不使用。请核对文书日期，或者所选主体是否正确。"
-            )
+
+def name_note(card: PartyCard, said: RecordParticulars | None) -> str:
+    """Return what to look at where the paper names the party otherwise than the register did then."""
+    if said is None or not said.respondent or card.is_person:
+        return ""
+    if card.bears(said.respondent, said.decided_on):
+        return ""
+    known = card.bore(said.respondent)
+    if known is not None:
         return (
-            f"文书所载名称“{said.respondent}”与该主体的登记名称“{self.card.name}”不同，"
-            "也不是它用过的名称。请再次核对代码，确认是同一主体。"
+            f"“{known.name}”是“{card.name}”{known.days.zh}使用的名称，"
+            f"{said.decided_on} 时并不使用。请核对文书日期，或者所选主体是否正确。"
         )
+    return (
+        f"文书所载名称“{said.respondent}”与该主体的登记名称“{card.name}”不同，"
+        "也不是它用过的名称。请再次核对代码，确认是同一主体。"
+    )
 
 
 def new_sheet(kind: RecordKind, card: PartyCard, picked: str, *, sent: bool) -> Sheet:

@@ -13,13 +13,13 @@ from registry.errors import Conflict, Invalid, NotFound, Refused, RegistryError
 from registry.queries.drafts import PAGE_SIZE, DraftOrder, own_draft, own_proposals
 from registry.services import records
 from registry.web.filters import here_with
+from registry.web.forms.records.asked import TYPED
 from registry.web.forms.records.gate import confirmations
 from registry.web.guard import current_actor, refuse_without
 from registry.web.held import keeps_input
 from registry.web.once import writing_once
 from registry.web.paging import Paging
 from registry.web.regulator.evidence import LARGEST_BODY
-from registry.web.regulator.particulars import LABELS
 from registry.web.regulator.proposals.deeds import Deed, carry_out, refuse_strange_fields
 from registry.web.regulator.proposals.picked import read_token
 from registry.web.regulator.proposals.picking import subject_at_hand
@@ -78,7 +78,7 @@ def write() -> ResponseReturnValue:
 @views.post("/proposals/write")
 @takes("picked")
 @takes_files(LARGEST_BODY)
-@keeps_input(LABELS)
+@keeps_input(TYPED)
 def record() -> ResponseReturnValue:
     """Check the form, keep it as a draft, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)
@@ -105,7 +105,7 @@ def edit(proposal_id: int) -> ResponseReturnValue:
 
 @views.post("/proposals/<number:proposal_id>/edit")
 @takes_files(LARGEST_BODY)
-@keeps_input(LABELS)
+@keeps_input(TYPED)
 def change(proposal_id: int) -> ResponseReturnValue:
     """Check the form of a draft, keep it, or hand it on."""
     refuse_without(Act.PROPOSE_RECORD)

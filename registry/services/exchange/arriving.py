@@ -63,11 +63,17 @@ def take_in(
     *,
     at: datetime,
     chosen: bool = False,
+    within: str | None = None,
 ) -> Arrival:
-    """Take fit rows in; `chosen`: a person has looked at the subject of each and means it."""
+    """Take fit rows in; `chosen`: a person has looked at the subject of each and means it.
+
+    `within`: the county of the person who takes them in, where it is not the city's.
+    """
+    reach = reach_of(rulebook.divisions, within or batch.division_code)
     if batch.kind in RECORD_KINDS:
-        return _take_records(session, batch, rows, rulebook, at, chosen=chosen)
-    return _take_subjects(session, batch, rows, rulebook, at)
+        source = Source(batch.department_id, batch.id, batch.division_code, reach)
+        return _take_records(session, batch, rows, rulebook, source, at=at, chosen=chosen)
+    return _take_subjects(session, batch, rows, reach, at)
 
 
 def foresee(
@@ -110,16 +116,11 @@ def _take_records(
     batch: ImportBatch,
     rows: Sequence[Fit],
     rulebook: Rulebook,
-    at: datetime,
+    source: Source,
     *,
+    at: datetime,
     chosen: bool,
 ) -> Arrival:
-    source = Source(
-        batch.department_id,
-        batch.id,
-        batch.division_code,
-        reach_of(rulebook.divisions, batch.division_code),
-    )
     arrived = [Row(row.row_no, _record(row.said)) for row in rows]
     taken = taking.take(session, arrived, source, rulebook.records, at=at, chosen=chosen)
     outcomes, refusals = [], {}
@@ -145,9 +146,13 @@ def _refusal(batch: ImportBatch, verdict: Verdict, divisions: Divisions) -> Refu
 
 
 def _take_subjects(
-    session: Session, batch: ImportBatch, rows: Sequence[Fit], rulebook: Rulebook, at: datetime
+    session: Session,
+    batch: ImportBatch,
+    rows: Sequence[Fit],
+    reach: frozenset[str] | None,
+    at: datetime,
 ) -> Arrival:
-    refusals = _outside(session, batch, rows, rulebook)
+    refusals = _outside(session, batch, rows, reach)
     arrived = [
         subjects.Row(row.row_no, _particulars(row.said))
         for row in rows
@@ -158,10 +163,9 @@ def _take_subjects(
 
 
 def _outside(
-    session: Session, batch: ImportBatch, rows: Sequence[Fit], rulebook: Rulebook
+    session: Session, batch: ImportBatch, rows: Sequence[Fit], reach: frozenset[str] | None
 ) -> dict[int, Refusal]:
     """Return the rows of a county's file whose stated or registered place lies beyond the county."""
-    reach = reach_of(rulebook.divisions, batch.division_code)
     if reach is None:
         return {}
     registered = divisions_of(session, [_particulars(row.said) for row in rows])

@@ -46,12 +46,13 @@ class Mended:
     """A row as a person has mended it: its cells by title, and what that person stands by.
 
     `subject_is_chosen`: name and code of the subject were seen side by side; `knows_personal`: what
-    seemed personal in free text was looked at.
+    seemed personal in free text was looked at; `within`: the county of whoever mended it.
     """
 
     cells: Mapping[str, str]
     subject_is_chosen: bool = False
     knows_personal: bool = False
+    within: str | None = None
 
 
 def row_as_received(session: Session, row_id: int) -> dict[str, str]:
@@ -107,7 +108,13 @@ def correct_row(
     if said is None:
         return Corrected(None, judged.problems[0])
     arrival = take_in(
-        session, batch, [Fit(0, None, said)], rulebook, at=at, chosen=mended.subject_is_chosen
+        session,
+        batch,
+        [Fit(0, None, said)],
+        rulebook,
+        at=at,
+        chosen=mended.subject_is_chosen,
+        within=mended.within,
     )
     if arrival.refusals:
         return _still_aside(session, row, arrival.refusals[0], at)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from models.exchange import BatchUndoing, ImportBatch, QuarantinedRow
 from models.vocabulary import AuditEvent, BatchState, QuarantineState
-from registry.errors import Conflict, Invalid
+from registry.errors import Conflict, Invalid, Refused
+from registry.rules.calendar import legal_day
 from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.merkle import root
 from registry.services import audit
@@ -30,11 +31,12 @@ def undo_batch(
     """Take a batch of records back and return what came of it.
 
     Raises Invalid for a batch of registrations or without a reason, Conflict for one that still
-    runs or was taken back before.
+    runs or was taken back before, Refused for the importer alone after the day of the import.
     """
     batch = batch_of(session, batch_id)
     reason = reason.strip()[:LONGEST_REASON]
     _refuse(session, batch, reason)
+    _refuse_one_alone(batch, by, at)
     undone = undoing.undo(session, batch.id, reason, at=at)
     _let_wait_again(session, batch.id)
     deed = BatchUndoing(
@@ -71,6 +73,13 @@ def _refuse(session: Session, batch: ImportBatch, reason: str) -> None:
         raise Conflict("这个批次已经撤回过。")
     if len(reason) < SHORTEST_REASON:
         raise Invalid("请写明撤回的理由，至少 4 个字。")
+
+
+def _refuse_one_alone(batch: ImportBatch, by: int | None, at: datetime) -> None:
+    """Raise Refused where the importer alone would take back what others have relied on since."""
+    is_same_day = legal_day(batch.started_at) == legal_day(at)
+    if by is not None and by == batch.started_by and not is_same_day:
+        raise Refused("导入当日以后撤回，须由导入人以外的经办人办理，请同部门的其他经办人撤回。")
 
 
 def _let_wait_again(session: Session, batch_id: int) -> None:

@@ -198,3 +198,20 @@ def test_nothing_personal_of_a_row_is_shown_before_somebody_asks(
     assert secret not in officer.get("/regulator/collection/3").text
     assert secret not in officer.get(ROW).text
     assert secret in post(officer, f"{ROW}/reveal").text
+
+
+@ONE_ENGINE
+def test_a_county_cannot_lead_the_citys_row_out_of_the_county(
+    app: Flask, officer: FlaskClient
+) -> None:
+    send(app, officer, penalty(1) | {CODE: ""})
+    nanhu = county_officer(app, "330402")
+
+    cells = filled(nanhu.get(ROW).text)
+    away = cells | {"cell-uscc": code(2), "cell-name": firm(2)["企业名称"], "confirmed": code(2)}
+    refused = post(nanhu, ROW, **away)
+    own = post(nanhu, ROW, **(cells | {"cell-uscc": code(1), "confirmed": code(1)}))
+
+    assert refused.status_code == 422 and "不在本县" in refused.text
+    assert own.status_code == 303
+    assert row_state(app) is QuarantineState.CORRECTED

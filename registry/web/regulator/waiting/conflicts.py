@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from models.vocabulary import Act, QuarantineState
 from registry import clock
-from registry.errors import Invalid
+from registry.errors import Invalid, Refused
 from registry.queries.parties import party
 from registry.queries.waiting import RowAtHand
 from registry.rules.calendar import legal_day
@@ -20,6 +20,7 @@ from registry.web.forms.mending import CorrectionForm, DismissForm
 from registry.web.guard import current_actor, refuse_without
 from registry.web.once import writing_once
 from registry.web.regulator.particulars import lines_of
+from registry.web.regulator.reach import verdict_on_place
 from registry.web.regulator.waiting.room import row_of_ours, views
 from registry.web.transaction import reading, register
 
@@ -29,6 +30,7 @@ def propose(row_id: int) -> ResponseReturnValue:
     """Write the draft of a correction, and lead to it."""
     refuse_without(Act.PROPOSE_RECORD)
     at_hand = row_of_ours(row_id)
+    _refuse_elsewhere(at_hand)
     form = CorrectionForm()
     if not form.validate():
         return _again(at_hand, form), 422
@@ -80,6 +82,18 @@ def conflict_page(
         dismissing=dismissing or DismissForm(formdata=None),
         departments=register().rulebook.departments,
     )
+
+
+def _refuse_elsewhere(at_hand: RowAtHand) -> None:
+    """Raise Refused where the record stands on a subject beyond the actor's county."""
+    found = contradiction_at_hand(at_hand)
+    if found is None:
+        return
+    with reading() as session:
+        subject = party(session, found.subject_id)
+    verdict = verdict_on_place(Act.PROPOSE_RECORD, subject.division_code if subject else None)
+    if not verdict.allowed:
+        raise Refused(verdict.reason)
 
 
 def _again(at_hand: RowAtHand, form: CorrectionForm) -> str:

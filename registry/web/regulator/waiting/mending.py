@@ -76,6 +76,7 @@ def correct(row_id: int) -> ResponseReturnValue:
             desk.cells,
             subject_is_chosen=bool(desk.form.confirmed.data),
             knows_personal=bool(desk.form.knows_personal.data),
+            within=current_actor().division_code,
         )
         done = exchange.correct_row(session, row_id, mended, register().rulebook, by=by, at=at)
     if done.problems:

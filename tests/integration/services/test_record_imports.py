@@ -1,21 +1,22 @@
 """A department's file of records: found by code, never overwritten, never linked by a name alone."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from models.exchange import RowConflict
+from models.exchange import ImportBatch, RowConflict
 from models.notices import Notice
 from models.records import Record, RecordVersion
 from models.session import Sessions
 from models.subjects import Subject
 from models.vocabulary import ImportKind, QuarantineState, RecordState, Tier
-from registry.errors import Conflict, Invalid
+from registry.errors import Conflict, Invalid, Refused
 from registry.services import exchange
 from tests.integration.services.import_desk import Desk, code, csv_of, firm, text_in_database
 from tests.integration.services.record_files import penalty
+from tests.record_factories import make_hands
 
 
 @pytest.fixture
@@ -211,6 +212,24 @@ def test_a_batch_is_undone_once_and_registrations_never(desk: Desk, tmp_path: Pa
         exchange.undo_batch(session, 2, "报送了错误的月份", by=None, at=desk.at)
     with pytest.raises(Invalid, match="登记信息"), desk.sessions.writing() as session:
         exchange.undo_batch(session, 1, "报送了错误的月份", by=None, at=desk.at)
+
+
+def test_the_importer_alone_takes_back_on_the_day_of_the_import_only(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.take(csv_of(tmp_path / "a.csv", [penalty(1)]))
+    with desk.sessions.writing() as session:
+        importer, colleague, _ = make_hands(session)
+        session.get_one(ImportBatch, 2).started_by = importer
+    later = desk.at + timedelta(days=1)
+
+    with pytest.raises(Refused, match="其他经办人"), desk.sessions.writing() as session:
+        exchange.undo_batch(session, 2, "报送了错误的月份", by=importer, at=later)
+    with desk.sessions.writing() as session:
+        done = exchange.undo_batch(session, 2, "报送了错误的月份", by=colleague, at=later)
+        withdrawn = done.withdrawn
+
+    assert withdrawn == 1
 
 
 ENTRY = {

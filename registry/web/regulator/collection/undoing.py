@@ -37,7 +37,7 @@ def undo(batch_id: int) -> ResponseReturnValue:
                 session, batch_id, form.reason.data, by=current_actor().account_id, at=clock.now()
             )
             counts = deed.withdrawn, deed.left_alone
-    except Invalid as error:
+    except (Invalid, Refused) as error:
         form.reason.errors = [str(error)]
         return _page(batch, form), 422
     flash(f"已撤回：撤销 {counts[0]} 条记录，{counts[1]} 条此后已有变化，保持不变。")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.records import Record, RecordVersion
@@ -88,7 +88,7 @@ def conditions(session: Session, wanted: RecordFilter, on: date) -> list[ColumnE
 def _is_of_class(wanted: InformationClass) -> ColumnElement[bool]:
     """Return the condition that a record speaks like that of its subject; the rule says which do.
 
-    Where the finding decides, it is asked of an index: most records have none.
+    Only of kinds whose finding decides is the version looked at.
     """
     kinds: list[RecordKind] = []
     ways: list[ColumnElement[bool]] = []
@@ -97,15 +97,21 @@ def _is_of_class(wanted: InformationClass) -> ColumnElement[bool]:
         if not others and class_of(kind, None) is wanted:
             kinds.append(kind)
         elif class_of(kind, None) is wanted:
-            ways.append(and_(Record.kind == kind, Record.version_id.not_in(_found(others))))
+            ways.append(and_(Record.kind == kind, ~_found(others)))
         elif len(others) < len(Finding):
             fitting = [one for one in Finding if one not in others]
-            ways.append(and_(Record.kind == kind, Record.version_id.in_(_found(fitting))))
+            ways.append(and_(Record.kind == kind, _found(fitting)))
     return or_(Record.kind.in_(kinds), *ways)
 
 
-def _found(findings: Sequence[Finding]) -> Select[int]:
-    return select(RecordVersion.id).where(RecordVersion.finding.in_(findings))
+def _found(findings: Sequence[Finding]) -> ColumnElement[bool]:
+    """Return the condition that the version in force found one of these."""
+    return (
+        select(RecordVersion.id)
+        .where(RecordVersion.id == Record.version_id, RecordVersion.finding.in_(findings))
+        .correlate(Record)
+        .exists()
+    )
 
 
 def _came_late() -> ColumnElement[bool]:

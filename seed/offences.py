@@ -20,7 +20,7 @@ from seed.firms import Firm
 from seed.shelf import DATA
 
 FIRST_DAY, LAST_DAY = date(2024, 1, 8), date(2026, 11, 10)
-HOW_MANY = 96
+HOW_MANY = 150
 FIRST_NUMBER = 1001
 IN_TIME, LATE = 0.88, (9, 45)  # the share sent within 7 working days; how late the others were
 STATES_ITS_END = 0.8  # the share of rows that state 公示截止期

@@ -106,3 +106,17 @@ def test_an_unknown_account_or_department_is_refused(
 ) -> None:
     assert run(*options).exit_code == 2
     assert counts(app) == (0, 0)
+
+
+def test_a_county_officers_file_is_the_countys(app: Flask, run: Run) -> None:
+    with parts_of(app).sessions.writing() as session:
+        county = {"department_id": "amr", "division_code": "330402"}
+        session.add(make_account(username="o.zhou", role=Role.OFFICER, **county))
+
+    answer = run("--by", "o.zhou")
+
+    with parts_of(app).sessions.reading() as session:
+        batch = session.scalars(select(ImportBatch)).one()
+    assert answer.exit_code == 3
+    assert json.loads(answer.stdout)["quarantined"] == 3
+    assert (batch.division_code, counts(app)) == ("330402", (0, 1))

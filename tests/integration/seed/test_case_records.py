@@ -134,11 +134,11 @@ def test_what_was_repaired_is_public_no_longer(told: Session) -> None:
     e06 = _record(told, "演市监处罚〔2026〕8号")
 
     assert windows == {
-        "演监抽〔2025〕7号": (date(2025, 1, 14), date(2026, 4, 30)),
-        "演监复〔2025〕2号": (date(2025, 2, 18), date(2026, 4, 30)),
-        "演市监处罚〔2025〕44号": (date(2025, 4, 18), date(2026, 4, 30)),
+        "演监抽〔2025〕7号": (date(2025, 1, 14), date(2026, 4, 29)),
+        "演监复〔2025〕2号": (date(2025, 2, 18), date(2026, 4, 29)),
+        "演市监处罚〔2025〕44号": (date(2025, 4, 18), date(2026, 4, 29)),
     }
-    assert e06.public_until == date(2026, 5, 22)
+    assert e06.public_until == date(2026, 5, 21)
 
 
 def test_the_fines_of_the_story_are_paid(told: Session) -> None:

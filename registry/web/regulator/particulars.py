@@ -10,70 +10,11 @@ from datetime import date
 from models.vocabulary import RecordKind, Word
 from registry.rules.records import RecordLaw, RecordParticulars
 from registry.rules.records.dated import edition_for
+from registry.web.forms.records.asked import ASKED
+from registry.web.forms.records.kinds import LAYOUTS
 
-LABELS: Mapping[str, str] = {
-    "kind": "信用记录类别",
-    "respondent": "文书所载当事人",
-    "document_no": "文书文号",
-    "title": "名称",
-    "authority": "作出单位",
-    "authority_code": "作出单位代码",
-    "decided_on": "作出日期",
-    "valid_until": "有效期至",
-    "publicity_until": "公示截止期（来源载明）",
-    "domain": "监管领域",
-    "tier": "失信信息等级",
-    "violation": "违法行为目录",
-    "violation_type": "违法行为类型",
-    "facts": "违法事实",
-    "legal_basis": "处罚依据",
-    "content": "决定内容",
-    "penalty_kinds": "处罚类别",
-    "fine_fen": "罚款金额",
-    "confiscated_fen": "没收金额",
-    "licence": "暂扣或吊销的证照",
-    "procedure": "处罚程序",
-    "discretion": "裁量情形",
-    "rectify_by": "改正期限",
-    "finding": "结果",
-    "severity": "严重程度",
-    "failed_items": "不合格项目",
-    "institute": "检验机构",
-    "sampled_unit": "被抽样单位",
-    "product": "产品名称",
-    "brand": "商标品牌",
-    "model": "规格型号",
-    "product_batch": "生产批号",
-    "platform": "网络平台",
-    "shop": "网店名称",
-    "project": "工程项目",
-    "accident_no": "事故编号",
-    "case_no": "案件编号",
-    "related_no": "关联文书文号",
-    "year": "年度",
-    "level": "级别",
-    "transferred_on": "移送公安机关日期",
-    "transfer_outcome": "移送结果",
-    "remark": "备注",
-}
-# What the same field is called on another kind of paper.
-OF_KIND: Mapping[RecordKind, Mapping[str, str]] = {
-    RecordKind.PENALTY: {"document_no": "处罚决定书文号", "authority": "处罚机关"},
-    RecordKind.SAMPLING_FAILED: {"document_no": "检验报告编号", "facts": "情况说明"},
-    RecordKind.SAMPLING_PASSED: {"document_no": "检验报告编号", "facts": "情况说明"},
-    RecordKind.REINSPECTION: {"document_no": "复查文书编号", "facts": "情况说明"},
-    RecordKind.INSPECTION: {"document_no": "检查计划编号", "facts": "情况说明"},
-    RecordKind.ACCIDENT: {"facts": "事故经过", "level": "事故等级"},
-    RecordKind.RECALL: {"facts": "缺陷情况"},
-    RecordKind.ABNORMAL_ENTRY: {"facts": "列入事由", "authority": "列入机关"},
-    RecordKind.HONOUR: {"title": "荣誉名称", "authority": "授予机关", "facts": "说明"},
-    RecordKind.CERTIFICATE: {
-        "document_no": "证书编号",
-        "title": "证书名称",
-        "authority": "发证机构",
-        "facts": "说明",
-    },
-    RecordKind.STANDARD: {"document_no": "标准编号", "title": "标准名称", "facts": "说明"},
+LABELS: Mapping[str, str] = {"kind": "信用记录类别"} | {
+    field: asked.label for field, asked in ASKED.items()
 }
 LONG = frozenset({"facts", "legal_basis", "content", "violation", "violation_type", "remark"})
 FEN = 100
@@ -100,8 +41,8 @@ class Line:
 
 
 def label_of(field: str, kind: RecordKind) -> str:
-    """Return what a field is called on a paper of that kind."""
-    return OF_KIND.get(kind, {}).get(field) or LABELS.get(field, field)
+    """Return what a field is called on a paper of that kind: as the form asks for it."""
+    return LAYOUTS[kind].labels.get(field) or LABELS[field]
 
 
 def lines_of(

@@ -1,7 +1,7 @@
 """The tier (失信信息等级) of a bad record: what the source states, or what the dated rules give.
 
 Invariant: a stated tier is kept; the reason says whether the rules would give another one. Of
-several rules that fit, the heaviest counts. Source: RULEBOOK §4.6.
+several rules that fit, the heaviest counts, and of equals the surest. Source: RULEBOOK §4.6.
 """
 
 from bisect import bisect_right
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from models.vocabulary import Finding, InformationClass, PenaltyKind, Procedure, RecordKind, Tier
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import is_bare_personal_name
-from registry.rules.records.dated import LawEdition, norm_of
+from registry.rules.records.dated import PROPOSAL, LawEdition, norm_of
 from registry.rules.records.law import FEN, RecordLaw, TierRule, fine_steps, law_of_day
 from registry.rules.records.particulars import RecordParticulars, class_of
 
@@ -20,6 +20,7 @@ REMEMBERED = 50_000
 LONGEST_FOLDED = 4  # characters of a name without spaces and dots
 LONGEST_PERSON = 12  # characters, spaces and dots between the parts of a name included
 _WEIGHT = {Tier.MINOR: 0, Tier.GENERAL: 1, Tier.SERIOUS: 2}
+_SURENESS = {mark: -place for place, mark in enumerate(("H", "M", "L", PROPOSAL))}
 
 
 class TierFound(NamedTuple):
@@ -98,10 +99,14 @@ def _reason(edition: LawEdition[TierRule], rule: TierRule, facts: _Facts) -> str
 
 
 def _heaviest(edition: LawEdition[TierRule], facts: _Facts) -> TierRule | None:
-    """Return the heaviest rule that fits; one marked as fallback only where no other does."""
+    """Return the heaviest rule that fits, the surest of equals; a fallback only where no other does."""
     fitting = list(_fitting(edition, facts))
     rules = [rule for rule in fitting if not rule.is_fallback] or fitting
-    return max(rules, key=lambda rule: _WEIGHT[rule.tier], default=None)
+    return max(rules, key=_rank, default=None)
+
+
+def _rank(rule: TierRule) -> tuple[int, int]:
+    return _WEIGHT[rule.tier], _SURENESS[rule.certainty.value]
 
 
 def _fitting(edition: LawEdition[TierRule], facts: _Facts) -> Iterator[TierRule]:

@@ -1,10 +1,12 @@
 """The tier of a record: by kind of penalty, fine, procedure, severity and level; a stated one is kept."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from models.vocabulary import Finding, PenaltyKind, Procedure, RecordKind, Tier
+from registry.rulebooks import Certainty
 from registry.rules.records import derive
 from registry.rules.records.tiers import is_person
 from tests.unit.rules.records.papers import LAW, TODAY, paper
@@ -147,3 +149,16 @@ def test_a_reason_fits_its_column():
 )
 def test_a_respondent_is_a_person_by_its_name_alone(name, is_a_person):
     assert is_person(name) is is_a_person
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_of_two_rules_of_one_tier_the_surer_is_cited(is_turned):
+    edition = LAW.tiers.editions[0]
+    unsure = next(rule for rule in edition if rule.id == "fine_small")
+    items = (unsure, replace(unsure, certainty=Certainty.HIGH, reason_zh="法律写明的理由"))
+    rules = replace(edition, items=items[::-1] if is_turned else items)
+    law = replace(LAW, tiers=replace(LAW.tiers, editions=(rules,)))
+
+    derived = derive(paper(fine_fen=500_000), law, arrived_on=TODAY)
+
+    assert "法律写明的理由" in derived.tier_reason

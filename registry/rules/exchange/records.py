@@ -17,7 +17,7 @@ from registry.rules.exchange.record_bench import AMOUNTS, RecordBench
 from registry.rules.exchange.record_parties import Parties
 from registry.rules.identity.folding import clean_text
 from registry.rules.records.particulars import RecordParticulars
-from registry.rules.records.problems import problems_of
+from registry.rules.records.problems import names_items, problems_of
 
 KINDS = {
     ImportKind.PENALTIES: RecordKind.PENALTY,
@@ -130,7 +130,9 @@ def _sampling(bench: RecordBench, stated: dict[str, Sequence[Any]]) -> None:
     kinds: list[RecordKind | None] = []
     items = stated.get("failed_items") or [None] * bench.size
     for place, finding in enumerate(findings):
-        kind = _SAMPLING.get(finding.value if finding else ("failed" if items[place] else ""))
+        kind = _SAMPLING.get(
+            finding.value if finding else ("failed" if names_items(items[place]) else "")
+        )
         if kind is None and not any(
             one.field == "finding" for one in bench.problems.get(place, ())
         ):

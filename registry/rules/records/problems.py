@@ -20,6 +20,7 @@ _MONEY = frozenset({PenaltyKind.CONFISCATE_INCOME, PenaltyKind.CONFISCATE_GOODS}
 _SUMMARY_KINDS = frozenset({PenaltyKind.WARNING, PenaltyKind.FINE})
 _EVERY: frozenset[RecordKind] = frozenset()
 _SAMPLES = frozenset({RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED, RecordKind.RECALL})
+_NO_ITEMS = frozenset({"无", "/", "／", "—", "——", "无不合格项", "无不合格项目"})
 _TITLED = frozenset({RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD})
 # A field, the kinds of record that need it, and what is said where it is empty.
 _NEEDED = (
@@ -194,12 +195,21 @@ def _needed(case: _Case) -> Iterator[FieldProblem]:
         yield FieldProblem("transferred_on", "required", "填写了移送结果，请同时填写移送日期。")
 
 
+def names_items(failed_items: str | None) -> bool:
+    """Say whether a field of failed items names any; 无 and a stroke name none."""
+    return bool(failed_items) and failed_items not in _NO_ITEMS
+
+
 def _contradictions(case: _Case) -> Iterator[FieldProblem]:
     said = case.said
     if said.kind is RecordKind.SAMPLING_FAILED and said.finding is Finding.PASSED:
         yield FieldProblem("finding", "contradiction", "抽查不合格与结果“合格”矛盾，请核对。")
     if said.kind is RecordKind.SAMPLING_PASSED and said.finding is Finding.FAILED:
         yield FieldProblem("finding", "contradiction", "抽查合格与结果“不合格”矛盾，请核对。")
+    if said.kind is RecordKind.SAMPLING_PASSED and names_items(said.failed_items):
+        yield FieldProblem(
+            "failed_items", "contradiction", "结果为合格，却填写了不合格项目，请按检验报告核对。"
+        )
     if said.domain is not None and said.domain not in case.law.domain_ids:
         yield FieldProblem("domain", "unknown", "没有这一监管领域，请从列表中选择。")
 

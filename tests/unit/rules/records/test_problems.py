@@ -49,6 +49,7 @@ def found(said, **circumstances):
         (paper(RecordKind.SAMPLING_FAILED), ("product", "required")),
         (paper(RecordKind.SAMPLING_FAILED, product="童车", finding=Finding.PASSED), ("finding", "contradiction")),
         (paper(RecordKind.SAMPLING_PASSED, product="童车", finding=Finding.FAILED), ("finding", "contradiction")),
+        (paper(RecordKind.SAMPLING_PASSED, product="童车", failed_items="邻苯二甲酸酯"), ("failed_items", "contradiction")),
         (paper(RecordKind.RECALL), ("product", "required")),
         (paper(RecordKind.HONOUR), ("title", "required")),
         (paper(RecordKind.CERTIFICATE, title="GB/T 19001", document_no=None), ("document_no", "required")),
@@ -101,3 +102,10 @@ def test_an_item_is_retired_while_a_draft_is_open():
 
     assert found(draft, on=date(2023, 12, 31)) == set()
     assert found(draft, on=date(2024, 1, 1)) == {("violation", "retired")}
+
+
+@pytest.mark.parametrize("items", [None, "无", "/"])
+def test_a_passed_sample_may_say_that_nothing_failed(items):
+    said = paper(RecordKind.SAMPLING_PASSED, product="童车", failed_items=items)
+
+    assert found(said) == set()

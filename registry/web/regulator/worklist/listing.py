@@ -9,6 +9,7 @@ from models.vocabulary import RecordKind, Role
 from registry.files.export import Value, csv_lines
 from registry.queries.worklist import (
     PAGE_SIZE,
+    WorkFilter,
     WorkItem,
     WorkOrder,
     figures,
@@ -22,6 +23,7 @@ from registry.web.filters import here_with, instant
 from registry.web.paging import Paging
 from registry.web.regulator.worklist.asking import (
     FILTERS,
+    Desk,
     asked,
     counties,
     desk_today,
@@ -77,9 +79,11 @@ def show() -> str:
 @views.get("/worklist.csv")
 @takes(*FILTERS)
 def export() -> Response:
-    """Send the whole list that is asked for as CSV."""
+    """Send the whole list that is asked for as CSV; what is asked in vain is refused beforehand."""
+    with reading() as session:
+        desk = desk_today(session)
     return Response(
-        stream_with_context(_lines()),
+        stream_with_context(_lines(desk, asked(desk.role))),
         mimetype="text/csv",
         headers={"Content-Disposition": 'attachment; filename="worklist.csv"'},
     )
@@ -97,10 +101,8 @@ def alone(item: WorkItem) -> str | None:
     return why_alone(item.row.change, tier, needs_review=item.row.needs_review)
 
 
-def _lines() -> Iterator[str]:
+def _lines(desk: Desk, wanted: WorkFilter) -> Iterator[str]:
     with reading() as session:
-        desk = desk_today(session)
-        wanted = asked(desk.role)
         found = whole_worklist(session, desk.scope, desk.role, wanted, on=today())
         yield from csv_lines(HEADER, map(_cells, found))
 

@@ -72,7 +72,7 @@ def make_penalty(**changes: Any) -> RecordParticulars:
         "violation_type": "生产不符合国家标准的产品",
         "facts": "经抽样检验，甲醛释放量不符合国家标准。",
         "legal_basis": "《中华人民共和国产品质量法》第四十九条",
-        "content": "罚款 42000 元",
+        "content": "依法处以罚款",
         "penalty_kinds": (PenaltyKind.FINE,),
         "fine_fen": 4_200_000,
     }

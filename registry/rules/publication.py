@@ -16,6 +16,7 @@ from registry.rules.identity.folding import fold
 from registry.rules.identity.free_text import mask_found
 from registry.rules.identity.names import is_bare_personal_name, mask_person
 from registry.rules.identity.personal import without_personal_data
+from registry.rules.identity.roles import names_behind_roles
 from registry.rules.records.amounts import shown_amount
 from registry.rules.records.particulars import RecordParticulars
 
@@ -114,7 +115,7 @@ def shown_text(text: str | None, persons: Iterable[str] = ()) -> str | None:
     """
     if text is None:
         return None
-    masked = mask_found(text)
+    masked = mask_found(_without_named_persons(text))
     for person in sorted(set(persons), key=len, reverse=True):
         if is_bare_personal_name(fold(person)):
             masked = masked.replace(person, mask_person(person))
@@ -212,6 +213,15 @@ def decided_words(said: RecordParticulars) -> str | None:
         if fen
     ]
     return "；".join(part for part in (words, "，".join(amounts)) if part) or None
+
+
+def _without_named_persons(text: str) -> str:
+    """Return `text` with the names that stand behind roles masked: 股东李建国连带 → 股东李*国连带."""
+    pieces, end = [], 0
+    for start, stop in names_behind_roles(text):
+        pieces += [text[end:start], mask_person(text[start:stop])]
+        end = stop
+    return "".join((*pieces, text[end:]))
 
 
 def _mask_named(match: re.Match[str]) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from registry.rules.identity.folding import half_width
 from registry.rules.identity.names import is_bare_personal_name
 from registry.rules.identity.personal import Found, personal_data_in
+from registry.rules.identity.roles import SIGN as ROLE_SIGN
+from registry.rules.identity.roles import names_behind_roles
 from registry.rules.identity.uscc import check_uscc
 
 OLD_ID = "身份证号（15 位）"
@@ -31,7 +33,7 @@ _OLD_ID = re.compile(
     r"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}(?![0-9A-Za-z])"
 )
 _LANDLINE = re.compile(
-    r"(?<![0-9A-Za-z-])\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?[ -]?[2-9][0-9]{3}[ -]?[0-9]{3,4}(?![0-9A-Za-z])"
+    r"(?<![0-9A-Za-z-])\(?0(?:10|2[0-9]|[3-9][0-9]{2})\)?[ -]?(?:[2-9][0-9]{3}|0000)[ -]?[0-9]{3,4}(?![0-9A-Za-z])"
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,5}[A-Za-z]{2,24}")
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -90,6 +92,7 @@ def _is_worth_a_look(text: str) -> bool:
         any(sign in text for sign in _SIGNS)
         or _LONG_NUMBER_RAW.search(text) is not None
         or _PLATE_HEAD.search(text) is not None
+        or ROLE_SIGN.search(text) is not None
     )
 
 
@@ -109,6 +112,7 @@ def _candidates(plain: str) -> Iterator[Found]:
         yield from (Found(ADDRESS, *match.span("place")) for match in _ADDRESS.finditer(plain))
     if _PERSON_SIGN.search(plain):
         yield from _persons(plain)
+    yield from (Found(PERSON, *place) for place in names_behind_roles(plain))
 
 
 def _old_id_numbers(plain: str) -> Iterator[Found]:

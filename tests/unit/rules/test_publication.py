@@ -89,6 +89,11 @@ def test_what_a_later_day_would_show_was_not_shown_yet() -> None:
         ("当事人应当改正", "当事人应当改正"),
         ("联系 13800000000", "联系 〔手机号〕"),
         ("黄成华的公司", "黄*华的公司"),
+        (
+            "对直接负责的主管人员王小明处罚款5000元，股东李建国连带",
+            "对直接负责的主管人员王*明处罚款5000元，股东李*国连带",
+        ),
+        ("经营者王小明虚假宣传", "经营者王*明虚假宣传"),
     ],
 )
 def test_names_and_numbers_of_persons_are_masked(text: str, shown: str) -> None:

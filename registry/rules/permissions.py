@@ -40,7 +40,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.REVIEW_RECORD: frozenset({Role.LEGAL_REVIEWER}),
         Act.DECIDE_RECORD: frozenset({Role.APPROVER}),
         Act.TEND_RECORD: frozenset({Role.OFFICER}),
-        Act.UNDO_BATCH: frozenset({Role.OFFICER}),
+        Act.UNDO_BATCH: frozenset({Role.OFFICER, Role.APPROVER}),
         Act.NAME_DEPUTY: frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER}),
         Act.READ_AUDIT: frozenset({Role.AUDITOR}),
         Act.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),

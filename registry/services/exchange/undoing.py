@@ -1,6 +1,7 @@
-"""A whole batch of records is taken back by an officer of its department, with a reason.
+"""A whole batch of records is taken back, with a reason: by its importer on the day, else by an approver.
 
-Invariant: registrations are never undone: later files and people's decisions rest on them. Rows of
+Invariant: nobody takes back alone what stands since an earlier day, or what somebody else sent in;
+registrations are never undone: later files and people's decisions rest on them. Rows of
 the batch that a person had mended wait again, so that nothing of the batch is lost.
 """
 
@@ -9,12 +10,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.accounts import Account
 from models.exchange import BatchUndoing, ImportBatch, QuarantinedRow
-from models.vocabulary import AuditEvent, BatchState, QuarantineState
+from models.vocabulary import AuditEvent, BatchState, QuarantineState, Role
 from registry.errors import Conflict, Invalid, Refused
 from registry.rules.calendar import legal_day
 from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.merkle import root
+from registry.rules.records.hands import Hand, is_same_person
 from registry.services import audit
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.quarantine import state_of_problems
@@ -23,6 +26,10 @@ from registry.services.records import undoing
 SHORTEST_REASON = 4
 LONGEST_REASON = 500
 ENDED = (BatchState.DONE, BatchState.FAILED)
+APPROVER_DOES_IT = (
+    "经办人只能在导入当日撤回本人导入的批次；当日以后撤回，或者撤回他人导入的批次，"
+    "由本部门审批人员办理。请将撤回的理由和本批次编号告知审批人员。"
+)
 
 
 def undo_batch(
@@ -31,12 +38,13 @@ def undo_batch(
     """Take a batch of records back and return what came of it.
 
     Raises Invalid for a batch of registrations or without a reason, Conflict for one that still
-    runs or was taken back before, Refused for the importer alone after the day of the import.
+    runs or was taken back before, Refused where it is not the importer on the day of the import
+    and no approver of the department either.
     """
     batch = batch_of(session, batch_id)
     reason = reason.strip()[:LONGEST_REASON]
     _refuse(session, batch, reason)
-    _refuse_one_alone(batch, by, at)
+    _refuse_one_alone(session, batch, by, at)
     undone = undoing.undo(session, batch.id, reason, at=at)
     _let_wait_again(session, batch.id)
     deed = BatchUndoing(
@@ -75,11 +83,25 @@ def _refuse(session: Session, batch: ImportBatch, reason: str) -> None:
         raise Invalid("请写明撤回的理由，至少 4 个字。")
 
 
-def _refuse_one_alone(batch: ImportBatch, by: int | None, at: datetime) -> None:
-    """Raise Refused where the importer alone would take back what others have relied on since."""
-    is_same_day = legal_day(batch.started_at) == legal_day(at)
-    if by is not None and by == batch.started_by and not is_same_day:
-        raise Refused("导入当日以后撤回，须由导入人以外的经办人办理，请同部门的其他经办人撤回。")
+def _refuse_one_alone(session: Session, batch: ImportBatch, by: int | None, at: datetime) -> None:
+    """Raise Refused unless the importer takes back the same day, or an approver does.
+
+    Once the day is over others have relied on the records, so hiding them takes a second person.
+    """
+    if by == batch.started_by and legal_day(batch.started_at) == legal_day(at):
+        return
+    who = session.get(Account, by) if by is not None else None
+    if who is None or who.role is not Role.APPROVER or who.department_id != batch.department_id:
+        raise Refused(APPROVER_DOES_IT)
+    importer = session.get(Account, batch.started_by) if batch.started_by is not None else None
+    if importer is not None and is_same_person(_hand(who), _hand(importer)):
+        raise Refused(
+            "这个批次由您导入（同名同部门的账户按同一人处理），请由本部门其他审批人员撤回。"
+        )
+
+
+def _hand(account: Account) -> Hand:
+    return Hand(account.id, account.display_name, account.department_id, account.created_at)
 
 
 def _let_wait_again(session: Session, batch_id: int) -> None:

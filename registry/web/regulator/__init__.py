@@ -27,5 +27,5 @@ ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
     *(evidence, deputies),
 )
-for room in ROOMS:
+for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

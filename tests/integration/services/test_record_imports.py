@@ -6,17 +6,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from models.accounts import Account
 from models.exchange import ImportBatch, RowConflict
 from models.notices import Notice
 from models.records import Record, RecordVersion
 from models.session import Sessions
 from models.subjects import Subject
-from models.vocabulary import ImportKind, QuarantineState, RecordState, Tier
+from models.vocabulary import ImportKind, QuarantineState, RecordState, Role, Tier
 from registry.errors import Conflict, Invalid, Refused
 from registry.services import exchange
+from tests.factories import make_account
 from tests.integration.services.import_desk import Desk, code, csv_of, firm, text_in_database
 from tests.integration.services.record_files import penalty
-from tests.record_factories import make_hands
+from tests.record_factories import Hands, make_hands
 
 
 @pytest.fixture
@@ -67,7 +69,9 @@ def test_a_countys_file_speaks_of_the_countys_firms_only(desk: Desk, tmp_path: P
     Desk(desk.sessions, desk.at).take(csv_of(tmp_path / "more.csv", [far, near]))
     nanhu = Desk(desk.sessions, desk.at, ImportKind.PENALTIES, "330402")
 
-    figures = nanhu.take(csv_of(tmp_path / "a.csv", [penalty(1, 3), penalty(2, 4)]))
+    own = {"处罚机关": "南湖区市场监督管理局"}
+    rows = [penalty(1, 3) | own, penalty(2, 4) | own]
+    figures = nanhu.take(csv_of(tmp_path / "a.csv", rows))
 
     (row,) = desk.waiting()
     assert figures == (1, 0, 0, 1)
@@ -218,18 +222,56 @@ def test_the_importer_alone_takes_back_on_the_day_of_the_import_only(
     desk: Desk, tmp_path: Path
 ) -> None:
     desk.take(csv_of(tmp_path / "a.csv", [penalty(1)]))
-    with desk.sessions.writing() as session:
-        importer, colleague, _ = make_hands(session)
-        session.get_one(ImportBatch, 2).started_by = importer
+    hands = import_as(desk, 2)
     later = desk.at + timedelta(days=1)
 
-    with pytest.raises(Refused, match="其他经办人"), desk.sessions.writing() as session:
-        exchange.undo_batch(session, 2, "报送了错误的月份", by=importer, at=later)
-    with desk.sessions.writing() as session:
-        done = exchange.undo_batch(session, 2, "报送了错误的月份", by=colleague, at=later)
-        withdrawn = done.withdrawn
+    with pytest.raises(Refused, match="审批人员"):
+        undo(desk, 2, by=hands.officer, at=later)
+    withdrawn = undo(desk, 2, by=hands.officer, at=desk.at)
 
     assert withdrawn == 1
+
+
+def test_what_stands_since_an_earlier_day_or_is_anothers_only_an_approver_takes_back(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.take(csv_of(tmp_path / "a.csv", [penalty(1)]))
+    hands = import_as(desk, 2)
+    with desk.sessions.writing() as session:
+        colleague, _, _ = make_hands(session)
+        importers_other_account = make_account(role=Role.APPROVER)
+        name = session.get_one(Account, hands.officer).display_name
+        importers_other_account.display_name = name
+        stranger = make_account(role=Role.APPROVER, department_id="hurd")
+        session.add_all([importers_other_account, stranger])
+        session.flush()
+        refused = [colleague, hands.reviewer, stranger.id]
+        same_person = importers_other_account.id
+    later = desk.at + timedelta(days=1)
+
+    for by in refused:
+        for at in (desk.at, later):
+            with pytest.raises(Refused, match="审批人员"):
+                undo(desk, 2, by=by, at=at)
+    with pytest.raises(Refused, match="由您导入"):
+        undo(desk, 2, by=same_person, at=later)
+    standing_still = len(standing(desk))
+    withdrawn = undo(desk, 2, by=hands.approver, at=later)
+
+    assert (standing_still, withdrawn) == (1, 1)
+
+
+def import_as(desk: Desk, batch_id: int) -> Hands:
+    """Let an officer have imported a batch; return three hands of the department."""
+    with desk.sessions.writing() as session:
+        hands = make_hands(session)
+        session.get_one(ImportBatch, batch_id).started_by = hands.officer
+    return hands
+
+
+def undo(desk: Desk, batch_id: int, *, by: int, at: datetime) -> int:
+    with desk.sessions.writing() as session:
+        return exchange.undo_batch(session, batch_id, "报送了错误的月份", by=by, at=at).withdrawn
 
 
 ENTRY = {
@@ -300,7 +342,7 @@ def test_a_moved_record_is_not_linked_to_the_wrong_subject_again(
     desk.decide_move(1, to_code=code(2))
 
     same = desk.take(path)
-    other = desk.take(csv_of(tmp_path / "b.csv", [penalty(1, 处罚内容="罚款三万元。")]))
+    other = desk.take(csv_of(tmp_path / "b.csv", [penalty(1, 处罚内容="罚款四万二千元。")]))
     nameless = penalty(1, 备注="补报") | {"行政相对人代码_1（统一社会信用代码）": ""}
     by_name = desk.take(csv_of(tmp_path / "c.csv", [nameless]))
 

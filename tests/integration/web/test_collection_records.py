@@ -15,7 +15,8 @@ from models.audit import AuditEntry
 from models.records import Record
 from models.vocabulary import AuditEvent, ImportKind, RecordState, Role
 from registry import clock
-from tests.fixtures.web import SignedIn, parts_of
+from registry.services.accounts import open_session
+from tests.fixtures.web import COOKIE, SignedIn, add_account, parts_of
 from tests.integration.services.import_desk import firm
 from tests.integration.services.record_files import penalty
 from tests.integration.web.test_collection import ONE_ENGINE, builder, post, put_down, take_in
@@ -113,6 +114,32 @@ def test_a_batch_is_taken_back_with_a_reason(app: Flask, officer: FlaskClient) -
     assert twice.status_code == 409
     assert (records(app), records(app, RecordState.WITHDRAWN)) == (0, 2)
     assert "报送了错误的月份" in officer.get(batch).text
+
+
+@ONE_ENGINE
+def test_the_batch_of_another_is_taken_back_by_an_approver_only(
+    app: Flask, officer: FlaskClient
+) -> None:
+    batch = take_in(app, officer, csv_bytes(ROWS), kind="penalties")
+    colleague, approver = app.test_client(), app.test_client()
+    with parts_of(app).sessions.writing() as session:
+        for client, role in ((colleague, Role.OFFICER), (approver, Role.APPROVER)):
+            account = add_account(session, role)
+            account.display_name = f"另一{role.zh}"
+            client.set_cookie(COOKIE, open_session(session, account, at=clock.now()))
+
+    refused = post(colleague, f"{batch}/undo", reason="报送了错误的月份")
+    still = records(app)
+    page = approver.get(f"{batch}/undo").text
+    done = post(approver, f"{batch}/undo", reason="报送了错误的月份")
+
+    assert refused.status_code == 422 and "由本部门审批人员办理" in refused.text
+    assert still == 2
+    assert "将撤销" in page and f'href="{batch}"' not in page
+    assert done.status_code == 303
+    assert "已撤回：撤销 2 条记录" in approver.get(done.location).text
+    assert records(app) == 0
+    assert approver.get(batch).status_code == 403
 
 
 @ONE_ENGINE

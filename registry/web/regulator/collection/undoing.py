@@ -1,21 +1,25 @@
 """A batch of records is taken back: first what will happen is shown, then it is done."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from models.vocabulary import Act
 from registry import clock
-from registry.errors import Invalid, Refused
+from registry.errors import Conflict, Invalid, Refused
 from registry.queries.exchange import BatchFigures
 from registry.queries.undoing import deed_of, outlook
 from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.permissions import Matter, may
 from registry.services import exchange
 from registry.web.forms.upload import UndoForm
-from registry.web.guard import current_actor
-from registry.web.regulator.collection.room import figures_at_hand, views
+from registry.web.guard import current_actor, locked_to
+from registry.web.regulator.collection.room import figures_at_hand
 from registry.web.regulator.reach import divisions_within
 from registry.web.transaction import reading, register, writing
+
+# A room of its own: approvers take batches back, and see nothing else of the collection.
+views = Blueprint("undoing", __name__)
+locked_to(views, Act.UNDO_BATCH)
 
 
 @views.get("/collection/<number:batch_id>/undo")
@@ -40,8 +44,13 @@ def undo(batch_id: int) -> ResponseReturnValue:
     except (Invalid, Refused) as error:
         form.reason.errors = [str(error)]
         return _page(batch, form), 422
+    except Conflict as error:
+        form.reason.errors = [str(error)]
+        return _page(batch, form), 409
     flash(f"已撤回：撤销 {counts[0]} 条记录，{counts[1]} 条此后已有变化，保持不变。")
-    return redirect(url_for(".follow", batch_id=batch_id), 303)
+    if may(current_actor(), Act.IMPORT_FILE).allowed:
+        return redirect(url_for("regulator.collection.follow", batch_id=batch_id), 303)
+    return redirect(url_for(".ask_undo", batch_id=batch_id), 303)
 
 
 def _batch_of_ours(batch_id: int) -> BatchFigures:

@@ -17,7 +17,7 @@ from registry.rules.exchange.record_bench import AMOUNTS, RecordBench
 from registry.rules.exchange.record_parties import Parties
 from registry.rules.identity.folding import clean_text
 from registry.rules.records.particulars import RecordParticulars
-from registry.rules.records.problems import names_items, problems_of
+from registry.rules.records.problems import amounts_contradicted, names_items, problems_of
 
 KINDS = {
     ImportKind.PENALTIES: RecordKind.PENALTY,
@@ -103,6 +103,7 @@ class _RecordBench(RecordBench):
 
     def _is_fit(self, place: int, said: RecordParticulars) -> bool:
         wrong = problems_of(said, self.law, on=self.lookups.on)
+        wrong += amounts_contradicted(said)
         for one in wrong:
             fields = _SHOWN_AS.get(one.field, (one.field,))
             field = next((field for field in fields if field in self.columns), one.field)

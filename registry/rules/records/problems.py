@@ -3,21 +3,27 @@
 Invariant: a problem names a field of `RecordParticulars` and says what to do next.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from models.vocabulary import Finding, PenaltyKind, Procedure, RecordKind
-from registry.rules.records.amounts import MOST_FEN
+from registry.rules.records.amounts import MOST_FEN, shown_amount
 from registry.rules.records.dated import edition_for
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
+from registry.rules.records.proposing import sums_in
 from registry.rules.records.tiers import is_person
 
 EARLIEST = date(1949, 10, 1)
 SUMMARY_MOST_FEN = (300_000, 20_000)  # organisation, person; 行政处罚法 (2021) art. 51
 _MONEY = frozenset({PenaltyKind.CONFISCATE_INCOME, PenaltyKind.CONFISCATE_GOODS})
 _SUMMARY_KINDS = frozenset({PenaltyKind.WARNING, PenaltyKind.FINE})
+_AMOUNTS = (("fine_fen", "罚款金额"), ("confiscated_fen", "没收金额"))
+_OF_SEVERAL = re.compile(
+    "[各每均]|分别|合计|共计|合并"
+)  # a sum of one part says nothing of the whole
 _EVERY: frozenset[RecordKind] = frozenset()
 _SAMPLES = frozenset({RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED, RecordKind.RECALL})
 _NO_ITEMS = frozenset({"无", "/", "／", "—", "——", "无不合格项", "无不合格项目"})
@@ -135,12 +141,36 @@ def _violation(case: _Case) -> Iterator[FieldProblem]:
 
 
 def _amounts(case: _Case) -> Iterator[FieldProblem]:
-    for field, label in (("fine_fen", "罚款金额"), ("confiscated_fen", "没收金额")):
+    for field, label in _AMOUNTS:
         fen: int | None = getattr(case.said, field)
         if fen is not None and fen < 0:
             yield FieldProblem(field, "negative", f"{label}不能是负数，请更正。")
         if fen is not None and fen > MOST_FEN:
             yield FieldProblem(field, "absurd", f"{label}超过一万亿元，请核对单位是元还是万元。")
+
+
+def amounts_contradicted(said: RecordParticulars) -> Iterator[FieldProblem]:
+    """Yield the amounts that the text of the decision contradicts: yuan in a column of 万元.
+
+    Asked of files only: nobody looks at their rows before they are public.
+    """
+    if said.kind is not RecordKind.PENALTY or not said.content or _OF_SEVERAL.search(said.content):
+        return
+    if said.fine_fen is None and said.confiscated_fen is None:
+        return
+    sums = sums_in(said.content)
+    if PenaltyKind.CONFISCATE_GOODS in said.penalty_kinds:
+        sums.pop("confiscated_fen", None)  # the amount counts the goods, the text mostly does not
+    for field, label in _AMOUNTS:
+        fen: int | None = getattr(said, field)
+        told = sums.get(field, set())
+        if fen is not None and len(told) == 1 and fen not in told:
+            yield FieldProblem(
+                field,
+                "amount_differs",
+                f"{label}填的是 {shown_amount(fen)}，处罚内容写的是 {shown_amount(*told)}，"
+                "两者不一致：请核对金额，并核对单位是元还是万元。",
+            )
 
 
 def _penalty(case: _Case) -> Iterator[FieldProblem]:

@@ -105,6 +105,15 @@ def propose_values(text: str, catalogue: Iterable[Violation] = ()) -> tuple[Prop
     return tuple(unique.values())
 
 
+def sums_in(content: str) -> dict[str, set[int]]:
+    """Return in fen the different sums that a decision of a few lines states, by their field."""
+    plain = "".join(half_width(content[:LONGEST_TEXT]).split())
+    sums: dict[str, set[int]] = {}
+    for one in _money(plain, plain, 0):
+        sums.setdefault(one.field, set()).add(one.value)
+    return sums
+
+
 def _texts(plain: str, text: str) -> Iterator[Proposed]:
     for match in _NUMBER.finditer(plain):
         lead = _NUMBER_LEAD.match(match.group())

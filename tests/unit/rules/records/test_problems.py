@@ -6,6 +6,7 @@ import pytest
 
 from models.vocabulary import Finding, PenaltyKind, Procedure, RecordKind
 from registry.rules.records import RecordParticulars, problems_of
+from registry.rules.records.problems import amounts_contradicted
 from tests.unit.rules.records.papers import LAW, TODAY, paper
 
 FINE = PenaltyKind.FINE
@@ -109,3 +110,52 @@ def test_a_passed_sample_may_say_that_nothing_failed(items):
     said = paper(RecordKind.SAMPLING_PASSED, product="童车", failed_items=items)
 
     assert found(said) == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        (paper(fine_fen=1_200_500_000, content="罚款30000元"), "fine_fen"),
+        (paper(content="警告，并处罚款人民币 叁万元整。"), "fine_fen"),
+        (paper(confiscated_fen=500, content="没收违法所得 1800 元"), "confiscated_fen"),
+    ],
+)
+def test_an_amount_that_the_decision_contradicts_is_told(said, field):
+    (problem,) = amounts_contradicted(said)
+
+    assert (problem.field, problem.rule) == (field, "amount_differs")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "并处罚款。",
+        "罚款 42,000 元。",
+        "罚款 4.2 万元（大写：肆万贰仟元整）。",
+        "对仓库罚款2000元，对门店罚款40000元。",
+        "对两处门店各罚款21000元。",
+        "对甲、乙分别罚款21000元。",
+    ],
+)
+def test_a_decision_that_is_silent_or_agrees_contradicts_no_amount(content):
+    assert list(amounts_contradicted(paper(content=content))) == []
+
+
+def test_goods_that_were_taken_away_count_in_the_amount_and_not_in_the_text():
+    kinds = (PenaltyKind.CONFISCATE_INCOME, PenaltyKind.CONFISCATE_GOODS)
+    said = paper(
+        penalty_kinds=kinds,
+        fine_fen=None,
+        confiscated_fen=380_000,
+        content="没收违法所得1800元，没收不合格产品（货值2000元）。",
+    )
+
+    assert list(amounts_contradicted(said)) == []
+
+
+def test_a_contradicted_amount_is_shown_beside_the_sum_of_the_text():
+    (problem,) = amounts_contradicted(paper(fine_fen=1_200_500_000, content="罚款30000元"))
+
+    assert "12,005,000 元" in problem.message
+    assert "3 万元" in problem.message

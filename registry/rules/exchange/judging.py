@@ -4,7 +4,7 @@ Invariant: a problem names the column, the value (nothing of it where it may be 
 and a sentence that says what to do; identity and mobile numbers are let into no open field.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
@@ -13,13 +13,14 @@ from registry.errors import Invalid
 from registry.rules.dates import check_not_future, read_day
 from registry.rules.exchange.columns import PERSONAL
 from registry.rules.identity.folding import clean_text, text_problem
-from registry.rules.identity.personal import FOUND, personal_data_in, without_personal_data
+from registry.rules.identity.personal import FOUND, Found, personal_data_in, without_personal_data
 from registry.rules.records.law import RecordLaw
 
 SaidT = TypeVar("SaidT")
 Cell = str | int | float | date | None
 Find = Callable[[str], str | None]
 LONGEST_VALUE_SHOWN = 60
+PERSONAL_DATA = "personal_data"  # the rule of a text in which something personal stands
 DAYS_REMEMBERED = 50_000  # more than a century has; a register tells each many times
 NOT_REPEATED = frozenset({"address"})
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -87,9 +88,13 @@ def read_text(field: str, value: str, longest: int) -> str | Problem:
 
 def personal_problem(field: str, text: str) -> Problem | None:
     """Return the problem of a text in which personal data stands, or None."""
-    if not personal_data_in(text):
-        return None
-    return Problem(field, shown(field, text), "personal_data", FOUND)
+    found = personal_data_in(text)
+    return Problem(field, kinds_of(found), PERSONAL_DATA, FOUND) if found else None
+
+
+def kinds_of(found: Iterable[Found]) -> str:
+    """Return which kinds of personal data were found: all that a problem tells of a text with them."""
+    return "".join(dict.fromkeys(f"〔{one.kind}〕" for one in found))
 
 
 class Days:

@@ -5,7 +5,7 @@ known subject differently is not taken in before both names have been seen; pers
 columns of which nobody knows what they hold, lie face down until somebody asks for them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flask import render_template
@@ -20,7 +20,7 @@ from registry.queries.waiting import (
     next_open_row,
 )
 from registry.rules.exchange.columns import RECORD_KINDS
-from registry.rules.exchange.prose import PERSONAL_DATA
+from registry.rules.exchange.judging import PERSONAL_DATA
 from registry.rules.identity.folding import fold
 from registry.rules.identity.uscc import check_uscc
 from registry.services import exchange
@@ -50,6 +50,7 @@ class Desk:
 
     at_hand: RowAtHand
     columns: Sequence[Column]
+    mendable: Sequence[Column]
     unused: Sequence[tuple[str, str]]
     raw: str
     form: RowForm
@@ -86,13 +87,33 @@ class Desk:
     @property
     def cells(self) -> dict[str, str]:
         """What is filled in, by the titles of the file."""
-        return self.form.cells(self.columns)
+        return self.form.cells(self.mendable)
+
+    @property
+    def fixed(self) -> Sequence[tuple[str, str]]:
+        """The columns that stay as they came, as they may be shown: titles and texts."""
+        return [
+            (one.title, one.value if self.revealed or not one.mask else one.mask)
+            for one in self.columns
+            if one not in self.mendable
+        ]
+
+    @property
+    def takes_code(self) -> bool:
+        """Whether the row's subject can be chosen here."""
+        return f"cell-{self.code}" in self.form
+
+    def cell(self, field: str) -> str:
+        """Return what a column holds: as it is filled in, or as it came where it cannot be."""
+        if f"cell-{field}" in self.form:
+            return self.form.cell(field).data or ""
+        return next((one.value for one in self.columns if one.field == field), "")
 
     @property
     def party_name(self) -> str:
         """The name, as filled in, of whoever answers for the row."""
         field = "sampled_unit" if self.code == SAMPLED_CODE else "name"
-        return self.form.cell(field).data or ""
+        return self.cell(field)
 
     def blame(self, problems: Sequence[tuple[str, str]]) -> None:
         """Show problems: beside their fields, or on top."""
@@ -133,19 +154,33 @@ def lay_out(row_id: int, *, sent: bool, revealed: bool = False) -> Desk | str:
             received = exchange.row_as_received(session, row_id)
     except Invalid as error:
         return _decided_page(at_hand, str(error))
+    unread = dict(received)
     raw = received.pop(READER, "")
     columns = columns_of(at_hand.row.kind, received)
+    mendable = _mendable(at_hand, unread, columns)
     used = {column.title for column in columns}
     return Desk(
         at_hand=at_hand,
         columns=columns,
+        mendable=mendable,
         unused=[(title, text) for title, text in received.items() if title not in used],
         raw=raw,
-        form=row_form(columns, sent=sent, revealed=revealed),
+        form=row_form(mendable, sent=sent, revealed=revealed),
         dismissing=DismissForm(formdata=None),
         received_name=_received_name(at_hand.row.kind, columns),
         revealed=revealed,
     )
+
+
+def _mendable(
+    at_hand: RowAtHand, received: Mapping[str, str], columns: Sequence[Column]
+) -> Sequence[Column]:
+    """Return the columns that one person may change: of records, what was sent back."""
+    row = at_hand.row
+    if row.kind not in RECORD_KINDS:
+        return columns
+    fields = exchange.mendable_fields(row.kind, received, row.problems)
+    return [one for one in columns if one.field in fields]
 
 
 def _received_name(kind: ImportKind, columns: Sequence[Column]) -> str:
@@ -160,22 +195,31 @@ def show_what_was_found(desk: Desk) -> None:
 
 
 def other_subject(desk: Desk) -> Candidate | None:
-    """Return the known subject that the row names differently and nobody has confirmed yet."""
-    cell = desk.form.cell(desk.code) if f"cell-{desk.code}" in desk.form else None
-    code = check_uscc(cell.data or "") if cell is not None else None
-    if code is None or not code.is_valid or desk.at_hand.row.kind is _PERSONS:
+    """Return the known subject that nobody has confirmed yet, where somebody must.
+
+    That is where the row names it differently, and where the officer filled in a record's code.
+    """
+    code = check_uscc(desk.cell(desk.code))
+    if not code.is_valid or desk.at_hand.row.kind is _PERSONS:
         return None
     with reading() as session:
         known = candidate_of_code(session, code.code)
-    if known is None or fold(desk.party_name) == known.name_key:
+    if known is None or (fold(desk.party_name) == known.name_key and not _is_chosen(desk)):
         return None
     return None if desk.form.confirmed.data == known.uscc else known
+
+
+def _is_chosen(desk: Desk) -> bool:
+    """Whether the officer, and not the source, says whose record it is."""
+    came = next((one.value for one in desk.columns if one.field == desk.code), "")
+    return desk.is_of_records and desk.cell(desk.code) != came.strip()
 
 
 def look_at_subject(desk: Desk, known: Candidate, *, takes_name: bool) -> None:
     """Fill the subject's code in (and its present name), to be seen and confirmed."""
     desk.chosen = known
-    desk.form.put(desk.code, known.uscc)
+    if desk.takes_code:
+        desk.form.put(desk.code, known.uscc)
     if takes_name and not desk.is_of_records:
         desk.form.put("name", known.name)
     desk.form.confirmed.data = known.uscc

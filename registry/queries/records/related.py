@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from models.records import Record, RecordVersion
 from models.subjects import Subject
 from models.vocabulary import RecordKind, RecordState, Tier, Word
-from registry.rules.records.particulars import RecordParticulars, number_key
+from registry.rules.records.particulars import RecordParticulars, number_key, plain_number
 
 MOST = 50
-BRACKETS = ("〔〕", "［］", "[]", "【】", "（）", "()")
+BRACKETS = ("〔〕", "［］", "[]", "【】", "（）", "()", "﹝﹞", "〖〗")
 
 
 class Relation(Word):
@@ -62,9 +62,9 @@ def related_papers(
 
 
 def spellings(number: str) -> tuple[str, ...]:
-    """Return the ways in which a number may be written with brackets of other kinds."""
-    key = number_key(number)
-    written = [key.replace("(", pair[0]).replace(")", pair[1]) for pair in BRACKETS]
+    """Return the ways in which a number may be written: other brackets, no 第 and no zeros."""
+    keys = (plain_number(number), number_key(number))
+    written = [key.replace("(", pair[0]).replace(")", pair[1]) for key in keys for pair in BRACKETS]
     return tuple(dict.fromkeys([number, *written]))
 
 

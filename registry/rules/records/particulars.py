@@ -5,6 +5,7 @@ order; equal particulars give equal texts, so equal digests, whoever wrote them 
 Source: RULEBOOK §2.2 (双公示 field names), §9 (natural keys).
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
@@ -32,7 +33,7 @@ _BAD = frozenset(
     }
 )
 _GOOD = frozenset({RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD})
-_SAMPLING = frozenset({RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED})
+_SAMPLING = (RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED)
 _BAD_FINDINGS = frozenset({Finding.FAILED, Finding.REFUSED, Finding.TO_CORRECT})
 
 
@@ -125,15 +126,49 @@ def source_key(said: RecordParticulars, party_code: str | None, document: str | 
     return SEPARATOR.join((document or document_key(said), party_code or fold(said.respondent)))
 
 
+def family_of(kind: RecordKind) -> tuple[RecordKind, ...]:
+    """Return the kinds as which one paper may be told: a sample passes or fails by one report."""
+    return _SAMPLING if kind in _SAMPLING else (kind,)
+
+
+class PaperNumber(NamedTuple):
+    """A paper by its number alone, whoever is said to have issued it."""
+
+    family: tuple[RecordKind, ...]
+    number: str
+
+    @property
+    def names_one_paper(self) -> bool:
+        """Whether no second authority may give the party a paper of this number.
+
+        An inspection's number is that of its plan, by which several departments inspect together.
+        """
+        return self.family != (RecordKind.INSPECTION,)
+
+
+def paper_number(kind: RecordKind, number: str | None) -> PaperNumber | None:
+    """Return the paper of a folded number; None for one without, and for what its title names."""
+    if number is None or kind is RecordKind.HONOUR:
+        return None
+    return PaperNumber(family_of(kind), number)
+
+
 def number_key(document_no: str) -> str:
-    """Return a document number folded, so that 〔2026〕, [2026] and （2026） are one."""
+    """Return a document number folded: 〔2026〕0401号, ﹝2026﹞第401号 and [2026]401号 are one."""
+    return _BEFORE_NUMBER.sub("", plain_number(document_no))
+
+
+def plain_number(document_no: str) -> str:
+    """Return a document number with brackets of one kind and no spaces, else as it is written."""
     text = half_width(clean_text(document_no)).translate(_BRACKETS)
     return text.replace(" ", "").upper()
 
 
-_BRACKETS = {ord(opening): "(" for opening in "〔［[【（"} | {
-    ord(closing): ")" for closing in "〕］]】）"
+_BRACKETS = {ord(opening): "(" for opening in "〔［[【（〖「『﹝﹙〘〚❲⦗{"} | {
+    ord(closing): ")" for closing in "〕］]】）〗」』﹞﹚〙〛❳⦘}"
 }
+# 第 and the zeros before the running number; between digits 第 parts the year from it and stays.
+_BEFORE_NUMBER = re.compile(r"(?<![0-9])第?0*(?=[0-9]+号)|(?<=\))第?0*(?=[0-9])|^第(?=[0-9])")
 
 
 def kinds_text(kinds: tuple[PenaltyKind, ...]) -> str | None:

@@ -14,13 +14,16 @@ from models.vocabulary import RecordChange, RowOutcome
 from registry.keys import Keyring
 from registry.rules.exchange.records import RecordRow
 from registry.rules.records import RecordLaw, problems_of
+from registry.rules.records.particulars import PaperNumber
 from registry.services.records.parties import Found, Party
 from registry.services.records.standing import (
     Standing,
     is_older_state,
     is_removal_of,
+    numbered_records,
     standing_records,
     wrong_links,
+    wrong_numbers,
 )
 from registry.services.records.writing import Keys
 
@@ -28,6 +31,9 @@ CONFLICT = "conflict"
 WRONG_LINK = "wrong_link"
 OUTSIDE = "outside_county"
 DIFFERS = "同一文书、同一当事人的记录已在库，内容与这一行不同：不会自动覆盖，请对照后处理。"
+SPELT_OTHERWISE = (
+    "该主体名下已有同一文号的记录，作出机关的写法与这一行不同：同一文书只记一次，请对照后处理。"
+)
 TWICE = "文件对同一文书、同一当事人报送了几行不同的内容，都没有入库：请核对后保留正确的一行。"
 LINKED_WRONG = "这份文书曾误记到该主体并已更正，不再记到该主体名下：请核对代码后补正。"
 ELSEWHERE = "该主体不在本县（市、区）辖区内，由市级部门处理。"
@@ -72,6 +78,13 @@ class Arrived(NamedTuple):
     party: Party
     keys: Keys
     digest: bytes
+    number: PaperNumber | None = None
+
+    @property
+    def paper(self) -> PaperNumber | bytes:
+        """What its paper is known by: its number, whoever issued it; else the paper's digest."""
+        is_named = self.number is not None and self.number.names_one_paper
+        return self.number if self.number and is_named else self.keys.document_key
 
 
 class Work(NamedTuple):
@@ -96,27 +109,44 @@ class Step(NamedTuple):
 
 def compare(work: Work, arrived: list[Arrived]) -> Step:
     """Return what becomes of the rows of a round, and which of them are to be written."""
-    documents = {one.keys.document_key for one in arrived}
-    known = standing_records(work.session, documents)
-    wrong = wrong_links(work.session, documents)
+    stood = _stood(work, arrived)
     step = Step({}, [], [])
-    groups: dict[tuple[bytes, int], list[tuple[Arrived, Found]]] = {}
+    groups: dict[tuple[PaperNumber | bytes, int], list[tuple[Arrived, Found]]] = {}
     for one in arrived:
         subject = one.party.subject
         nearest = subject or one.party.proposed
         standing = match(
-            known.get(one.keys.document_key, ()), one.keys, nearest.id if nearest else None
+            stood.records.get(one.keys.document_key, ()), one.keys, nearest.id if nearest else None
         )
-        verdict = _told_before(work, one, standing) or _refused(work, one, standing, wrong)
+        verdict = _told_before(work, one, standing) or _refused(work, one, standing, stood.wrong)
         if verdict is None and standing is not None and not standing.is_undone:
             verdict = _against(work, one, standing, step)
+        verdict = verdict or _spelt_otherwise(one, stood)
         if verdict is not None:
             step.verdicts[one.place] = verdict
         elif one.place not in step.verdicts and subject is not None:
-            groups.setdefault((one.keys.document_key, subject.id), []).append((one, subject))
+            groups.setdefault((one.paper, subject.id), []).append((one, subject))
     for group in groups.values():
-        _settle_group(group, known, step)
+        _settle_group(group, stood.records, step)
     return step
+
+
+class _Stood(NamedTuple):
+    """What stands of the papers of a round, and the links found to be wrong, by digest or number."""
+
+    records: dict[bytes, list[Standing]]
+    numbered: dict[tuple[PaperNumber, int], list[tuple[int, bytes]]]
+    wrong: set[tuple[PaperNumber | bytes, int]]
+
+
+def _stood(work: Work, arrived: list[Arrived]) -> _Stood:
+    documents = {one.keys.document_key for one in arrived}
+    numbers = {one.number for one in arrived if one.number}
+    return _Stood(
+        standing_records(work.session, documents),
+        numbered_records(work.session, {one for one in numbers if one.names_one_paper}),
+        {*wrong_links(work.session, documents), *wrong_numbers(work.session, numbers)},
+    )
 
 
 def match(found: Iterable[Standing], keys: Keys, subject_id: int | None) -> Standing | None:
@@ -141,12 +171,16 @@ def _told_before(work: Work, one: Arrived, standing: Standing | None) -> Verdict
 
 
 def _refused(
-    work: Work, one: Arrived, standing: Standing | None, wrong: set[tuple[bytes, int]]
+    work: Work,
+    one: Arrived,
+    standing: Standing | None,
+    wrong: set[tuple[PaperNumber | bytes, int]],
 ) -> Verdict | None:
     """Return why the row cannot be linked to its subject, None where it can."""
     party, said = one.party, one.row.said.said
     nearest = party.subject or party.proposed
-    if nearest is not None and (one.keys.document_key, nearest.id) in wrong:
+    names = (one.keys.document_key, one.number)
+    if nearest and any((name, nearest.id) in wrong for name in names if name):
         return _aside(WRONG_LINK, LINKED_WRONG, None, nearest)
     if party.subject is None:
         if standing and not standing.is_undone and standing.source_key == one.keys.source_key:
@@ -188,6 +222,24 @@ def _against(work: Work, one: Arrived, standing: Standing, step: Step) -> Verdic
         division_code=subject.division_code if subject else None,
         record_id=standing.id,
     )
+
+
+def _spelt_otherwise(one: Arrived, stood: _Stood) -> Verdict | None:
+    """Return the conflict with a record of the same number that names its authority otherwise."""
+    subject = one.party.subject
+    if subject is None or one.number is None:
+        return None
+    for record_id, document in stood.numbered.get((one.number, subject.id), ()):
+        if document != one.keys.document_key:
+            return Verdict(
+                RowOutcome.CONFLICT,
+                CONFLICT,
+                SPELT_OTHERWISE,
+                subject.id,
+                subject.division_code,
+                record_id,
+            )
+    return None
 
 
 def _settle_group(

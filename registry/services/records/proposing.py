@@ -21,7 +21,12 @@ from registry.queries.told import stated_by
 from registry.rules.calendar import legal_day
 from registry.rules.records import RecordLaw, derive, review_due
 from registry.rules.records.flow import OPEN, check_hands, next_state
-from registry.rules.records.particulars import RecordParticulars, as_details, number_key
+from registry.rules.records.particulars import (
+    RecordParticulars,
+    as_details,
+    family_of,
+    number_key,
+)
 from registry.services.records.personal import refuse_unconfirmed
 from registry.services.records.steps import (
     SHORTEST_REASON,
@@ -222,7 +227,7 @@ def _refuse_double(session: Session, proposal: RecordProposal) -> None:
     elif proposal.number_key is not None:
         others = open_ones.where(
             RecordProposal.number_key == proposal.number_key,
-            RecordProposal.kind == proposal.kind,
+            RecordProposal.kind.in_(family_of(proposal.kind)),
             RecordProposal.subject_id == proposal.subject_id,
         )
     else:
@@ -239,9 +244,10 @@ def refuse_recorded(session: Session, proposal: RecordProposal) -> None:
     """Raise Conflict where the paper stands recorded on the subject, or was found not to speak of it."""
     said = said_of(proposal)
     keys = keys_of(keyring_of(session), said, None)
-    same = (Record.document_key == keys.document_key) | (
-        (Record.number_key == proposal.number_key) & (Record.kind == proposal.kind)
+    numbered = (Record.number_key == proposal.number_key) & Record.kind.in_(
+        family_of(proposal.kind)
     )
+    same = (Record.document_key == keys.document_key) | numbered
     record = session.scalars(
         select(Record).where(
             same,
@@ -251,8 +257,10 @@ def refuse_recorded(session: Session, proposal: RecordProposal) -> None:
     ).first()
     if record is not None:
         raise Conflict("该主体名下已有这份文书的记录，不能重复录入；内容有误的请办理更正。")
+    by_number = WrongLink.record_id.in_(select(Record.id).where(numbered))
     wrong = select(WrongLink.id).where(
-        WrongLink.document_key == keys.document_key, WrongLink.subject_id == proposal.subject_id
+        (WrongLink.document_key == keys.document_key) | by_number,
+        WrongLink.subject_id == proposal.subject_id,
     )
     if session.scalars(wrong).first() is not None:
         raise Conflict("这份文书曾误记到该主体并已更正，不能再记到该主体名下；请核对文书和代码。")

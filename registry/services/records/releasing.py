@@ -5,7 +5,7 @@ Invariant: only an approved proposal comes here, inside the transaction of its a
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from models.proposals import RecordProposal
@@ -16,7 +16,7 @@ from registry.errors import Conflict
 from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
 from registry.rules.records import Derived
-from registry.rules.records.particulars import RecordParticulars
+from registry.rules.records.particulars import PaperNumber, RecordParticulars, paper_number
 from registry.services import notices
 from registry.services.records import tending, writing
 from registry.services.records.proposing import refuse_recorded
@@ -92,11 +92,7 @@ def _add(
     said = said_of(proposal)
     keyring = keyring_of(session)
     keys = writing.keys_of(keyring, said, _party_code(session, proposal))
-    known = session.scalars(
-        select(Record).where(
-            Record.document_key == keys.document_key, Record.subject_id == proposal.subject_id
-        )
-    ).first()
+    known = _known(session, proposal, keys.document_key)
     if known is not None:  # withdrawn once, and recorded again: the same record goes on
         new = _version(session, proposal, derived, known.id, None)
         leaves = writing.add_versions(session, [new], at)
@@ -107,6 +103,20 @@ def _add(
         leaves = writing.add_records(session, [new], [keys], at)
     _tell(session, proposal, said, new.record_id, at)
     return new.record_id, leaves
+
+
+def _known(session: Session, proposal: RecordProposal, document: bytes) -> Record | None:
+    """Return the record of the paper on the subject: by its digest, else by its number alone."""
+    on_subject = select(Record).where(Record.subject_id == proposal.subject_id)
+    same = session.scalars(on_subject.where(Record.document_key == document)).first()
+    paper = paper_number(proposal.kind, proposal.number_key)
+    if same is not None or paper is None or not paper.names_one_paper:
+        return same
+    return session.scalars(on_subject.where(_numbered(paper)).order_by(Record.id)).first()
+
+
+def _numbered(paper: PaperNumber) -> ColumnElement[bool]:
+    return and_(Record.number_key == paper.number, Record.kind.in_(paper.family))
 
 
 def _version(
@@ -146,9 +156,11 @@ def _party_code(session: Session, proposal: RecordProposal) -> str | None:
 
 def _refuse_second_copy(session: Session, record: Record, subject_id: int) -> None:
     """Raise Conflict where the right subject has the paper already: then the copy is withdrawn."""
-    other = select(Record.id).where(
-        Record.document_key == record.document_key, Record.subject_id == subject_id
-    )
+    same = Record.document_key == record.document_key
+    paper = paper_number(record.kind, record.number_key)
+    if paper is not None and paper.names_one_paper:
+        same = or_(same, _numbered(paper))
+    other = select(Record.id).where(same, Record.subject_id == subject_id)
     if session.scalars(other).first() is not None:
         raise Conflict("正确的主体名下已有这份文书的记录；请改为撤销记错的这一条。")
 

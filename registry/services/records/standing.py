@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models.bulk import rows_by_digests
+from models.bulk import rows_by_digests, rows_by_keys
 from models.records import RecordVersion
 from models.vocabulary import RecordKind, RecordState
 from registry.keys import keyring_of
 from registry.queries.records.reading import particulars_of
-from registry.rules.records.particulars import RecordParticulars
+from registry.rules.records.particulars import PaperNumber, RecordParticulars, paper_number
 from registry.services.records.writing import content_hash
 
 STANDING = """
@@ -23,6 +23,15 @@ SELECT r.document_key, r.id, r.subject_id, r.source_key, r.source_hash, r.conten
 FROM record r JOIN record_version v ON v.id = r.version_id WHERE r.document_key IN ({keys})
 """
 WRONG = "SELECT document_key, subject_id FROM record_wrong_link WHERE document_key IN ({keys})"
+NUMBERED = """
+SELECT r.kind, r.number_key, r.subject_id, r.id, r.document_key
+FROM record r JOIN record_version v ON v.id = r.version_id
+WHERE r.number_key IN ({keys}) AND NOT (r.state = 'withdrawn' AND v.batch_id IS NOT NULL)
+"""
+WRONG_NUMBERED = """
+SELECT r.kind, r.number_key, w.subject_id
+FROM record r JOIN record_wrong_link w ON w.record_id = r.id WHERE r.number_key IN ({keys})
+"""
 
 
 class Standing(NamedTuple):
@@ -64,6 +73,29 @@ def wrong_links(session: Session, documents: Iterable[bytes]) -> set[tuple[bytes
         (bytes(document), subject)
         for document, subject in rows_by_digests(session, WRONG, documents)
     }
+
+
+def numbered_records(
+    session: Session, papers: Iterable[PaperNumber]
+) -> dict[tuple[PaperNumber, int], list[tuple[int, bytes]]]:
+    """Return by paper and subject the records of a number, whoever is said to have issued it.
+
+    A record stands there with the digest of its paper, the oldest first; what was withdrawn with
+    its batch is left out: its source may tell it again, in whatever spelling.
+    """
+    found: dict[tuple[PaperNumber, int], list[tuple[int, bytes]]] = {}
+    rows = rows_by_keys(session, NUMBERED, {paper.number for paper in papers})
+    for kind, number, subject, record, document in sorted(rows, key=lambda row: row[3]):
+        if paper := paper_number(RecordKind(kind), number):
+            found.setdefault((paper, subject), []).append((record, bytes(document)))
+    return found
+
+
+def wrong_numbers(session: Session, papers: Iterable[PaperNumber]) -> set[tuple[PaperNumber, int]]:
+    """Return which papers, by their numbers alone, were found not to speak of which subjects."""
+    rows = rows_by_keys(session, WRONG_NUMBERED, {paper.number for paper in papers})
+    papers_of = ((paper_number(RecordKind(kind), number), one) for kind, number, one in rows)
+    return {(paper, subject) for paper, subject in papers_of if paper}
 
 
 def is_removal_of(session: Session, standing: Standing, said: RecordParticulars) -> bool:

@@ -17,6 +17,7 @@ from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
 from registry.rules.exchange.records import RecordRow
 from registry.rules.records import RecordLaw, derive
+from registry.rules.records.particulars import number_key, paper_number
 from registry.services import notices
 from registry.services.records import writing
 from registry.services.records.comparing import (
@@ -30,6 +31,7 @@ from registry.services.records.comparing import (
     match,
 )
 from registry.services.records.deciding import RECORDS_LOCK
+from registry.services.records.ended import none_that_ended
 from registry.services.records.parties import parties_of
 from registry.services.records.releasing import SENTENCES, describe
 from registry.services.records.standing import standing_records
@@ -99,12 +101,15 @@ def standing_of(session: Session, said: RecordRow, subject_id: int | None) -> in
 
 def _arrived(work: Work, rows: Sequence[Row]) -> list[Arrived]:
     parties = parties_of(work.session, [row.said for row in rows], chosen=work.chosen)
+    parties = none_that_ended(work.session, [row.said for row in rows], parties)
     digests = writing.content_hashes(work.keyring, [row.said.said for row in rows]) if rows else []
     arrived = []
     for place, (row, party, digest) in enumerate(zip(rows, parties, digests, strict=True)):
         said = row.said
         keys = writing.keys_of(work.keyring, said.said, said.certificate_no or said.code)
-        arrived.append(Arrived(place, row, party, keys, digest))
+        folded = number_key(said.said.document_no) if said.said.document_no else None
+        number = paper_number(said.said.kind, folded)
+        arrived.append(Arrived(place, row, party, keys, digest, number))
     return arrived
 
 

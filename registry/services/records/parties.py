@@ -1,7 +1,8 @@
 """Whom the rows of a file speak of: found by code; by a name only proposed, for a person to confirm.
 
 Invariant: a code leads to the subject that bears it, merged or not, and only where the stated name
-was ever borne by it; a name alone binds nothing (FEATURES Q1, Q13, Q14).
+is its own: today's, that of the day, an alias, or a former one that nobody else bore on the day; a
+name alone binds nothing (FEATURES Q1, Q13, Q14).
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from models.bulk import rows_by_keys
+from models.vocabulary import NameKind
 from registry.rules.exchange.records import RecordRow
 
 BY_CODE = """
@@ -23,13 +25,14 @@ FROM subject_code c JOIN subject s ON s.id = c.subject_id
 WHERE c.kind = 'certificate_no' AND c.value IN ({keys})
 """
 NAMES = """
-SELECT s.uscc, n.name_key
+SELECT s.uscc, n.name_key, n.kind, n.valid_from, n.valid_to, coalesce(s.survivor_id, s.id)
 FROM subject s JOIN subject_name n ON n.subject_id = s.id
 WHERE s.uscc IN ({keys})
 AND NOT EXISTS (SELECT 1 FROM subject_name c WHERE c.corrects_id = n.id)
 """
 BY_NAME = """
-SELECT n.name_key, h.id, h.name_key, h.division_code, h.established_on, n.valid_from, n.valid_to
+SELECT n.name_key, h.id, h.name_key, h.division_code, h.established_on, n.valid_from, n.valid_to,
+       h.uscc
 FROM subject_name n JOIN subject s ON s.id = n.subject_id
 JOIN subject h ON h.id = coalesce(s.survivor_id, s.id)
 WHERE n.name_key IN ({keys}) AND n.kind = 'registered' AND s.kind <> 'natural_person'
@@ -59,19 +62,50 @@ class Party(NamedTuple):
     message: str = ""
 
 
+class _Borne(NamedTuple):
+    """By whom a registered name was borne, with its days: [since, until), open where unknown."""
+
+    found: Found
+    since: date | None
+    until: date | None
+    code: str | None
+
+    def is_on(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (
+            self.until is None or day < self.until
+        )
+
+
+class _Own(NamedTuple):
+    """A name of the subject of a code; `whole`: the subject that it belongs to by now."""
+
+    is_alias: bool
+    borne: _Borne
+    whole: int
+
+
 def parties_of(session: Session, rows: Sequence[RecordRow], *, chosen: bool) -> list[Party]:
     """Return the party of each row; `chosen`: a person has seen name and code and means them."""
     known = _by_codes(session, rows)
-    others = _names_ever(session, rows, known) if not chosen else {}
-    named = _by_names(session, (row for row in rows if not (row.code or row.certificate_no)))
-    return [_party(row, known, others, named, chosen=chosen) for row in rows]
+    others = [] if chosen else [row for row in rows if _is_named_otherwise(row, known)]
+    own = _own_names(session, others, known)
+    nameless = [row for row in rows if not (row.code or row.certificate_no)]
+    named = _by_names(session, [*nameless, *others])
+    return [_party(row, known, own, named, chosen=chosen) for row in rows]
+
+
+def _is_named_otherwise(row: RecordRow, known: dict[str, Found]) -> bool:
+    """Say whether a row names the subject of its credit code otherwise than it is called today."""
+    if row.code is None or row.certificate_no or row.code not in known:
+        return False
+    return known[row.code].name_key != row.name_key
 
 
 def _party(
     row: RecordRow,
     known: dict[str, Found],
-    others: dict[str, set[str]],
-    named: dict[str, list[tuple[Found, date | None, date | None]]],
+    own: dict[tuple[str, str], list[_Own]],
+    named: dict[str, list[_Borne]],
     *,
     chosen: bool,
 ) -> Party:
@@ -82,18 +116,35 @@ def _party(
     if found is None:
         message = "登记库中没有这个代码的主体：请核对代码，或先导入该主体的登记信息。"
         return Party(None, None, UNKNOWN_CODE, message)
-    if chosen or found.name_key == row.name_key or row.name_key in others.get(code, ()):
+    if chosen or found.name_key == row.name_key:
         return Party(found)
-    message = "代码与名称不是同一主体：该代码的主体从未使用过这个名称，请对照文书认定。"
+    names = own.get((code, row.name_key), ())
+    if not names:
+        message = "代码与名称不是同一主体：该代码的主体从未使用过这个名称，请对照文书认定。"
+        return Party(None, found, OTHER_NAME, message)
+    return _by_former_name(row, found, names, named.get(row.name_key, ()))
+
+
+def _by_former_name(
+    row: RecordRow, found: Found, names: Sequence[_Own], spans: Iterable[_Borne]
+) -> Party:
+    """Return the subject of the code, unless another bore on the day what it was once called."""
+    on = row.said.decided_on
+    if any(name.is_alias or name.borne.is_on(on) for name in names):
+        return Party(found)
+    whole = {found.id, *(name.whole for name in names)}
+    other = next((one for one in spans if one.found.id not in whole and one.is_on(on)), None)
+    if other is None:
+        return Party(found)
+    message = (
+        f"代码 {row.code} 的主体曾用这个名称，但作出日期当日使用该名称的是另一主体"
+        f"（{other.code or '无代码'}）：请对照文书认定是哪一个。"
+    )
     return Party(None, found, OTHER_NAME, message)
 
 
-def _by_name(spans: Iterable[tuple[Found, date | None, date | None]], on: date) -> Party:
-    fitting = {
-        found.id: found
-        for found, since, until in spans
-        if (since is None or since <= on) and (until is None or on < until)
-    }
+def _by_name(spans: Iterable[_Borne], on: date) -> Party:
+    fitting = {one.found.id: one.found for one in spans if one.is_on(on)}
     if len(fitting) == 1:
         (only,) = fitting.values()
         message = "没有统一社会信用代码：按作出日期时使用该名称的主体提出建议，等待人工认定。"
@@ -112,28 +163,26 @@ def _by_codes(session: Session, rows: Sequence[RecordRow]) -> dict[str, Found]:
     return {row[0]: _found(row[1:]) for row in found}
 
 
-def _names_ever(
+def _own_names(
     session: Session, rows: Sequence[RecordRow], known: dict[str, Found]
-) -> dict[str, set[str]]:
-    """Return every name of the subjects that a row names otherwise than they are called today."""
-    codes = {
-        row.code
-        for row in rows
-        if row.code and row.code in known and known[row.code].name_key != row.name_key
-    }
-    names: dict[str, set[str]] = {}
-    for code, name_key in rows_by_keys(session, NAMES, codes) if codes else ():
-        names.setdefault(code, set()).add(name_key)
+) -> dict[tuple[str, str], list[_Own]]:
+    """Return by code and name key the names ever of the subjects that `rows` name otherwise."""
+    codes = {row.code for row in rows if row.code}
+    names: dict[tuple[str, str], list[_Own]] = {}
+    for row in rows_by_keys(session, NAMES, codes) if codes else ():
+        code, name_key, kind, since, until, whole = row
+        borne = _Borne(known[code], _day(since), _day(until), code)
+        own = _Own(kind != NameKind.REGISTERED.value, borne, whole)
+        names.setdefault((code, name_key), []).append(own)
     return names
 
 
-def _by_names(
-    session: Session, rows: Iterable[RecordRow]
-) -> dict[str, list[tuple[Found, date | None, date | None]]]:
+def _by_names(session: Session, rows: Iterable[RecordRow]) -> dict[str, list[_Borne]]:
     keys = {row.name_key for row in rows}
-    named: dict[str, list[tuple[Found, date | None, date | None]]] = {}
+    named: dict[str, list[_Borne]] = {}
     for row in rows_by_keys(session, BY_NAME, keys) if keys else ():
-        named.setdefault(row[0], []).append((_found(row[1:5]), _day(row[5]), _day(row[6])))
+        borne = _Borne(_found(row[1:5]), _day(row[5]), _day(row[6]), row[7])
+        named.setdefault(row[0], []).append(borne)
     return named
 
 

@@ -29,6 +29,7 @@ _NAMED = re.compile(
     f"(?P<role>{_ROLE}(?:为|是|系)?[:：]\\s*)(?P<name>[\u3400-\u9fff]{{2,4}})"
     f"|(?P<role_2>{_ROLE}(?:为|是|系)?)(?P<name_2>[\u3400-\u9fff]{{2,4}})(?![\u3400-\u9fff])"
 )
+_NOT_LISTED = "违法行为（以处罚决定书所载为准）"
 KeyT = TypeVar("KeyT")
 
 
@@ -135,19 +136,22 @@ def public_particulars(
     kind: SubjectKind,
     persons: Iterable[str] = (),
     former_names: Iterable[str] = (),
+    violation: str | None = None,
 ) -> RecordParticulars:
     """Return what the public reads of the particulars; whatever is not named here stays inside.
 
     `persons` are masked in texts. The party is told as the paper names it only where that is one of
-    the subject's own `former_names`: any other name may be that of an innocent firm.
+    the subject's own `former_names`: any other name may be that of an innocent firm. Of one person
+    (ONE_PERSON) titles are the kind's and the violation is `violation`, the catalogue's title of it.
     Facts, remarks, cases, shops, transfers to the police and sampled third parties are not shown.
     """
     people = tuple(persons)
+    is_one = kind in ONE_PERSON
     shown = RecordParticulars(
         kind=said.kind,
         respondent=_shown_respondent(said.respondent, kind, former_names),
         document_no=shown_number(said.document_no),
-        title=shown_text(said.title, people),
+        title=_set_title(said) if is_one else shown_text(said.title, people),
         authority=shown_number(said.authority) or "",
         authority_code=None,
         decided_on=said.decided_on,
@@ -155,7 +159,9 @@ def public_particulars(
     return shown._replace(
         valid_until=said.valid_until,
         tier=said.tier,
-        violation_type=shown_text(said.violation_type, people),
+        violation_type=_set_violation(said, violation)
+        if is_one
+        else shown_text(said.violation_type, people),
         legal_basis=shown_text(said.legal_basis, people),
         content=_shown_content(said, kind, people),
         penalty_kinds=said.penalty_kinds,
@@ -193,6 +199,14 @@ def _shown_respondent(respondent: str, kind: SubjectKind, former_names: Iterable
     if kind in ONE_PERSON or is_bare_personal_name(key):
         return ""
     return respondent if key in {fold(name) for name in former_names} else ""
+
+
+def _set_title(said: RecordParticulars) -> str | None:
+    return said.kind.zh if said.title else None
+
+
+def _set_violation(said: RecordParticulars, title: str | None) -> str | None:
+    return (title or _NOT_LISTED) if said.violation or said.violation_type else None
 
 
 def _shown_content(

@@ -221,7 +221,9 @@ def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Kno
     said = particulars_of(version)
     return PublicRecord(
         public_id=record.public_id,
-        said=public_particulars(said, owner.kind, persons, known.former.get(owner.id, ())),
+        said=public_particulars(
+            said, owner.kind, persons, known.former.get(owner.id, ()), _violation(said, law)
+        ),
         information_class=said.information_class,
         uscc=owner.uscc or "",
         subject_name=owner.name,
@@ -236,6 +238,15 @@ def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Kno
         corrected_on=corrected_on(version),
         recorded_at=version.recorded_at,
     )
+
+
+def _violation(said: RecordParticulars, law: RecordLaw) -> str | None:
+    """Return the title of the catalogue's item that a record names by its id or in its words."""
+    for edition in reversed(law.violations.editions):
+        for item in edition:
+            if item.id == said.violation or said.violation_type in (item.title_zh, *item.aliases):
+                return item.title_zh
+    return None
 
 
 def _window(record: Record, said: RecordParticulars, law: RecordLaw) -> ShownWindow:

@@ -272,6 +272,23 @@ def test_of_an_individual_business_no_person_is_shown(client: FlaskClient, write
     assert "警告、罚款；罚款 42,000 元" in text or "警告、罚款；罚款 4.2 万元" in text
 
 
+def test_of_an_individual_business_violation_and_title_are_in_set_words(
+    client: FlaskClient, write: Write
+) -> None:
+    item = next(iter(LAW.violations.editions[-1]))
+    own = write(E12, make_penalty(violation_type="渔大有销售腐烂水果"))
+    listed = write(E12, make_penalty(violation="x", violation_type=item.title_zh))
+    praised = write(E12, make_honour(title="诚信个体渔大有"))
+
+    text = all_bytes(client, E12, own, listed, praised)
+
+    assert "渔大有" not in text
+    told = {one: client.get(f"/records/{one}.json").get_json() for one in (own, listed, praised)}
+    assert told[own]["violation_type"] == "违法行为（以处罚决定书所载为准）"
+    assert told[listed]["violation_type"] == item.title_zh
+    assert told[praised]["title"] == RecordKind.HONOUR.zh
+
+
 def test_free_text_is_masked_once_more_before_it_leaves(client: FlaskClient, write: Write) -> None:
     said = make_penalty(
         content="责令法定代表人黄成华改正，联系 13800000000，证件 11010519491231002X。",

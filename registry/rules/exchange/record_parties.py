@@ -23,6 +23,16 @@ NO_PERSONS = (
 LONGEST_NAME = 120
 
 
+def code_field(kind: ImportKind, held: Mapping[str, str]) -> str:
+    """Return the field of the code of the party, of the cells of a row by field.
+
+    Of a sample it is the code of the unit that answers for it.
+    """
+    who = held.get("responsible", "")
+    of_seller = who in SAMPLED or (who and who == held.get("sampled_unit"))
+    return "sampled_uscc" if kind is ImportKind.SAMPLING and of_seller else "uscc"
+
+
 class Parties:
     """The party of each row: its name as stated, its key, its code or certificate."""
 

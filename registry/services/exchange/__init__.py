@@ -17,6 +17,7 @@ from registry.services.exchange.conflicts import (
 )
 from registry.services.exchange.handing_back import open_rows
 from registry.services.exchange.looking import Rows, Said, look_at
+from registry.services.exchange.mendable import mendable_fields
 from registry.services.exchange.mending import (
     Mended,
     correct_row,
@@ -43,6 +44,7 @@ __all__ = [
     "fail_batch",
     "foresee",
     "look_at",
+    "mendable_fields",
     "open_batch",
     "open_rows",
     "propose_correction",

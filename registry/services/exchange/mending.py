@@ -18,13 +18,15 @@ from models.vocabulary import AuditEvent, QuarantineState, RowOutcome
 from registry.errors import Conflict, Invalid, NotFound
 from registry.files.chunks import Chunk
 from registry.rulebooks import Rulebook
-from registry.rules.exchange.columns import map_columns
+from registry.rules.exchange.columns import RECORD_KINDS, map_columns
 from registry.rules.exchange.judging import Problem
+from registry.rules.exchange.records import RecordRow
 from registry.rules.records.flow import OPEN as OPEN_PROPOSALS
 from registry.rules.subjects import Particulars
 from registry.services import audit, vault
 from registry.services.exchange.arriving import Arrival, Fit, Refusal, take_in
 from registry.services.exchange.looking import Rows, Said, look_at
+from registry.services.exchange.mendable import mended_cells, refuse_grave
 from registry.services.exchange.quarantine import SetAside, found_otherwise
 from registry.services.subjects.known import known_subjects
 
@@ -43,7 +45,7 @@ class Corrected:
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A row as a person has mended it: its cells by title, and what that person stands by.
+    """A row as a person has mended it: its cells by title (of records: at least those changed), and what that person stands by.
 
     `subject_is_chosen`: name and code of the subject were seen side by side; `knows_personal`: what
     seemed personal in free text was looked at; `within`: the county of whoever mended it.
@@ -93,20 +95,22 @@ def correct_row(
     by: int | None,
     at: datetime,
 ) -> Corrected:
-    """Take a corrected row in and return its subject; or return what is still wrong with it."""
+    """Take a corrected row in and return its subject; or return what is still wrong with it.
+
+    Raises Refused where a row of records was changed beyond what one person alone may mend.
+    """
     row = open_row(session, row_id)
     batch = session.get_one(ImportBatch, row.first_batch_id)
-    header = tuple(mended.cells)
-    rows = Rows(
-        chunk=Chunk(None, [1], [[mended.cells[title].strip() or None] for title in header]),
-        header=header,
-        mapped=map_columns(row.kind, header),
-        first_row_no=1,
-    )
+    cells, changed = mended.cells, frozenset[str]()
+    if row.kind in RECORD_KINDS:
+        cells, changed = mended_cells(row, row_as_received(session, row_id), cells)
+    rows = _as_rows(row, cells)
     judged = look_at(row.kind, rows, rulebook, at=at, knows_personal=mended.knows_personal)
     said = judged.fit[0]
     if said is None:
         return Corrected(None, judged.problems[0])
+    if isinstance(said, RecordRow):
+        refuse_grave(said, changed, rulebook, at=at)
     arrival = take_in(
         session,
         batch,
@@ -132,6 +136,16 @@ def correct_row(
         leaves=[leaf.hex() for leaf in arrival.leaves],
     )
     return Corrected(subject_id, ())
+
+
+def _as_rows(row: QuarantinedRow, cells: Mapping[str, str]) -> Rows:
+    header = tuple(cells)
+    return Rows(
+        chunk=Chunk(None, [1], [[cells[title].strip() or None] for title in header]),
+        header=header,
+        mapped=map_columns(row.kind, header),
+        first_row_no=1,
+    )
 
 
 def _subject_of(session: Session, said: Said, arrival: Arrival) -> int | None:

@@ -15,10 +15,10 @@ from wtforms.validators import InputRequired, Length
 from models.vocabulary import ImportKind
 from registry.errors import Invalid
 from registry.files.chunks import WEB_LIMITS
+from registry.rules.exchange import record_parties
 from registry.rules.exchange.columns import COLUMNS, PERSONAL, RECORD_KINDS, map_columns
 from registry.rules.exchange.enterprises import NO_CODE
 from registry.rules.exchange.judging import shown
-from registry.rules.exchange.record_words import SAMPLED
 from registry.rules.identity.folding import fold
 from registry.rules.identity.free_text import mask_found, personal_in_free_text
 from registry.rules.identity.names import is_bare_personal_name, mask_person
@@ -122,10 +122,7 @@ class CorrectionForm(OnceForm):
 
 def code_field(kind: ImportKind, columns: Iterable[Column]) -> str:
     """Return the field of the code of the party: of a sample, of the unit that answers for it."""
-    held = {column.field: column.value for column in columns}
-    who = held.get("responsible", "")
-    of_seller = who in SAMPLED or (who and who == held.get("sampled_unit"))
-    return SAMPLED_CODE if kind is ImportKind.SAMPLING and of_seller else CODE
+    return record_parties.code_field(kind, {column.field: column.value for column in columns})
 
 
 def columns_of(kind: ImportKind, received: Mapping[str, str]) -> list[Column]:

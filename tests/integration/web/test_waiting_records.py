@@ -118,6 +118,49 @@ def test_the_record_may_stay_as_it_is_with_a_reason(app: Flask, officer: FlaskCl
 
 
 @ONE_ENGINE
+def test_a_code_that_the_officer_fills_in_is_asked_about_though_the_name_is_equal(
+    app: Flask, officer: FlaskClient
+) -> None:
+    send(app, officer, penalty(1) | {CODE: ""})
+    cells = filled(officer.get(ROW).text) | {"cell-uscc": code(1)}
+
+    asked = post(officer, ROW, **cells)
+    state = row_state(app)
+    done = post(officer, ROW, **filled(asked.text))
+
+    assert asked.status_code == 422 and "请核对：是同一主体吗" in asked.text
+    assert state is QuarantineState.WAITING
+    assert done.status_code == 303
+
+
+@ONE_ENGINE
+def test_only_what_was_sent_back_can_be_filled_in(app: Flask, officer: FlaskClient) -> None:
+    send(app, officer, penalty(1) | {"处罚决定日期": "2026-02-30"})
+
+    page = officer.get(ROW).text
+    forged = filled(page) | {"cell-decided_on": "2026-02-06", "cell-document_no": "另号1号"}
+    done = post(officer, ROW, **forged)
+
+    with parts_of(app).sessions.reading() as session:
+        version = session.scalars(select(RecordVersion)).one()
+    assert set(re.findall('name="(cell-[^"]+)"', page)) == {"cell-decided_on"}
+    assert "<bdi>演市监处罚〔2026〕1号</bdi>" in page and "只能补正退回的项目" in page
+    assert done.status_code == 303
+    assert version.document_no == "演市监处罚〔2026〕1号"
+
+
+@ONE_ENGINE
+def test_what_would_be_grave_is_sent_to_other_hands(app: Flask, officer: FlaskClient) -> None:
+    send(app, officer, penalty(1) | {"罚款金额（万元）": "很多"})
+
+    told = post(officer, ROW, **filled(officer.get(ROW).text) | {"cell-fine_wan": "500"})
+
+    assert told.status_code == 422 and "不能由一人直接入库" in told.text
+    assert 'value="500"' in told.text
+    assert row_state(app) is QuarantineState.BROKEN
+
+
+@ONE_ENGINE
 def test_what_looks_personal_is_removed_or_stood_by(app: Flask, officer: FlaskClient) -> None:
     send(app, officer, penalty(1, 违法事实="经查，电话13812345678登记在册。"))
 
@@ -204,11 +247,11 @@ def test_nothing_personal_of_a_row_is_shown_before_somebody_asks(
 def test_a_county_cannot_lead_the_citys_row_out_of_the_county(
     app: Flask, officer: FlaskClient
 ) -> None:
-    send(app, officer, penalty(1) | {CODE: ""})
+    send(app, officer, penalty(1) | {"处罚机关": "嘉兴市南湖区市场监督管理局"} | {CODE: ""})
     nanhu = county_officer(app, "330402")
 
     cells = filled(nanhu.get(ROW).text)
-    away = cells | {"cell-uscc": code(2), "cell-name": firm(2)["企业名称"], "confirmed": code(2)}
+    away = cells | {"cell-uscc": code(2), "confirmed": code(2)}
     refused = post(nanhu, ROW, **away)
     own = post(nanhu, ROW, **(cells | {"cell-uscc": code(1), "confirmed": code(1)}))
 

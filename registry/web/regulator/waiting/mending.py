@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import BadRequest
 
 from registry import clock
-from registry.errors import Invalid
+from registry.errors import Invalid, Refused
 from registry.queries.waiting import candidate_of_code
 from registry.services import exchange
+from registry.services.exchange.mending import Corrected
 from registry.web.forms.mending import DismissForm
 from registry.web.guard import current_actor
 from registry.web.regulator.waiting.conflicts import conflict_page, contradiction_at_hand
@@ -52,7 +53,7 @@ def look_at_candidate(row_id: int) -> ResponseReturnValue:
         return desk, 409
     with reading() as session:
         known = candidate_of_code(session, desk.form.choose.data or "")
-    if known is None:
+    if known is None or not desk.takes_code:
         raise BadRequest("没有这个候选主体，请返回上一页重新选择。")
     look_at_subject(desk, known, takes_name=True)
     return desk.show()
@@ -70,20 +71,30 @@ def correct(row_id: int) -> ResponseReturnValue:
     if unseen is not None:
         look_at_subject(desk, unseen, takes_name=False)
         return desk.show(), 422
-    by, at = current_actor().account_id, clock.now()
-    with writing() as session:
-        mended = exchange.Mended(
-            desk.cells,
-            subject_is_chosen=bool(desk.form.confirmed.data),
-            knows_personal=bool(desk.form.knows_personal.data),
-            within=current_actor().division_code,
-        )
-        done = exchange.correct_row(session, row_id, mended, register().rulebook, by=by, at=at)
+    try:
+        done = _take_in(desk)
+    except Refused as error:
+        desk.blame([("", str(error))])
+        return desk.show(), 422
     if done.problems:
         desk.blame([(problem.field, problem.message) for problem in done.problems])
         return desk.show(), 422
     flash("已补正入库。")
     return redirect(url_for(".show_one", row_id=row_id), 303)
+
+
+def _take_in(desk: Desk) -> Corrected:
+    mended = exchange.Mended(
+        desk.cells,
+        subject_is_chosen=bool(desk.form.confirmed.data),
+        knows_personal=bool(desk.form.knows_personal.data),
+        within=current_actor().division_code,
+    )
+    row_id, by = desk.at_hand.row.id, current_actor().account_id
+    with writing() as session:
+        return exchange.correct_row(
+            session, row_id, mended, register().rulebook, by=by, at=clock.now()
+        )
 
 
 @views.post("/waiting/<number:row_id>/dismiss")

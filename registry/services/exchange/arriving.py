@@ -1,6 +1,7 @@
 """What the fit rows of a chunk become: registrations or records, or why they are not taken in.
 
-Invariant: a row that speaks of a subject beyond its county is never taken in for that county.
+Invariant: a row that speaks of a subject beyond its county is never taken in for that county, nor
+one that another department or another county has decided.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch
 from models.vocabulary import ImportKind, RowOutcome
+from registry.queries.authorities import OTHER_AUTHORITY, not_theirs, office_of
 from registry.queries.places import codes_within, unit_of
 from registry.rulebooks import Divisions, Rulebook
 from registry.rules.exchange.columns import RECORD_KINDS
@@ -26,6 +28,7 @@ from registry.services.subjects.known import divisions_of
 
 COLUMN_OF = {NO_CODE: "uscc", UNKNOWN_CODE: "uscc", OTHER_NAME: "name", OUTSIDE: "name"}
 AT_THE_PAPER = "document_no"
+OTHER_COUNTY = "作出单位是{name}，不在本县（市、区）；请由该单位报送，或者更正作出单位。"
 
 
 class Fit(NamedTuple):
@@ -92,9 +95,11 @@ def foresee(
     if kind not in RECORD_KINDS:
         return {}
     source = Source(office[0], 0, office[1], reach_of(rulebook.divisions, office[1]))
+    refused = _of_others(rows, source, rulebook)
+    rows = [row for row in rows if row.place not in refused]
     arrived = [Row(row.row_no, _record(row.said)) for row in rows]
     verdicts = taking.foresee(session, arrived, source, rulebook.records, at=at)
-    return {
+    return {place: (one.outcome, one.problem) for place, one in refused.items()} | {
         row.place: (
             verdict.outcome,
             Problem(COLUMN_OF.get(verdict.rule, AT_THE_PAPER), "", verdict.rule, verdict.message)
@@ -121,15 +126,38 @@ def _take_records(
     at: datetime,
     chosen: bool,
 ) -> Arrival:
-    arrived = [Row(row.row_no, _record(row.said)) for row in rows]
+    refusals = _of_others(rows, source, rulebook)
+    own = [row for row in rows if row.place not in refusals]
+    arrived = [Row(row.row_no, _record(row.said)) for row in own]
     taken = taking.take(session, arrived, source, rulebook.records, at=at, chosen=chosen)
-    outcomes, refusals = [], {}
-    for row, verdict in zip(rows, taken.verdicts, strict=True):
+    outcomes, subject_ids = [], {}
+    for row, verdict in zip(own, taken.verdicts, strict=True):
+        subject_ids[row.place] = verdict.subject_id
         if verdict.outcome in (RowOutcome.ACCEPTED, RowOutcome.UNCHANGED):
             outcomes.append(verdict.outcome)
         else:
             refusals[row.place] = _refusal(batch, verdict, rulebook.divisions)
-    return Arrival(outcomes, refusals, taken.leaves, [one.subject_id for one in taken.verdicts])
+    return Arrival(outcomes, refusals, taken.leaves, [subject_ids.get(row.place) for row in rows])
+
+
+def _of_others(rows: Sequence[Fit], source: Source, rulebook: Rulebook) -> dict[int, Refusal]:
+    """Return the rows that another department, or another county, has decided and must file."""
+    refusals = {}
+    for row in rows:
+        name = _record(row.said).said.authority
+        office = office_of(name, rulebook)
+        elsewhere = office.division_code if office else None
+        foreign = not_theirs(name, source.department_id, rulebook)
+        if foreign:
+            problem = Problem("authority", name, OTHER_AUTHORITY, foreign)
+            refusals[row.place] = Refusal(
+                RowOutcome.QUARANTINED, problem, division_code=source.division_code
+            )
+        elif elsewhere and source.reach is not None and elsewhere not in source.reach:
+            message = OTHER_COUNTY.format(name=name)
+            problem = Problem("authority", name, OUTSIDE, message)
+            refusals[row.place] = Refusal(RowOutcome.QUARANTINED, problem)
+    return refusals
 
 
 def _refusal(batch: ImportBatch, verdict: Verdict, divisions: Divisions) -> Refusal:

@@ -28,3 +28,52 @@ def test_yuan_in_the_column_of_ten_thousands_waits(desk: Desk, tmp_path: Path) -
     assert figures == (0, 0, 0, 1)
     assert (problem["rule"], problem["column"]) == ("amount_differs", "罚款金额（万元）")
     assert "3 万元" in problem["message"]
+
+
+@pytest.mark.parametrize(
+    "authority",
+    ["嘉兴市住房和城乡建设局", "海宁市建设局", "海宁市综合行政执法局", "嘉兴市生态环境局海盐分局"],
+)
+def test_what_another_department_decided_waits_for_that_department(
+    desk: Desk, tmp_path: Path, authority: str
+) -> None:
+    figures = desk.take(csv_of(tmp_path / "a.csv", [penalty(1, 处罚机关=authority), penalty(2)]))
+
+    (waiting,) = desk.waiting()
+    (problem,) = waiting.problems
+    assert figures == (1, 0, 0, 1)
+    assert (problem["rule"], problem["column"]) == ("other_authority", "处罚机关")
+    assert authority in problem["message"]
+
+
+@pytest.mark.parametrize(
+    "authority",
+    [
+        "嘉兴市市场监督管理局",
+        "嘉兴市知识产权局",
+        "浙江省嘉兴市南湖区市场监督管理局",
+        "南湖区市场监督管理局东栅分局",
+        "杭州市住房和城乡建设局",
+        "浙江省住房和城乡建设厅",
+        "嘉兴市人民政府",
+        "蓬莱检验认证有限公司",
+    ],
+)
+def test_own_and_unknown_authorities_go_in(desk: Desk, tmp_path: Path, authority: str) -> None:
+    figures = desk.take(csv_of(tmp_path / "a.csv", [penalty(1, 处罚机关=authority)]))
+
+    assert figures == (1, 0, 0, 0)
+
+
+def test_a_county_files_nothing_that_another_county_decided(desk: Desk, tmp_path: Path) -> None:
+    nanhu = Desk(desk.sessions, desk.at, ImportKind.PENALTIES, "330402")
+    names = ("海盐县市场监督管理局", "南湖区市场监督管理局", "嘉兴市市场监督管理局")
+    rows = [penalty(number, 处罚机关=name) for number, name in enumerate(names)]
+
+    figures = nanhu.take(csv_of(tmp_path / "a.csv", rows))
+
+    (waiting,) = desk.waiting()
+    (problem,) = waiting.problems
+    assert figures == (2, 0, 0, 1)
+    assert (problem["rule"], problem["column"]) == ("outside_county", "处罚机关")
+    assert "海盐县市场监督管理局" in problem["message"]

@@ -179,7 +179,7 @@ def test_the_preview_tells_what_the_register_holds_against_a_row(
     app: Flask, officer: FlaskClient
 ) -> None:
     take_in(app, officer, csv_bytes([penalty(1), penalty(2)]), kind="penalties")
-    rows = [penalty(1), penalty(2, 处罚内容="罚款三万元。"), penalty(3, 7), penalty(4)]
+    rows = [penalty(1), penalty(2, 处罚内容="罚款四万二千元。"), penalty(3, 7), penalty(4)]
 
     page = officer.get(f"{put_down(officer, csv_bytes(rows), kind='penalties')}/preview").text
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from models.vocabulary import Finding, PenaltyKind, Procedure, RecordKind
+from models.vocabulary import Finding, PenaltyKind, Procedure, RecordKind, SubjectStatus
 from registry.rules.records.amounts import MOST_FEN, shown_amount
 from registry.rules.records.dated import edition_for
 from registry.rules.records.law import RecordLaw
@@ -16,6 +16,7 @@ from registry.rules.records.particulars import RecordParticulars
 from registry.rules.records.proposing import sums_in
 from registry.rules.records.tiers import is_person
 
+ENDED = frozenset({SubjectStatus.DEREGISTERED, SubjectStatus.REGISTRATION_CANCELLED})
 EARLIEST = date(1949, 10, 1)
 SUMMARY_MOST_FEN = (300_000, 20_000)  # organisation, person; 行政处罚法 (2021) art. 51
 _MONEY = frozenset({PenaltyKind.CONFISCATE_INCOME, PenaltyKind.CONFISCATE_GOODS})
@@ -66,6 +67,7 @@ class _Case(NamedTuple):
     on: date
     established_on: date | None
     changed: bool
+    ended_on: date | None = None
 
 
 def problems_of(
@@ -75,13 +77,15 @@ def problems_of(
     on: date,
     established_on: date | None = None,
     changed: bool = False,
+    ended_on: date | None = None,
 ) -> list[FieldProblem]:
     """Return what is wrong with particulars that are told on `on`; empty: nothing.
 
-    `established_on` is the day on which the subject was set up, where it is known. `changed`: they
-    correct a record that stands, so an item of the catalogue that was retired since may stay.
+    `established_on` is the day on which the subject was set up, `ended_on` the one on which it was
+    deregistered, where they are known. `changed`: they correct a record that stands, so an item of
+    the catalogue that was retired since may stay.
     """
-    case = _Case(said, law, on, established_on, changed)
+    case = _Case(said, law, on, established_on, changed, ended_on)
     return [problem for check in _CHECKS for problem in check(case)]
 
 
@@ -99,12 +103,27 @@ def _days(case: _Case) -> Iterator[FieldProblem]:
             "before_established",
             f"作出日期 {day} 早于该主体成立日期 {case.established_on}，请核对日期或者所选主体。",
         )
+    ended = None if case.changed else after_end(said, case.ended_on)
+    if ended is not None:
+        yield ended
     if said.transferred_on is not None and said.transferred_on > case.on:
         yield FieldProblem(
             "transferred_on", "future", f"移送日期 {said.transferred_on} 晚于今天，请核对。"
         )
     if said.year is not None and not EARLIEST.year <= said.year <= case.on.year + 1:
         yield FieldProblem("year", "range", f"年度 {said.year} 不合理，请填写四位年份。")
+
+
+def after_end(said: RecordParticulars, ended_on: date | None) -> FieldProblem | None:
+    """Return the problem of a penalty decided after its party was deregistered, or None."""
+    if ended_on is None or said.kind is not RecordKind.PENALTY or said.decided_on <= ended_on:
+        return None
+    return FieldProblem(
+        "decided_on",
+        "after_deregistered",
+        f"处罚决定日期 {said.decided_on} 晚于该主体的注销（撤销登记）日期 {ended_on}："
+        "请核对日期、当事人或者该主体的登记状态。",
+    )
 
 
 def _ends(case: _Case) -> Iterator[FieldProblem]:

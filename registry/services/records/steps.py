@@ -17,6 +17,7 @@ from registry.rules.records import Derived, RecordLaw, derive, problems_of
 from registry.rules.records.flow import AS_IT_STANDS, NEEDS_A_REASON, content_seal, next_state
 from registry.rules.records.particulars import RecordParticulars, from_details
 from registry.services import audit
+from registry.services.records.ended import end_of
 
 SHORTEST_REASON = 4
 
@@ -52,6 +53,7 @@ def refuse_unfit(
         on=on,
         established_on=subject.established_on,
         changed=proposal.change is not RecordChange.ADDED,
+        ended_on=end_of(session, subject),
     )
     if wrong and proposal.change not in AS_IT_STANDS:
         raise Invalid("；".join(problem.message for problem in wrong))

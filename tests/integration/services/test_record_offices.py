@@ -77,3 +77,28 @@ def test_a_county_files_nothing_that_another_county_decided(desk: Desk, tmp_path
     assert figures == (2, 0, 0, 1)
     assert (problem["rule"], problem["column"]) == ("outside_county", "处罚机关")
     assert "海盐县市场监督管理局" in problem["message"]
+
+
+@pytest.mark.parametrize("status", ["注销", "撤销登记"])
+def test_a_penalty_decided_after_the_firm_had_ended_waits(
+    desk: Desk, tmp_path: Path, status: str
+) -> None:
+    gone = firm(1) | {"行政区划": "南湖区", "登记状态": status, "状态日期": "2026-02-01"}
+    Desk(desk.sessions, desk.at).take(csv_of(tmp_path / "gone.csv", [gone]))
+    before = penalty(2) | {"处罚决定日期": "2026-01-31"}
+
+    figures = desk.take(csv_of(tmp_path / "a.csv", [penalty(1), before]))
+
+    (waiting,) = desk.waiting()
+    (problem,) = waiting.problems
+    assert figures == (1, 0, 0, 1)
+    assert problem["rule"] == "after_deregistered"
+    assert "2026-02-06" in problem["message"]
+    assert "2026-02-01" in problem["message"]
+
+
+def test_a_penalty_of_a_firm_whose_licence_was_revoked_goes_in(desk: Desk, tmp_path: Path) -> None:
+    revoked = firm(1) | {"行政区划": "南湖区", "登记状态": "吊销", "状态日期": "2026-02-01"}
+    Desk(desk.sessions, desk.at).take(csv_of(tmp_path / "gone.csv", [revoked]))
+
+    assert desk.take(csv_of(tmp_path / "a.csv", [penalty(1)])) == (1, 0, 0, 0)

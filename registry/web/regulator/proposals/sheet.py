@@ -101,6 +101,7 @@ class Sheet:
                     on=today(),
                     established_on=self.card.established_on,
                     changed=self.change is not RecordChange.ADDED,
+                    ended_on=self.card.status_on if self.card.status in LEFT else None,
                 )
             )
         self.explained = explain(said, law, arrived_on=today(), change=self.change)

@@ -159,3 +159,16 @@ def test_a_contradicted_amount_is_shown_beside_the_sum_of_the_text():
 
     assert "12,005,000 元" in problem.message
     assert "3 万元" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("said", "ended_on", "changed", "problems"),
+    [
+        (paper(), date(2026, 5, 19), False, {("decided_on", "after_deregistered")}),
+        (paper(), date(2026, 5, 20), False, set()),
+        (paper(), date(2026, 5, 19), True, set()),
+        (paper(RecordKind.INSPECTION, finding=Finding.UNREACHABLE), date(2020, 1, 1), False, set()),
+    ],
+)
+def test_nobody_is_penalised_who_no_longer_exists(said, ended_on, changed, problems):
+    assert found(said, ended_on=ended_on, changed=changed) == problems

@@ -1,7 +1,7 @@
 """Any sequence of add, correct, withdraw, move, review, approve: the facts replay to the projection.
 
 A naive model of the register runs beside it: what it forbids is refused and changes nothing, what
-it allows happens, and no version exists that fewer than two people have made.
+it allows happens, and no version made by hand exists that fewer than two people have made.
 """
 
 from dataclasses import dataclass, field

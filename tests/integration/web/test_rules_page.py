@@ -53,3 +53,15 @@ def test_the_page_is_told_in_english_with_the_norms_in_chinese(app: Flask) -> No
     assert "How the tier is determined" in page
     assert "Catalogue of violations" in page
     assert 'lang="zh-CN">发布虚假广告' in page
+
+
+def test_the_page_promises_two_people_for_what_is_written_by_hand_only(client: FlaskClient) -> None:
+    page = client.get("/rules").text
+    client.set_cookie("language", "en")
+    english = client.get("/rules").text
+
+    assert "信息由一人提出、另一人审批" not in page
+    assert "部门批量报送的数据视为该部门的决定，由该部门经办人确认后导入" in page
+    assert (
+        "counts as that department&#39;s decision" in english or "department's decision" in english
+    )

@@ -125,6 +125,9 @@ COMPLETE: Mapping[ImportKind, tuple[str, ...]] = {
 PERSONAL = frozenset({"legal_rep", "id_no"})
 
 
+SAMPLER = fold("抽样单位")  # who took the sample, beside a column of the sampled unit; not used
+
+
 @dataclass(frozen=True, slots=True)
 class Mapped:
     """The fields that a file has, by the place of their column, and the columns not used."""
@@ -140,9 +143,10 @@ def map_columns(kind: ImportKind, header: Sequence[str]) -> Mapped:
     """
     wanted = {fold(name): field for field, names in COLUMNS[kind].items() for name in names}
     fields: dict[str, int] = {}
+    sampled = [title for title in header if wanted.get(fold(title)) == "sampled_unit"]
     for place, title in enumerate(header):
         field = wanted.get(fold(title))
-        if field is None:
+        if field is None or (fold(title) == SAMPLER and len(sampled) > 1):
             continue
         if field in fields:
             raise Invalid(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.vocabulary import ImportKind, PenaltyKind
+from models.vocabulary import Finding, ImportKind, PenaltyKind
 from registry.queries.batch_rows import template_of
 from registry.rules.exchange.columns import COLUMNS, COMPLETE, NEEDED, RECORD_KINDS, map_columns
 from registry.rules.exchange.judging import Problem
@@ -95,3 +95,25 @@ def test_an_unfit_text_is_refused_with_its_rule(text: str, rule: str) -> None:
 
 def test_what_a_person_stands_by_goes_in() -> None:
     assert read_prose("facts", "电话13812345678", 20, knows_personal=True) == "电话13812345678"
+
+
+def test_who_took_a_sample_is_not_the_sampled_unit_where_both_stand() -> None:
+    header = ("标称生产单位", "报告编号", "公布日期", "抽查机关", "抽样单位")
+
+    alone = map_columns(ImportKind.SAMPLING, header)
+    both = map_columns(ImportKind.SAMPLING, (*header, "被抽样单位名称"))
+
+    assert alone.fields["sampled_unit"] == 4
+    assert (both.fields["sampled_unit"], both.unused) == (5, ("抽样单位",))
+
+
+@pytest.mark.parametrize(
+    "word", ["发现问题", "发现问题已责令改正", "发现问题待后续处理", "未按规定公示信息"]
+)
+def test_a_problem_that_an_inspection_found_is_to_be_corrected(word: str) -> None:
+    assert FINDINGS[word] is Finding.TO_CORRECT
+
+
+def test_who_cannot_be_reached_or_refuses_is_known() -> None:
+    assert FINDINGS["通过登记的住所无法联系"] is Finding.UNREACHABLE
+    assert FINDINGS["不配合检查"] is Finding.REFUSED

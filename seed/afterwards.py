@@ -147,6 +147,7 @@ def note_payment(session: Session, deed: Payment) -> None:
                 obligation,
                 performed_on=deed.paid_on,
                 amount_fen=yuan * FEN,
+                note=f"缴款票据（演）{deed.paid_on:%Y%m%d}-{record}",
                 by=by,
                 at=deed.at,
             )

@@ -9,10 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from models.records import Performance, Record, RecordMark
+from models.records import Performance, Record, RecordMark, RecordVersion
 from models.vocabulary import AuditEvent, Mark, Obligation, RecordState
 from registry.errors import Conflict, Invalid, NotFound, Refused
+from registry.queries.records.duties import performed_by
+from registry.queries.records.reading import particulars_of
 from registry.rules.calendar import legal_day
+from registry.rules.records.amounts import shown_amount
+from registry.rules.records.duties import duties_of, how_performed
 from registry.services import audit
 
 SHORTEST_REASON = 4
@@ -98,13 +102,16 @@ def note_performance(
     by: int | None,
     at: datetime,
 ) -> Performance:
-    """Note what was done of a duty on a day; money in fen."""
+    """Note what was done of a duty on a day; money in fen, with its voucher in the note.
+
+    Raises Invalid for money without amount or voucher, and for more than what is still open.
+    """
     record = _standing(session, record_id)
     if not record.decided_on <= performed_on <= legal_day(at):
         raise Invalid("履行日期应在决定日期之后、今天之前（含当日）。")
     is_money = obligation in (Obligation.PAY_FINE, Obligation.HAND_OVER)
-    if is_money and not amount_fen:
-        raise Invalid("请填写已缴纳的金额。")
+    if is_money:
+        _check_payment(session, record, obligation, amount_fen, note)
     return _add_performance(
         session,
         Performance(
@@ -168,6 +175,21 @@ def _standing(session: Session, record_id: int) -> Record:
     if record.state is not RecordState.STANDING:
         raise Conflict("这条记录已经撤销。")
     return record
+
+
+def _check_payment(
+    session: Session, record: Record, duty: Obligation, amount_fen: int | None, note: str | None
+) -> None:
+    if not amount_fen:
+        raise Invalid("请填写已缴纳的金额。")
+    if len((note or "").strip()) < SHORTEST_REASON:
+        raise Invalid("请在说明中填写缴款票据号，例如：缴款票据 0330012345。")
+    said = particulars_of(session.get_one(RecordVersion, record.version_id))
+    performed = performed_by(session, [record.id]).get(record.id, [])
+    for one in how_performed(duties_of(said), performed):
+        if one.duty.obligation is duty and one.left_fen is not None and amount_fen > one.left_fen:
+            left = shown_amount(one.left_fen)
+            raise Invalid(f"超过尚未缴纳的 {left}，请核对；加处罚款等请写在说明中。")
 
 
 def _check(reason: str, day: date, earliest: date, at: datetime) -> None:

@@ -102,8 +102,8 @@ class PerformanceForm(OnceForm):
         description="缴纳款项时填写，例如 30000、12000.50元 或 3万元；加处罚款不计入，可写在说明中。",
     )
     note = _ReasonField(
-        "说明（可不填）",
-        description="例如缴款票据号、复查情况。",
+        "说明",
+        description="缴纳款项的，须填写缴款票据号；其他可写明复查情况。",
         validators=[Length(max=LONGEST_REASON, message=f"最多 {LONGEST_REASON} 个字。")],
         render_kw={"rows": 2},
     )
@@ -128,6 +128,12 @@ class PerformanceForm(OnceForm):
         if done.left_fen is not None and fen > done.left_fen:
             left = shown_amount(done.left_fen)
             raise ValidationError(f"超过尚未缴纳的 {left}，请核对；加处罚款等请写在说明中。")
+
+    def validate_note(self, field: _ReasonField) -> None:
+        """Raise where money is noted without the number of its voucher."""
+        is_money = self.obligation.data in {one.value for one in OF_MONEY}
+        if is_money and len((field.data or "").strip()) < SHORTEST_REASON:
+            raise ValidationError("请填写缴款票据号，例如：缴款票据 0330012345。")
 
 
 class TakeBackForm(OnceForm):

@@ -159,6 +159,7 @@ def test_a_payment_is_noted_in_fen_and_taken_back_by_another_row(
         Obligation.PAY_FINE,
         performed_on=DAY,
         amount_fen=3_000_000,
+        note="缴款票据 0001",
         by=by,
         at=at,
     )
@@ -170,3 +171,34 @@ def test_a_payment_is_noted_in_fen_and_taken_back_by_another_row(
         (3_000_000, None),
         (3_000_000, paid.id),
     ]
+
+
+@pytest.mark.parametrize(
+    ("fen", "note", "sentence"),
+    [
+        (3_000_000, None, "票据号"),
+        (3_000_000, " 票 ", "票据号"),
+        (3_000_001, "缴款票据 0001", "超过尚未缴纳的"),
+    ],
+)
+def test_a_payment_needs_its_voucher_and_is_no_more_than_is_open(
+    session: Session,
+    people: People,
+    record: Record,
+    at: datetime,
+    fen: int,
+    note: str | None,
+    sentence: str,
+) -> None:
+    with pytest.raises(Invalid, match=sentence):
+        records.note_performance(
+            session,
+            record.id,
+            Obligation.PAY_FINE,
+            performed_on=DAY,
+            amount_fen=fen,
+            note=note,
+            by=people[0].id,
+            at=at,
+        )
+    assert session.scalars(select(Performance)).all() == []

@@ -85,6 +85,7 @@ def test_a_firm_reads_what_it_owes_and_when_repair_may_be_asked(
             *(session, record.id, Obligation.PAY_FINE),
             performed_on=AT.date() - timedelta(days=1),
             amount_fen=1_200_000,
+            note="缴款票据 0001",
             by=hands.officer,
             at=AT,
         )

@@ -341,6 +341,7 @@ def test_a_fine_that_is_partly_paid_is_no_news(
             *(session, _record(session, public_id).id, Obligation.PAY_FINE),
             performed_on=date(2026, 2, 27),
             amount_fen=100,
+            note="缴款票据 0001",
             by=None,
             at=AT,
         )

@@ -46,6 +46,7 @@ def firm(app: Flask, at: datetime) -> int:
             Obligation.PAY_FINE,
             performed_on=date(2026, 2, 27),
             amount_fen=1_200_000,
+            note="缴款票据 0001",
             by=None,
             at=at,
         )

@@ -189,6 +189,7 @@ def test_a_mark_that_cannot_be_is_explained_and_what_was_typed_stays(
         ({"amount": "1e18"}, "无法识别为金额"),
         ({"amount": "42000.01"}, "超过尚未缴纳的"),
         ({"amount": "0"}, "请填写已缴纳的金额"),
+        ({"note": ""}, "请填写缴款票据号"),
         ({"note": "注" * 501}, "最多 500 个字"),
     ],
 )
@@ -231,6 +232,7 @@ def test_an_entry_outside_the_reach_cannot_be_taken_back(
             Obligation.PAY_FINE,
             performed_on=date(2026, 2, 27),
             amount_fen=1,
+            note="缴款票据 0001",
             by=None,
             at=at,
         ).id

@@ -57,7 +57,7 @@ FILLED: dict[str, dict[str, str]] = {
         "obligation": "pay_fine",
         "performed_on": "2026-11-20",
         "amount": "100",
-        "note": "",
+        "note": "缴款票据（演）0012",
     },
     "POST /regulator/subjects/<uscc>/aliases": {
         "kind": "brand",

@@ -58,7 +58,10 @@ def test_what_waits_is_told_in_the_report_and_by_the_exit_code(
     firms: Flask, tmp_path: Path
 ) -> None:
     good = csv_of(tmp_path / "good.csv", [penalty(1), penalty(2)])
-    other = csv_of(tmp_path / "b.csv", [penalty(1, 处罚内容="没收违法所得，并处罚款，限期改正。"), penalty(3, 7)])
+    other = csv_of(
+        tmp_path / "b.csv",
+        [penalty(1, 处罚内容="没收违法所得，并处罚款，限期改正。"), penalty(3, 7)],
+    )
     report = tmp_path / "report.csv"
 
     tried = run(firms, "penalties", good, "--dry-run")

@@ -3,11 +3,23 @@
 Importing this package knows all tables, so that `Base.metadata` is whole.
 """
 
-from models import accounts, audit, exchange, jobs, notices, proposals, records, subjects, vault
+from models import (
+    accounts,
+    audit,
+    duplicates,
+    exchange,
+    jobs,
+    notices,
+    proposals,
+    records,
+    subjects,
+    vault,
+)
 
 __all__ = [
     "accounts",
     "audit",
+    "duplicates",
     "exchange",
     "jobs",
     "notices",

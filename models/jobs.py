@@ -24,4 +24,6 @@ class Job(Numbered, Base):
     queued_at: Mapped[datetime]
     claimed_until: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    position: Mapped[int | None] = mapped_column(doc="how far it is, of `total`")
+    total: Mapped[int | None]
     failure: Mapped[str | None] = mapped_column(String(500))

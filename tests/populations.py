@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from tests.populations_0002 import RECORD_TABLES
+from tests.populations_0003 import DUPLICATE_TABLES
 
 AT = "2026-11-23 02:00:00.123456"
 DAY = "2015-06-01"
@@ -238,6 +239,7 @@ FIRST_TABLES: dict[str, list[dict[str, Any]]] = {
 ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
     "0001": FIRST_TABLES,
     "0002": RECORD_TABLES,
+    "0003": DUPLICATE_TABLES,
 }
 
 

@@ -6,6 +6,13 @@ Source of the words: RULEBOOK §1.3, §2.1, §10; screen words: SCREEN-WORDS.
 
 from models.vocabulary.accounts import Act, Audience, Role, SignInProblem
 from models.vocabulary.audit import AuditEvent
+from models.vocabulary.duplicates import (
+    MergeState,
+    PairState,
+    Relation,
+    SharedField,
+    Verdict,
+)
 from models.vocabulary.exchange import (
     BatchState,
     ImportKind,
@@ -51,9 +58,11 @@ __all__ = [
     "JobKind",
     "JobState",
     "Mark",
+    "MergeState",
     "NameKind",
     "NoticeKind",
     "Obligation",
+    "PairState",
     "PenaltyKind",
     "PersonalField",
     "PractitionerClass",
@@ -63,12 +72,15 @@ __all__ = [
     "RecordChange",
     "RecordKind",
     "RecordState",
+    "Relation",
     "Role",
     "RowOutcome",
+    "SharedField",
     "SignInProblem",
     "Step",
     "SubjectKind",
     "SubjectStatus",
     "Tier",
+    "Verdict",
     "Word",
 ]

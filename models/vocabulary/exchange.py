@@ -49,6 +49,7 @@ class JobKind(Word):
     """What a background job does."""
 
     IMPORT = "import", "数据导入", "Import"
+    DUPLICATES = "duplicates", "疑似重复主体比对", "Search for duplicates"
 
 
 class JobState(Word):

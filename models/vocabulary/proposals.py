@@ -43,3 +43,5 @@ class NoticeKind(Word):
     RECORD_MOVED_HERE = "record_moved_here", "信用记录主体更正至本单位", "A record was moved here"
     RECORD_STAYED = "record_stayed", "信用记录暂停公示", "A record's publication is suspended"
     RECORD_RESUMED = "record_resumed", "信用记录恢复公示", "A record's publication goes on"
+    SUBJECT_MERGED = "subject_merged", "主体归并", "Merged with another subject"
+    SUBJECT_UNMERGED = "subject_unmerged", "撤销主体归并", "A merge was undone"

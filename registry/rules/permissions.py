@@ -25,6 +25,9 @@ BUSINESS = frozenset(
         Act.DECIDE_RECORD,
         Act.TEND_RECORD,
         Act.UNDO_BATCH,
+        Act.JUDGE_PAIR,
+        Act.CONFIRM_MERGE,
+        Act.UNMERGE,
     }
 )
 
@@ -41,6 +44,9 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.DECIDE_RECORD: frozenset({Role.APPROVER}),
         Act.TEND_RECORD: frozenset({Role.OFFICER}),
         Act.UNDO_BATCH: frozenset({Role.OFFICER, Role.APPROVER}),
+        Act.JUDGE_PAIR: frozenset({Role.OFFICER}),
+        Act.CONFIRM_MERGE: frozenset({Role.APPROVER}),
+        Act.UNMERGE: frozenset({Role.OFFICER, Role.APPROVER}),
         Act.NAME_DEPUTY: frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER}),
         Act.READ_AUDIT: frozenset({Role.AUDITOR}),
         Act.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
@@ -111,6 +117,9 @@ BOUND: Mapping[Act, frozenset[Bond]] = MappingProxyType(
         Act.DECIDE_RECORD: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
         Act.TEND_RECORD: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
         Act.UNDO_BATCH: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.JUDGE_PAIR: frozenset({Bond.DIVISION}),
+        Act.CONFIRM_MERGE: frozenset({Bond.DIVISION}),
+        Act.UNMERGE: frozenset({Bond.DIVISION}),
         Act.NAME_DEPUTY: frozenset({Bond.DEPARTMENT}),
         Act.READ_AUDIT: frozenset(),
         Act.MANAGE_ACCOUNTS: frozenset(),

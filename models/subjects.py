@@ -29,7 +29,10 @@ class Subject(Numbered, Base):
     """A credit subject as it stands today; every column but `id` is replayed from the facts."""
 
     __tablename__ = "subject"
-    __table_args__ = (only_where_given("survivor_id", "subject"),)
+    __table_args__ = (
+        only_where_given("survivor_id", "subject"),
+        Index("ix_subject_uscc_tail", text("substr(uscc, 13)")),
+    )
 
     kind: Mapped[SubjectKind] = mapped_column(by_value(SubjectKind, checked=True))
     uscc: Mapped[str | None] = mapped_column(String(18), unique=True)

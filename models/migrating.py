@@ -74,7 +74,7 @@ def _missing_indexes(connection: Connection) -> list[str]:
     if connection.dialect.name != "sqlite":
         return []
     query = "SELECT name FROM sqlite_master WHERE type = 'index'"
-    kept = set(connection.execute(text(query)).scalars())
+    kept: set[str] = set(connection.execute(text(query)).scalars())
     return [f"missing index {name}" for name in EXPRESSION_INDEXES if name not in kept]
 
 

@@ -123,15 +123,6 @@ def own_proposals(
     return OwnPage(tuple(_line(row, name, uscc) for row, name, uscc in rows), total)
 
 
-def open_number(session: Session, account_id: int) -> int:
-    """Return how many drafts, returned ones among them, wait for their officer."""
-    mine = select(func.count(RecordProposal.id)).where(
-        RecordProposal.proposed_by == account_id,
-        RecordProposal.state.in_((ProposalState.DRAFT, ProposalState.RETURNED)),
-    )
-    return session.scalar(mine) or 0
-
-
 _ORDERS: dict[DraftOrder, tuple[UnaryExpression[Any], ...]] = {
     DraftOrder.LAST_MOVED: (RecordProposal.state_since.desc(), RecordProposal.id.desc()),
     DraftOrder.OLDEST: (RecordProposal.created_at.asc(), RecordProposal.id.asc()),

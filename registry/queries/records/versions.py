@@ -56,11 +56,6 @@ class VersionKept:
     reason: str | None
     evidence: tuple[Evidence, ...]
 
-    @property
-    def is_late(self) -> bool:
-        """Say whether it was recorded after the last day for sending it."""
-        return self.due_on is not None and self.arrived_on > self.due_on
-
 
 def versions_of(session: Session, record_id: int) -> tuple[VersionKept, ...]:
     """Return the versions of a record, newest first."""

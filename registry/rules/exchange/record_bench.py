@@ -67,10 +67,6 @@ class RecordBench(Bench):
         stated["penalty_kinds"] = self._penalty_kinds()
         return stated
 
-    def is_blamed(self, place: int, field: str) -> bool:
-        """Say whether a field of a row is blamed already."""
-        return any(problem.field == field for problem in self.problems.get(place, ()))
-
     def _read_plain_columns(self) -> dict[str, Sequence[Any]]:
         stated: dict[str, Sequence[Any]] = {}
         for field in self.columns:

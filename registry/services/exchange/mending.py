@@ -21,6 +21,7 @@ from registry.rulebooks import Rulebook
 from registry.rules.exchange.columns import RECORD_KINDS, map_columns
 from registry.rules.exchange.judging import Problem
 from registry.rules.exchange.records import RecordRow
+from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records.flow import OPEN as OPEN_PROPOSALS
 from registry.rules.subjects import Particulars
 from registry.services import audit, vault
@@ -31,7 +32,6 @@ from registry.services.exchange.quarantine import SetAside, found_otherwise
 from registry.services.subjects.known import known_subjects
 
 OPEN = (QuarantineState.BROKEN, QuarantineState.WAITING, QuarantineState.CONFLICT)
-SHORTEST_REASON = 4
 NO_SUCH_ROW = "没有这条待处理数据。"
 
 

@@ -17,14 +17,13 @@ from registry.errors import Conflict, Invalid, Refused
 from registry.rules.calendar import legal_day
 from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.merkle import root
+from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.rules.records.hands import Hand, is_same_person
 from registry.services import audit
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.quarantine import state_of_problems
 from registry.services.records import undoing
 
-SHORTEST_REASON = 4
-LONGEST_REASON = 500
 ENDED = (BatchState.DONE, BatchState.FAILED)
 APPROVER_DOES_IT = (
     "经办人只能在导入当日撤回本人导入的批次；当日以后撤回，或者撤回他人导入的批次，"

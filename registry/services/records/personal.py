@@ -10,6 +10,7 @@ from typing import NamedTuple
 from registry.errors import Invalid
 from registry.keys import Keyring
 from registry.rules.identity.folding import half_width
+from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records import RecordParticulars, personal_in_free_text
 from registry.rules.records.particulars import as_details
 
@@ -22,7 +23,6 @@ FREE = (
 )
 REASON = "reason"  # why a record is changed: it is kept with the version
 REMOVED = "〔已隐去〕"
-SHORTEST_REASON = 4
 
 
 class Find(NamedTuple):

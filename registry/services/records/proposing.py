@@ -19,8 +19,9 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.keys import keyring_of
 from registry.queries.told import stated_by
 from registry.rules.calendar import legal_day
+from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records import RecordLaw, derive, review_due
-from registry.rules.records.flow import OPEN, check_hands, next_state
+from registry.rules.records.flow import OPEN, next_state, refuse_others
 from registry.rules.records.particulars import (
     RecordParticulars,
     as_details,
@@ -29,7 +30,6 @@ from registry.rules.records.particulars import (
 )
 from registry.services.records.personal import refuse_unconfirmed
 from registry.services.records.steps import (
-    SHORTEST_REASON,
     move_on,
     note_step,
     proposal_of,
@@ -114,7 +114,7 @@ def change(
 ) -> RecordProposal:
     """Write another content into a draft; raises Conflict where it was changed elsewhere."""
     proposal = proposal_of(session, proposal_id)
-    check_hands(Step.CHANGED, by, proposed_by=proposal.proposed_by, reviewed_by=None)
+    refuse_others(by, proposed_by=proposal.proposed_by)
     next_state(proposal.state, Step.CHANGED, needs_review=proposal.needs_review)
     if proposal.revision != revision:
         raise Conflict("这份草稿已在另一个窗口修改过，本次填写的内容没有保存；请对照后再改。")
@@ -131,7 +131,7 @@ def submit(
 ) -> RecordProposal:
     """Hand a draft on. Raises Invalid with everything that is still wrong with it."""
     proposal = proposal_of(session, proposal_id)
-    check_hands(Step.SUBMITTED, by, proposed_by=proposal.proposed_by, reviewed_by=None)
+    refuse_others(by, proposed_by=proposal.proposed_by)
     if proposal.revision != revision:
         raise Conflict("这份草稿已在另一个窗口修改过，请核对最新内容后再提交。")
     _refuse_merged(session, proposal)
@@ -146,7 +146,7 @@ def submit(
 def call_back(session: Session, proposal_id: int, *, by: int, at: datetime) -> RecordProposal:
     """Take a submitted proposal back to change it; whoever has opened it decides in vain."""
     proposal = proposal_of(session, proposal_id)
-    check_hands(Step.CALLED_BACK, by, proposed_by=proposal.proposed_by, reviewed_by=None)
+    refuse_others(by, proposed_by=proposal.proposed_by)
     move_on(session, proposal, Step.CALLED_BACK, by=by, at=at)
     return proposal
 
@@ -156,7 +156,7 @@ def abandon(
 ) -> RecordProposal:
     """Give a draft up, with a reason."""
     proposal = proposal_of(session, proposal_id)
-    check_hands(Step.ABANDONED, by, proposed_by=proposal.proposed_by, reviewed_by=None)
+    refuse_others(by, proposed_by=proposal.proposed_by)
     move_on(session, proposal, Step.ABANDONED, by=by, at=at, reason=reason)
     return proposal
 

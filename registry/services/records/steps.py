@@ -13,13 +13,12 @@ from models.subjects import Subject
 from models.vocabulary import AuditEvent, RecordChange, Step
 from registry.errors import Invalid, NotFound
 from registry.rules.calendar import legal_day
+from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records import Derived, RecordLaw, derive, problems_of
 from registry.rules.records.flow import AS_IT_STANDS, NEEDS_A_REASON, content_seal, next_state
 from registry.rules.records.particulars import RecordParticulars, from_details
 from registry.services import audit
 from registry.services.records.ended import end_of
-
-SHORTEST_REASON = 4
 
 
 def proposal_of(session: Session, proposal_id: int) -> RecordProposal:

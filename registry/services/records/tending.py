@@ -15,11 +15,10 @@ from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.queries.records.duties import performed_by
 from registry.queries.records.reading import particulars_of
 from registry.rules.calendar import legal_day
+from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.rules.records.amounts import shown_amount
 from registry.rules.records.duties import duties_of, how_performed
 from registry.services import audit
-
-SHORTEST_REASON = 4
 
 
 def mark(
@@ -48,7 +47,7 @@ def mark(
         mark=what,
         valid_from=valid_from,
         document_no=document_no,
-        reason=reason.strip()[:500],
+        reason=reason.strip()[:LONGEST_REASON],
         by_id=by,
         decided_by=decided_by,
         recorded_at=at,
@@ -83,7 +82,7 @@ def end_mark(
         valid_from=valid_from,
         ends_id=begun.id,
         document_no=document_no,
-        reason=reason.strip()[:500],
+        reason=reason.strip()[:LONGEST_REASON],
         by_id=by,
         decided_by=decided_by,
         recorded_at=at,
@@ -119,7 +118,7 @@ def note_performance(
             obligation=obligation,
             performed_on=performed_on,
             amount_fen=amount_fen if is_money else None,
-            note=(note or "").strip()[:500] or None,
+            note=(note or "").strip()[:LONGEST_REASON] or None,
             by_id=by,
             recorded_at=at,
         ),
@@ -146,7 +145,7 @@ def take_back_performance(
             performed_on=noted.performed_on,
             amount_fen=noted.amount_fen,
             takes_back_id=noted.id,
-            note=reason.strip()[:500],
+            note=reason.strip()[:LONGEST_REASON],
             by_id=by,
             recorded_at=at,
         ),

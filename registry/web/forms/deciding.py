@@ -7,10 +7,10 @@ from wtforms import Field, HiddenField, SelectChoice, SelectField, StringField, 
 from wtforms.validators import Length, ValidationError
 
 from registry.queries.deputies import Colleague
+from registry.rules.reasons import LONGEST_REASON
 from registry.web.forms.text import cleaned
 from registry.web.once import OnceForm
 
-LONGEST_REASON = 500
 LONGEST_PARTS = 4_000
 OWN_NAME = ""
 _SEAL = re.compile(r"[0-9a-f]{64}", re.ASCII)

@@ -23,13 +23,13 @@ from registry.rules.identity.folding import fold
 from registry.rules.identity.free_text import mask_found, personal_in_free_text
 from registry.rules.identity.names import is_bare_personal_name, mask_person
 from registry.rules.identity.personal import personal_data_in
+from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.web.forms.text import LineField, cleaned
 from registry.web.once import OnceForm
 
 CODE = "uscc"
 ID_NO = "id_no"
 LONGEST_CELL = WEB_LIMITS.cell_characters
-LONGEST_REASON = 500
 SAMPLED_CODE = "sampled_uscc"
 # What can be given although the file had no column for it.
 _ALWAYS = {
@@ -114,7 +114,11 @@ class CorrectionForm(OnceForm):
         filters=[lambda text: cleaned(text) if text else text],
         validators=[
             InputRequired("请写明更正的理由和依据。"),
-            Length(min=4, max=LONGEST_REASON, message=f"理由须为 4 至 {LONGEST_REASON} 个字。"),
+            Length(
+                min=SHORTEST_REASON,
+                max=LONGEST_REASON,
+                message=f"理由须为 {SHORTEST_REASON} 至 {LONGEST_REASON} 个字。",
+            ),
         ],
         render_kw={"rows": 3},
     )

@@ -10,12 +10,13 @@ from wtforms import SelectChoice, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from models.vocabulary import Mark, Obligation
+from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.rules.records import DutyDone, DutyState, shown_amount
 from registry.web.forms.records.fields import DayField, KeptSelect, MoneyField, TextField
 from registry.web.forms.text import LineField
 from registry.web.once import OnceForm
 
-LONGEST_PAPER, SHORTEST_REASON, LONGEST_REASON = 100, 4, 500
+LONGEST_PAPER = 100
 OF_MONEY = (Obligation.PAY_FINE, Obligation.HAND_OVER)
 _CHOOSE = SelectChoice("", "请选择")
 

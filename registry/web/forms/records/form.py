@@ -14,6 +14,7 @@ from wtforms.validators import Length
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea
 
 from models.vocabulary import PenaltyKind, RecordChange, RecordKind, Word
+from registry.rules.reasons import LONGEST_REASON
 from registry.rules.records.flow import AS_IT_STANDS
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
@@ -34,7 +35,6 @@ from registry.web.forms.records.lists import domains, violations
 from registry.web.forms.text import LineField, refuse_piled_marks
 from registry.web.once import OnceForm
 
-LONGEST_REASON = 500
 _READ = {Way.DAY: DayField, Way.MONEY: MoneyField, Way.YEAR: YearField}
 _KEYS = {Way.DAY: "text", Way.MONEY: "decimal", Way.YEAR: "numeric"}
 

@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from registry.services.records.personal import REMOVED, SHORTEST_REASON, Find
+from registry.rules.reasons import SHORTEST_REASON
+from registry.services.records.personal import REMOVED, Find
 from registry.web.forms.records.form import RecordForm
 from registry.web.forms.text import cleaned
 
 AROUND = 12  # characters shown on either side
-LONGEST_REASON = 100
+LONGEST_GROUND = 100  # why one find may stay in the text
 KEEPS = re.compile(r"keep-([0-9a-f]{32})")
 HIDES = "hide"
 _STAR = "＊"
@@ -48,7 +49,7 @@ def hide(form: RecordForm, finds: Iterable[Find], digest: str | None) -> int:
 def reasons_of(sent: Mapping[str, str]) -> dict[str, str]:
     """Return the reasons that were given for keeping a find, by its digest."""
     return {
-        match[1]: cleaned(text)[:LONGEST_REASON]
+        match[1]: cleaned(text)[:LONGEST_GROUND]
         for name, text in sent.items()
         if (match := KEEPS.fullmatch(name))
     }

@@ -4,10 +4,9 @@ from wtforms import HiddenField
 from wtforms.validators import Length
 from wtforms.widgets import TextArea
 
+from registry.rules.reasons import LONGEST_REASON
 from registry.web.forms.records.fields import TextField
 from registry.web.once import OnceForm
-
-LONGEST_REASON = 500
 
 
 class HandForm(OnceForm):

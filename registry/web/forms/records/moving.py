@@ -4,13 +4,11 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import TextArea
 
 from registry.rules.identity.uscc import normal_code
+from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.web.forms.records.fields import TextField
 from registry.web.forms.records.picking import TAIL
 from registry.web.forms.text import LineField
 from registry.web.once import OnceForm
-
-LONGEST_REASON = 500
-SHORTEST_REASON = 4
 
 
 class MoveForm(OnceForm):

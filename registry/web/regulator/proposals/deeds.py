@@ -13,9 +13,10 @@ from werkzeug.exceptions import BadRequest
 
 from models.vocabulary import RecordChange
 from registry.errors import Invalid, Refused
+from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records import propose_values
 from registry.rules.records.dated import edition_for
-from registry.services.records.personal import SHORTEST_REASON, unconfirmed
+from registry.services.records.personal import unconfirmed
 from registry.web.forms.records.form import RecordForm
 from registry.web.forms.records.gate import HIDES, KEEPS, confirmations, hide, reasons_of
 from registry.web.forms.records.values import ADOPTS, adopt

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 from tests.populations_0002 import RECORD_TABLES
 from tests.populations_0003 import DUPLICATE_TABLES
+from tests.populations_0004 import NAME_INDEX
 
 AT = "2026-11-23 02:00:00.123456"
 DAY = "2015-06-01"
@@ -240,6 +241,7 @@ ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
     "0001": FIRST_TABLES,
     "0002": RECORD_TABLES,
     "0003": DUPLICATE_TABLES,
+    "0004": NAME_INDEX,
 }
 
 

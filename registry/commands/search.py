@@ -7,8 +7,7 @@ from flask.cli import with_appcontext
 
 from models.vocabulary import Audience
 from registry import clock
-from registry.queries.hits import Hit
-from registry.queries.search import SearchQuery, search
+from registry.queries.search import Hit, SearchQuery, search
 from registry.rules.calendar import legal_day
 from registry.web.transaction import reading, register
 

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from models.subjects import Subject
 from models.vocabulary import SubjectKind, SubjectStatus
+from registry.queries.freshness import data_as_of
 from registry.queries.places import unit_of
-from registry.queries.search import data_as_of
 from registry.rulebooks import Division, Divisions
 
 KINDS = tuple(kind for kind in SubjectKind if kind is not SubjectKind.PRACTITIONER)

@@ -16,6 +16,7 @@ from models.subjects import Subject, SubjectVersion
 from models.vocabulary import Finding, InformationClass, RecordKind
 from registry.errors import Invalid
 from registry.queries.cursors import Rank, cursor_of, read_cursor
+from registry.queries.freshness import data_as_of
 from registry.queries.records.public import (
     CLASSES,
     OWNER,
@@ -28,7 +29,6 @@ from registry.queries.records.public import (
     shown_on,
     shown_records,
 )
-from registry.queries.search import data_as_of
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import class_of
 

@@ -12,10 +12,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from models.vocabulary import Audience, SubjectKind, SubjectStatus
 from registry import clock
 from registry.errors import Invalid
-from registry.queries.candidates import MOST
-from registry.queries.hits import Hit
 from registry.queries.reasons import Match
-from registry.queries.search import SearchQuery, SearchResult, SearchSort, search
+from registry.queries.search import MOST, Hit, SearchQuery, SearchResult, SearchSort, search
 from registry.web.filters import here_with, named
 from registry.web.paging import Paging
 from registry.web.preferences import language

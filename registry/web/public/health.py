@@ -8,7 +8,7 @@ from flask import current_app, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
-from registry.queries.search import data_as_of
+from registry.queries.freshness import data_as_of
 from registry.web.public.door import public
 from registry.web.transaction import reading, register
 

@@ -7,8 +7,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 
 from registry import clock
 from registry.errors import Invalid
-from registry.queries.candidates import MOST
 from registry.queries.honours import PAGE, HonourPage, HonourQuery, HonourSort, honours
+from registry.queries.search import MOST
 from registry.web.filters import here_with, named
 from registry.web.paging import Paging
 from registry.web.public import telling

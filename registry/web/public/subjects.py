@@ -15,7 +15,6 @@ from werkzeug.exceptions import BadRequest, NotFound
 from models.vocabulary import Audience, InformationClass
 from registry import clock
 from registry.errors import Invalid
-from registry.queries.candidates import MOST
 from registry.queries.dossier import Dossier, dossier
 from registry.queries.records.public import CLASSES, PublicRecord
 from registry.queries.records.published import (
@@ -25,6 +24,7 @@ from registry.queries.records.published import (
     branch_counts,
     published,
 )
+from registry.queries.search import MOST
 from registry.web.filters import here_with
 from registry.web.paging import Paging
 from registry.web.public import telling

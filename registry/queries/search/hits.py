@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 
 from models.vocabulary import NameKind, SubjectKind, SubjectStatus
 from registry.queries import reasons
-from registry.queries.candidates import Finding, Wanted, Way
 from registry.queries.marking import Piece, mark
 from registry.queries.reasons import Match, Reason
+from registry.queries.search.candidates import Finding, Wanted, Way
 
 MOST_REASONS = 3
 GROUPS = (Match.EXACT, Match.FORMER_NAME, Match.SIMILAR)  # in the order in which they are shown

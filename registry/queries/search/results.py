@@ -9,71 +9,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.subjects import SubjectVersion
-from models.vocabulary import Audience, SubjectKind, SubjectStatus, Word
-from registry.errors import Invalid
-from registry.queries.candidates import MOST, Wanted, code_of, find
+from models.vocabulary import Audience, SubjectKind, SubjectStatus
 from registry.queries.cursors import Rank, after, cursor_of
-from registry.queries.hits import GROUPS, Hit, hits_of
+from registry.queries.freshness import data_as_of
 from registry.queries.places import codes_within, unit_of
 from registry.queries.reasons import Match
+from registry.queries.search.advice import Advice, advise
+from registry.queries.search.candidates import MOST, Wanted, code_of, find
+from registry.queries.search.hits import GROUPS, Hit, hits_of
+from registry.queries.search.query import SearchQuery, SearchSort
 from registry.rulebooks import Division, Divisions
 from registry.rules.identity.codes import recognise
-from registry.rules.identity.folding import LONGEST_QUERY, clean_text, fold, fold_query
-from registry.rules.identity.names import is_distinctive
+from registry.rules.identity.folding import clean_text, fold, fold_query
 from registry.rules.identity.uscc import check_uscc
 
 KeyT = TypeVar("KeyT", bound=str)
-
-
-class SearchSort(Word):
-    """In which order hits are shown."""
-
-    RELEVANCE = "relevance", "按相近程度", "By likeness"
-    NAME = "name", "按名称", "By name"
-    ESTABLISHED = "established", "按成立日期（新在前）", "By date of establishment (newest first)"
-
-
-class Advice(Word):
-    """Why a query was not looked for at all, with what to do."""
-
-    NOTHING = "nothing", "请输入企业名称或统一社会信用代码。", "Enter a firm's name or credit code."
-    TOO_SHORT = (
-        "too_short",
-        "只有一个字，无法确定要查哪家企业。请至少输入两个字，例如字号。",
-        "One character cannot tell firms apart. Enter at least two.",
-    )
-    TOO_COMMON = (
-        "too_common",
-        "只有地名或“有限公司”一类通用字词，无法确定要查哪家企业。请加上字号，例如“槐安”。",
-        "Only a place or a legal form such as 有限公司. Add the distinctive part of the name.",
-    )
-    TOO_LONG = (
-        "too_long",
-        f"查询内容太长，最多 {LONGEST_QUERY} 个字。请只保留企业名称或统一社会信用代码。",
-        f"The query is too long; at most {LONGEST_QUERY} characters. Keep only the name or the code.",
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class SearchQuery:
-    """What a reader asked for; `grade`, `listed` and `domain` find nobody while nobody has any."""
-
-    text: str
-    kind: SubjectKind | None = None
-    status: SubjectStatus | None = None
-    division: str = ""
-    grade: str = ""
-    listed: bool = False
-    domain: str = ""
-    sort: SearchSort = SearchSort.RELEVANCE
-    offset: int = 0
-    cursor: str = ""
-    limit: int = 20
-    firms_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,25 +94,6 @@ def search(
         divisions=_by_unit(hits, divisions),
         code_problem=problem if not hits else "",
     )
-
-
-def advise(text: str) -> Advice | None:
-    """Return why `text` cannot be looked for, or None."""
-    try:
-        key = fold_query(text)
-    except Invalid:
-        return Advice.TOO_LONG
-    if not key:
-        return Advice.NOTHING
-    if len(key) == 1:
-        return Advice.TOO_SHORT
-    return None if is_distinctive(key) else Advice.TOO_COMMON
-
-
-def data_as_of(session: Session) -> datetime | None:
-    """Return when the register last learned something about a subject, None when it is empty."""
-    last = select(SubjectVersion.recorded_at).order_by(SubjectVersion.id.desc()).limit(1)
-    return session.scalar(last)
 
 
 def _wanted(query: SearchQuery, divisions: Divisions | None) -> Wanted:

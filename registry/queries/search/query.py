@@ -1,0 +1,31 @@
+"""What a reader asks the search for: the text, the filters, the order and the page."""
+
+from dataclasses import dataclass
+
+from models.vocabulary import SubjectKind, SubjectStatus, Word
+
+
+class SearchSort(Word):
+    """In which order hits are shown."""
+
+    RELEVANCE = "relevance", "按相近程度", "By likeness"
+    NAME = "name", "按名称", "By name"
+    ESTABLISHED = "established", "按成立日期（新在前）", "By date of establishment (newest first)"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What a reader asked for; `grade`, `listed` and `domain` find nobody while nobody has any."""
+
+    text: str
+    kind: SubjectKind | None = None
+    status: SubjectStatus | None = None
+    division: str = ""
+    grade: str = ""
+    listed: bool = False
+    domain: str = ""
+    sort: SearchSort = SearchSort.RELEVANCE
+    offset: int = 0
+    cursor: str = ""
+    limit: int = 20
+    firms_only: bool = False

@@ -36,6 +36,66 @@ LEGAL_FORMS = (
     "企业",
 )
 
+# Forms of before 2021 and shortened ones, as old files hold them.
+OLD_FORMS = (
+    "村股份经济合作社",
+    "股份经济合作社",
+    "经济合作社",
+    "经济联合社",
+    "供销合作社",
+    "合作联社",
+    "联合社",
+    "供销社",
+    "集团总公司",
+    "有限责任",
+    "股份有限",
+    "责任公司",
+    "普通合伙企业",
+    "有限合伙企业",
+    "有限",
+    "股份",
+    "联社",
+    "总厂",
+)
+
+# What the signs of individual businesses and of factories end in.
+SIGNS = (
+    "经营部",
+    "服务部",
+    "门市部",
+    "营业部",
+    "销售部",
+    "维修部",
+    "工作室",
+    "事务所",
+    "研究院",
+    "研究所",
+    "加油站",
+    "幼儿园",
+    "商店",
+    "商行",
+    "超市",
+    "中心",
+    *"厂店场社馆部城园厅站行坊室队所院吧处铺屋",
+)
+
+# Behind these a branch's own tail begins.
+HEAD_FORMS = (
+    "有限责任公司",
+    "有限公司",
+    "股份公司",
+    "总公司",
+    "集团公司",
+    "公司",
+    "合作社",
+    "联社",
+    "银行",
+    "总厂",
+    "合伙企业",
+    "有限合伙",
+    "普通合伙",
+)
+
 # Name tails by which the four kinds that share the class 91 are told apart.
 PARTNERSHIP_TAILS = ("合伙企业", "有限合伙", "普通合伙")
 SOLE_PROPRIETOR_TAILS = ("个人独资", "个人独资企业")

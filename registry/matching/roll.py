@@ -1,0 +1,100 @@
+"""The roll of the whole register: every name that a firm bears or bore, read in packed slices.
+
+Invariant: a subject that was merged is called by the number of its survivor; people are not on the
+roll, since two people of one name are two people; neither are names that were corrected.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from models.subjects import Subject, SubjectName
+from models.vocabulary import NameKind, SubjectKind
+
+SLICE = 20_000  # subjects, or names, to a slice: some 2 MB
+BREAK = "\n"  # no name key holds it
+BODY = 9  # characters of a credit code that name the organisation (GB 32100-2015 §4)
+_BODY_BEGINS = 9
+_NO_BODY = "-" * BODY
+
+Text = ColumnElement[str] | InstrumentedAttribute[str]
+
+
+class Slice(NamedTuple):
+    """Names that stand together: the subject of each, the keys joined by `BREAK`, the code bodies.
+
+    `bodies` has nine characters a name without anything between them; dashes where there is none.
+    """
+
+    subject_ids: npt.NDArray[np.int64]
+    keys: str
+    bodies: str
+
+
+def length(session: Session) -> int:
+    """Return how far the roll goes, for telling how much of it is done."""
+    return _last(session, Subject.id) + _last(session, SubjectName.id)
+
+
+def slices(session: Session) -> Iterator[tuple[int, Slice]]:
+    """Yield the roll, each slice with how far it reaches (see `length`); current names come first."""
+    subjects = _last(session, Subject.id)
+    for first in range(0, subjects, SLICE):
+        found = _unpacked(session, _current(first))
+        if found:
+            yield min(first + SLICE, subjects), found
+    names = _last(session, SubjectName.id)
+    for first in range(0, names, SLICE):
+        found = _unpacked(session, _others(first))
+        if found:
+            yield subjects + min(first + SLICE, names), found
+
+
+def _last(session: Session, number: InstrumentedAttribute[int]) -> int:
+    return session.scalar(select(func.max(number))) or 0
+
+
+def _current(first: int) -> Select[Any]:
+    body = func.coalesce(func.substr(Subject.uscc, _BODY_BEGINS, BODY), _NO_BODY)
+    return _packed(Subject.name_key, body).where(
+        Subject.id > first,
+        Subject.id <= first + SLICE,
+        Subject.kind != SubjectKind.PRACTITIONER,
+    )
+
+
+def _others(first: int) -> Select[Any]:
+    correcting = aliased(SubjectName)
+    return (
+        _packed(SubjectName.name_key, literal(_NO_BODY))
+        .join(SubjectName, SubjectName.subject_id == Subject.id)
+        .where(
+            SubjectName.id > first,
+            SubjectName.id <= first + SLICE,
+            or_(SubjectName.kind != NameKind.REGISTERED, SubjectName.valid_to.is_not(None)),
+            SubjectName.name_key != Subject.name_key,
+            Subject.kind != SubjectKind.PRACTITIONER,
+            ~select(correcting.id).where(correcting.corrects_id == SubjectName.id).exists(),
+        )
+    )
+
+
+def _packed(key: Text, body: Text) -> Select[Any]:
+    """Return the statement that packs the columns into one text each, all in the same order."""
+    number = cast(func.coalesce(Subject.survivor_id, Subject.id), String)
+    columns = ((number, BREAK), (key, BREAK), (body, ""))
+    packed = (func.aggregate_strings(column, between) for column, between in columns)
+    statement: Select[Any] = select(*packed)
+    return statement.select_from(Subject)
+
+
+def _unpacked(session: Session, packed: Select[Any]) -> Slice | None:
+    row = session.execute(packed).one()
+    numbers: str | None = row[0]
+    if numbers is None:  # nobody in this part of the numbers
+        return None
+    return Slice(np.fromstring(numbers, dtype=np.int64, sep=BREAK), row[1], row[2])

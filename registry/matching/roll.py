@@ -5,7 +5,7 @@ roll, since two people of one name are two people; neither are names that were c
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +58,7 @@ def _last(session: Session, number: InstrumentedAttribute[int]) -> int:
     return session.scalar(select(func.max(number))) or 0
 
 
-def _current(first: int) -> Select[Any]:
+def _current(first: int) -> Select[str, str, str]:
     body = func.coalesce(func.substr(Subject.uscc, _BODY_BEGINS, BODY), _NO_BODY)
     return _packed(Subject.name_key, body).where(
         Subject.id > first,
@@ -67,7 +67,7 @@ def _current(first: int) -> Select[Any]:
     )
 
 
-def _others(first: int) -> Select[Any]:
+def _others(first: int) -> Select[str, str, str]:
     correcting = aliased(SubjectName)
     return (
         _packed(SubjectName.name_key, literal(_NO_BODY))
@@ -83,16 +83,15 @@ def _others(first: int) -> Select[Any]:
     )
 
 
-def _packed(key: Text, body: Text) -> Select[Any]:
+def _packed(key: Text, body: Text) -> Select[str, str, str]:
     """Return the statement that packs the columns into one text each, all in the same order."""
     number = cast(func.coalesce(Subject.survivor_id, Subject.id), String)
-    columns = ((number, BREAK), (key, BREAK), (body, ""))
-    packed = (func.aggregate_strings(column, between) for column, between in columns)
-    statement: Select[Any] = select(*packed)
-    return statement.select_from(Subject)
+    joined = func.aggregate_strings
+    columns = (joined(number, BREAK), joined(key, BREAK), joined(body, ""))
+    return select(columns[0], columns[1], columns[2]).select_from(Subject)
 
 
-def _unpacked(session: Session, packed: Select[Any]) -> Slice | None:
+def _unpacked(session: Session, packed: Select[str, str, str]) -> Slice | None:
     row = session.execute(packed).one()
     numbers: str | None = row[0]
     if numbers is None:  # nobody in this part of the numbers

@@ -15,7 +15,7 @@ from registry.keys import Keyring
 from registry.rules.exchange.records import RecordRow
 from registry.rules.records import RecordLaw, problems_of
 from registry.rules.records.particulars import PaperNumber
-from registry.services.records.parties import Found, Party
+from registry.services.records.parties import OTHER_NAME, Found, Party
 from registry.services.records.standing import (
     Standing,
     is_older_state,
@@ -183,7 +183,10 @@ def _refused(
     if nearest and any((name, nearest.id) in wrong for name in names if name):
         return _aside(WRONG_LINK, LINKED_WRONG, None, nearest)
     if party.subject is None:
-        if standing and not standing.is_undone and standing.source_key == one.keys.source_key:
+        said_before = standing and standing.source_key == one.keys.source_key
+        # A code beside a strange name has the same key as the code beside its own name: nobody has
+        # said yet whom this row means.
+        if standing and said_before and not standing.is_undone and party.rule != OTHER_NAME:
             return None  # a person has said before whom the paper means
         return _aside(party.rule, party.message, party.proposed, party.proposed)
     reach = work.source.reach

@@ -129,6 +129,19 @@ def test_a_code_with_anothers_name_waits(desk: Desk, tmp_path: Path) -> None:
     assert desk.rules_broken() == [["other_name"], ["unknown_code"]]
 
 
+def test_a_strange_name_waits_again_though_the_paper_stands_under_its_code(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = [penalty(8, 2), penalty(8, 2, 行政相对人名称=firm(1)["企业名称"])]
+
+    first = desk.take(csv_of(tmp_path / "a.csv", rows))
+    second = desk.take(csv_of(tmp_path / "b.csv", rows))
+
+    assert first == (1, 0, 0, 1)
+    assert second == (0, 1, 0, 1)
+    assert desk.rules_broken() == [["other_name"]]
+
+
 def test_rows_of_one_paper_that_contradict_each_other_are_all_set_aside(
     desk: Desk, tmp_path: Path
 ) -> None:

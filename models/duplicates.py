@@ -50,7 +50,7 @@ class DuplicateJudgement(Numbered, AppendOnly, Base):
     score: Mapped[int] = mapped_column(doc="likeness 0-100 at the time")
     was_blind: Mapped[bool] = mapped_column(doc="judged without seeing the score")
     bulk_id: Mapped[int | None] = mapped_column(
-        Identifier, index=True, doc="the first judgement of those given in one go"
+        Identifier, index=True, doc="the number of those given in one go"
     )
     by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
 
@@ -83,6 +83,9 @@ class SubjectMerge(Numbered, Base):
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
     seen_hash: Mapped[bytes] = mapped_column(
         LargeBinary(32), doc="SHA-256 of the particulars and consequences that were shown"
+    )
+    seen: Mapped[dict[str, dict[str, int]]] = mapped_column(
+        Details, doc="the numbers of versions, names and records that the hash is of"
     )
     proposed_by: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     proposed_at: Mapped[datetime]

@@ -48,6 +48,7 @@ DUPLICATE_TABLES: dict[str, list[dict[str, Any]]] = {
             "choices": '{"address": 2}',
             "reason": AWKWARD,
             "seen_hash": HASH,
+            "seen": '{"records": {"1": 1}}',
             "proposed_by": 1,
             "proposed_at": AT,
             "decided_by": 2,

@@ -31,6 +31,7 @@ class AuditEvent(Word):
     EVIDENCE_READ = "evidence_read", "查看附件", "Evidence read"
     PAIRS_FOUND = "pairs_found", "比对疑似重复主体", "Likely duplicates searched for"
     PAIR_JUDGED = "pair_judged", "核查疑似重复主体", "Pair judged"
+    PAIR_ASSIGNED = "pair_assigned", "分派疑似重复主体", "Pair assigned"
     MERGE_PROPOSED = "merge_proposed", "提出主体归并", "Merge proposed"
     MERGE_REFUSED = "merge_refused", "不予归并", "Merge refused or withdrawn"
     SUBJECTS_MERGED = "subjects_merged", "主体归并", "Subjects merged"

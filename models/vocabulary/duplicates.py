@@ -40,6 +40,7 @@ class MergeState(Word):
     DONE = "done", "已归并", "Merged"
     REFUSED = "refused", "不予归并", "Refused"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn"
+    LAPSED = "lapsed", "已失效（提出后情况有变）", "Lapsed: things changed meanwhile"
     ENDED = "ended", "已撤销归并", "Unmerged"
 
 

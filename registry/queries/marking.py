@@ -16,6 +16,7 @@ class Piece:
 
     text: str
     is_marked: bool
+    is_near: bool = False  # marked, yet another character: one that sounds or looks alike
 
 
 def mark(name: str, parts: Iterable[str]) -> tuple[Piece, ...]:

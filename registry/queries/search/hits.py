@@ -12,6 +12,7 @@ from models.vocabulary import NameKind, SubjectKind, SubjectStatus
 from registry.queries import reasons
 from registry.queries.marking import Piece, mark
 from registry.queries.reasons import Match, Reason
+from registry.queries.records.counting import NOTHING_PUBLIC, PublicCount
 from registry.queries.search.candidates import Finding, Wanted, Way
 
 MOST_REASONS = 3
@@ -38,6 +39,10 @@ class Hit:
     pieces: tuple[Piece, ...]
     grade: str | None = None
     listed: bool = False
+    # What `results` adds to the hits of one page:
+    matched_pieces: tuple[Piece, ...] = ()  # of the name found, where it is not the present one
+    differences: tuple[Reason, ...] = ()
+    public: PublicCount = NOTHING_PUBLIC
 
 
 def hits_of(findings: list[Finding], wanted: Wanted) -> list[Hit]:

@@ -15,7 +15,10 @@ class SearchSort(Word):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What a reader asked for; `grade`, `listed` and `domain` find nobody while nobody has any."""
+    """What a reader asked for; `grade` and `listed` find nobody while nobody has any.
+
+    `counted`: also how many public records each hit has, and of how many hits by domain.
+    """
 
     text: str
     kind: SubjectKind | None = None
@@ -29,3 +32,9 @@ class SearchQuery:
     cursor: str = ""
     limit: int = 20
     firms_only: bool = False
+    counted: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Say whether a filter is in use that `candidates` applies."""
+        return bool(self.kind or self.status or self.division)

@@ -4,28 +4,28 @@ Invariant: an equal code or an equal registered name stands first; the order is 
 reading of the same register; nothing is found that the audience may not see.
 """
 
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from models.vocabulary import Audience, SubjectKind, SubjectStatus
+from models.vocabulary import Audience
 from registry.queries.cursors import Rank, after, cursor_of
 from registry.queries.freshness import data_as_of
-from registry.queries.places import codes_within, unit_of
+from registry.queries.marking import Piece
+from registry.queries.places import codes_within
 from registry.queries.reasons import Match
+from registry.queries.records.counting import NOTHING_PUBLIC, public_counts
 from registry.queries.search.advice import Advice, advise
-from registry.queries.search.candidates import MOST, Wanted, code_of, find
+from registry.queries.search.aligning import align
+from registry.queries.search.candidates import LEAST_OF_A_CODE, MOST, Wanted, code_of, find
+from registry.queries.search.facets import Counts, Facets, Sieve
 from registry.queries.search.hits import GROUPS, Hit, hits_of
 from registry.queries.search.query import SearchQuery, SearchSort
-from registry.rulebooks import Division, Divisions
+from registry.rulebooks import Divisions
 from registry.rules.identity.codes import recognise
 from registry.rules.identity.folding import clean_text, fold, fold_query
 from registry.rules.identity.uscc import check_uscc
-
-KeyT = TypeVar("KeyT", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,8 @@ class SearchResult:
     is_capped: bool = False
     next: str | None = None
     as_of: datetime | None = None
-    kinds: tuple[tuple[SubjectKind, int], ...] = ()
-    statuses: tuple[tuple[SubjectStatus, int], ...] = ()
-    divisions: tuple[tuple[Division, int], ...] = ()
+    facets: Facets = Facets()
+    bearers: int = 0  # how many bear, or once bore, exactly the name that was asked
     advice: Advice | None = None
     code_problem: str = ""
     is_not_kept_yet: bool = False
@@ -69,31 +68,66 @@ def search(
     if advice:
         return SearchResult(query, as_of=as_of, advice=advice)
     problem = _code_problem(query.text)
-    if query.grade or query.listed or query.domain:
+    if query.grade or query.listed:
         return SearchResult(query, as_of=as_of, code_problem=problem, is_not_kept_yet=True)
     wanted = _wanted(query, divisions)
-    findings = find(session, wanted, audience, on)
+    hits = _hits(session, query, wanted, audience, on)
+    counts = _counts(session, query, hits, on)
+    sieve = Sieve(query, divisions, counts)
     ranked = sorted(
-        ((_rank(hit, query.sort), hit) for hit in hits_of(findings, wanted)),
-        key=lambda pair: pair[0],
+        ((_rank(hit, query.sort), hit) for hit in sieve.passed(hits)), key=lambda pair: pair[0]
     )
-    is_capped = len(ranked) > MOST
+    is_capped = len(hits) > MOST
     ranked = ranked[:MOST]
-    hits = [hit for _, hit in ranked]
     rest = after(query.cursor, ranked) if query.cursor else ranked[query.offset :]
     page = rest[: query.limit]
     return SearchResult(
         query,
-        items=tuple(hit for _, hit in page),
+        items=tuple(_dressed(hit, wanted, counts) for _, hit in page),
         total=len(ranked),
         is_capped=is_capped,
         next=cursor_of(page[-1][0]) if page and len(rest) > len(page) else None,
         as_of=as_of,
-        kinds=_counted(Counter(hit.kind for hit in hits)),
-        statuses=_counted(Counter(hit.status for hit in hits)),
-        divisions=_by_unit(hits, divisions),
-        code_problem=problem if not hits else "",
+        facets=sieve.facets(hits[:MOST]),
+        bearers=sum(hit.match is not Match.SIMILAR for _, hit in ranked),
+        code_problem=problem if not ranked else "",
     )
+
+
+def _hits(
+    session: Session, query: SearchQuery, wanted: Wanted, audience: Audience, on: date
+) -> list[Hit]:
+    """Return the hits before the filters; where they are too many, those that pass them."""
+    everybody = replace(wanted, kind=None, status=None, division_codes=())
+    hits = hits_of(find(session, everybody, audience, on), wanted)
+    if len(hits) > MOST and query.is_narrowed:
+        hits = hits_of(find(session, wanted, audience, on), wanted)
+    return sorted(hits, key=lambda hit: _rank(hit, SearchSort.RELEVANCE))
+
+
+def _counts(session: Session, query: SearchQuery, hits: list[Hit], on: date) -> Counts:
+    if not (query.counted or query.domain):
+        return {}
+    return public_counts(session, (hit.subject_id for hit in hits), on)
+
+
+def _dressed(hit: Hit, wanted: Wanted, counts: Counts) -> Hit:
+    """Return a hit with what only a page of them shows: marks, differences, public records."""
+    if _is_by_code(hit, wanted):
+        return replace(hit, public=counts.get(hit.subject_id, NOTHING_PUBLIC))
+    found = align(hit.matched_name, wanted.parts)
+    is_present = hit.matched_name == hit.name
+    return replace(
+        hit,
+        pieces=found.pieces if is_present else (Piece(hit.name, is_marked=False),),
+        matched_pieces=() if is_present else found.pieces,
+        differences=found.differences if hit.match is Match.SIMILAR else (),
+        public=counts.get(hit.subject_id, NOTHING_PUBLIC),
+    )
+
+
+def _is_by_code(hit: Hit, wanted: Wanted) -> bool:
+    return bool(hit.uscc and len(wanted.code) >= LEAST_OF_A_CODE and wanted.code in hit.uscc)
 
 
 def _wanted(query: SearchQuery, divisions: Divisions | None) -> Wanted:
@@ -125,16 +159,3 @@ def _rank(hit: Hit, sort: SearchSort) -> Rank:
     if sort is SearchSort.ESTABLISHED:
         return (-hit.established_on.toordinal() if hit.established_on else 0, *tail)
     return (GROUPS.index(hit.match), -hit.score, *tail)
-
-
-def _by_unit(hits: list[Hit], divisions: Divisions | None) -> tuple[tuple[Division, int], ...]:
-    if divisions is None:
-        return ()
-    units = [unit_of(divisions, hit.division_code) for hit in hits]
-    found = Counter(unit.code for unit in units if unit)
-    return tuple((divisions[code], count) for code, count in _counted(found))
-
-
-def _counted(found: Counter[KeyT]) -> tuple[tuple[KeyT, int], ...]:
-    """Return keys with their counts, the commonest first, equal ones by key."""
-    return tuple(sorted(found.items(), key=lambda pair: (-pair[1], pair[0])))

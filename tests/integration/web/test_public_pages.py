@@ -128,11 +128,13 @@ def test_page_json_and_csv_tell_the_same(client: FlaskClient, ids: dict[str, int
         "match": "exact",
         "score": 99,
         "reasons": ["企业名称完全一致"],
+        "differences": [],
         "kind": "enterprise",
         "status": "not_given",
         "division": "330402",
         "grade": None,
         "listed": False,
+        "public_records": {"bad": 0, "good": 0},
         "url": f"/enterprises/{E09}",
     }
     assert (answer["total"], answer["next"]) == (2, None)

@@ -92,6 +92,21 @@ def rows_by_keys(session: Session, statement: str, keys: Iterable[str]) -> list[
     return list(cursor.fetchall())
 
 
+def rows_by_numbers(session: Session, statement: str, numbers: Sequence[int]) -> list[Any]:
+    """Return the rows of `statement`, whose `{numbers}` stands for a set of integers.
+
+    Any: the caller knows the columns that it selected.
+    """
+    if not numbers:
+        return []
+    cursor = driver_cursor(session)
+    if backend_of(session) == "sqlite":
+        marks = ", ".join("?" * len(numbers))
+        return list(cursor.execute(statement.format(numbers=marks), numbers).fetchall())
+    statement = statement.format(numbers="SELECT unnest(%s::bigint[])")
+    return list(cursor.execute(statement, (list(numbers),), binary=True).fetchall())
+
+
 def rows_by_digests(session: Session, statement: str, keys: Iterable[bytes]) -> list[Any]:
     """Return the rows of `statement`, whose `{keys}` stands for a set of the given digests.
 

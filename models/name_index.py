@@ -38,7 +38,7 @@ class NameAddition(Base):
 
 
 class NameChunk(Numbered, Base):
-    """The grams of many names that came together and are not settled yet; never changed.
+    """A stretch of the grams of many names that came together and are not settled yet; never changed.
 
     `grams` ascend (64 bits each); the names of the gram at place p stand in `ids` from `starts[p]`
     to `starts[p + 1]`, as distances from `first_id` (32 bits each, ascending).
@@ -46,8 +46,10 @@ class NameChunk(Numbered, Base):
 
     __tablename__ = "name_chunk"
 
+    first_gram: Mapped[int] = mapped_column(BigInteger, doc="the lowest of its grams")
+    last_gram: Mapped[int] = mapped_column(BigInteger, doc="the highest of its grams")
     first_id: Mapped[int] = mapped_column(Identifier, doc="the lowest subject_name id")
-    count: Mapped[int] = mapped_column(doc="how many names")
+    entries: Mapped[int] = mapped_column(doc="how many pairs of a gram and a name")
     grams: Mapped[bytes] = mapped_column(LargeBinary)
     starts: Mapped[bytes] = mapped_column(LargeBinary)
     ids: Mapped[bytes] = mapped_column(LargeBinary)

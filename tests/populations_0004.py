@@ -8,8 +8,10 @@ NAME_INDEX: dict[str, list[dict[str, Any]]] = {
     "name_chunk": [
         {
             "id": 1,
+            "first_gram": 1096762720512,
+            "last_gram": 1096762720512,
             "first_id": 1,
-            "count": 1,
+            "entries": 1,
             "grams": b"\x00\x01'\\\xff\x00\x00\x00",
             "starts": b"\x00\x00\x00\x00\x01\x00\x00\x00",
             "ids": b"\x00\x00\x00\x00",

@@ -23,8 +23,10 @@ def upgrade() -> None:
     sqlite_with_rowid=False
     )
     op.create_table('name_chunk',
+    sa.Column('first_gram', sa.BigInteger(), nullable=False),
+    sa.Column('last_gram', sa.BigInteger(), nullable=False),
     sa.Column('first_id', NUMBER, nullable=False),
-    sa.Column('count', sa.Integer(), nullable=False),
+    sa.Column('entries', sa.Integer(), nullable=False),
     sa.Column('grams', sa.LargeBinary(), nullable=False),
     sa.Column('starts', sa.LargeBinary(), nullable=False),
     sa.Column('ids', sa.LargeBinary(), nullable=False),

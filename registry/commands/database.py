@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from models import migrating
 from models.session import wrong_settings
 from registry import clock
+from registry.commands.indexing import reindex
 from registry.errors import Refused
 from registry.services.editions import keep_editions
 from registry.web.transaction import Register, register, writing
@@ -81,3 +82,13 @@ def check(as_json: bool) -> None:
     else:
         click.echo("\n".join(problems) if problems else "数据库检查通过。")
     sys.exit(1 if problems else 0)
+
+
+@database.command("reindex")
+@with_appcontext
+def reindex_command() -> None:
+    """Build the name index anew from the names; searching goes on meanwhile."""
+    with click.progressbar(length=100, label="重建名称索引", file=sys.stderr) as bar:
+        for done, steps in reindex():
+            bar.update(max(0, 100 * done // steps - bar.pos))
+    click.echo("名称索引已重建。", err=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from models.exchange import ImportBatch
 from models.vocabulary import ImportKind
 from registry import clock
+from registry.commands.indexing import settle_if_due
 from registry.errors import Conflict, Invalid
 from registry.files.chunks import Table
 from registry.rules.exchange.columns import Mapped, map_columns
@@ -62,6 +63,7 @@ def take_all(file: OpenFile, batch_id: int, *, by: int | None) -> Iterator[int]:
             position = stands_at  # another importer took this chunk: go on behind it
     with writing() as session:
         exchange.close_batch(session, batch_id, by=by, at=clock.now())
+    settle_if_due()
 
 
 def _take_from(file: OpenFile, batch_id: int, position: int, by: int | None) -> Iterator[int]:

@@ -13,6 +13,7 @@ from flask.cli import with_appcontext
 from models.exchange import ImportBatch
 from registry import clock
 from registry.commands.importing import let_the_collector_rest, open_file, take_all
+from registry.commands.indexing import settle_if_due
 from registry.errors import NotFound, RegistryError
 from registry.files.tables import open_table
 from registry.services import exchange, jobs
@@ -42,12 +43,12 @@ def work_until(app: Flask, stop: threading.Event) -> None:
 
 
 def work_once() -> bool:
-    """Do the next job; return whether there was one."""
+    """Do the next job, or without one settle the names that came; return whether there was work."""
     with writing() as session:
         job = jobs.claim_next(session, at=clock.now())
         claimed = (job.id, job.about_id, job.queued_by) if job else None
     if claimed is None:
-        return False
+        return _settle()
     job_id, batch_id, by = claimed
     failure = None
     try:
@@ -61,6 +62,14 @@ def work_once() -> bool:
     with writing() as session:
         jobs.finish(session, job_id, at=clock.now(), failure=failure)
     return True
+
+
+def _settle() -> bool:
+    try:
+        return settle_if_due()
+    except Exception as error:  # searching works without, only slower; the next round tries again
+        log.error("settling names failed", exc_info=error)
+        return False
 
 
 def _import(job_id: int, batch_id: int, by: int | None) -> None:

@@ -15,6 +15,7 @@ from registry.queries.verification.commitments import (
 from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
 from registry.queries.verification.journal import check_chain, check_head
+from registry.queries.verification.name_index import check_name_index
 from registry.queries.verification.projections import check_names, check_subjects
 from registry.queries.verification.proposals import check_hands, check_proposals, check_stays
 from registry.queries.verification.records import check_records, check_windows
@@ -39,6 +40,7 @@ def verify(
     yield check_commitments(session)
     yield check_subjects(session)
     yield check_names(session)
+    yield check_name_index(session)
     yield check_record_commitments(session)
     yield check_records(session)
     yield check_proposals(session)

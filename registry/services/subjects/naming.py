@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.subjects import Subject, SubjectName
 from models.vocabulary import AuditEvent, NameKind
 from registry.errors import Conflict, Invalid, NotFound
+from registry.matching.index import add_names
 from registry.rules.identity.folding import clean_text, fold, text_problem
 from registry.rules.identity.names import is_distinctive
 from registry.services import audit
@@ -50,6 +51,7 @@ def add_alias(
     )
     session.add(alias)
     session.flush()
+    add_names(session, [alias.id], [key])
     audit.append(
         session,
         AuditEvent.NAME_ADDED,

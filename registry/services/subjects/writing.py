@@ -1,11 +1,11 @@
 """The rows of subjects as they go to the database in bulk, column by column.
 
-Invariant: whoever writes a fact writes the projection (`subject`) in the same breath.
+Invariant: whoever writes a fact writes the projections (`subject`, the name index) in the same breath.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ from models.vocabulary import (
     SubjectStatus,
 )
 from registry.keys import keyring_of
+from registry.matching.index import add_names, add_representatives
 from registry.rules.identity.uscc import kind_by_key
 from registry.rules.merkle import leaf_hash
 from registry.rules.rows import join_cells
@@ -110,12 +111,20 @@ class Versions:
             "version_id": facts["id"],
         }
 
+    def representatives(self) -> tuple[list[int], list[str | None]]:
+        """Return the subjects and who represents each legally, where that is openly told."""
+        facts = self.facts
+        subject_ids = cast(Sequence[int], facts["subject_id"])
+        names = cast(Sequence[str | None], facts["legal_representative"])
+        return list(subject_ids), list(names)
+
 
 def write_subjects(session: Session, versions: Versions) -> None:
     """Write the projection rows of new subjects, before their first versions."""
     facts = versions.facts
     columns: Columns = {"id": facts["subject_id"], "uscc": facts["uscc"], **versions.projections()}
     insert_columns(session, TABLES["subject"], columns)
+    add_representatives(session, *versions.representatives())
 
 
 def write_versions(session: Session, versions: Versions) -> list[bytes]:
@@ -129,6 +138,7 @@ def update_subjects(session: Session, versions: Versions) -> None:
     columns = versions.projections()
     rows = zip(*columns.values(), versions.facts["subject_id"], strict=True)
     update_rows(session, TABLES["subject"], tuple(columns), list(rows))
+    add_representatives(session, *versions.representatives())
 
 
 def write_names(
@@ -137,13 +147,15 @@ def write_names(
     source: Source,
     at: datetime,
 ) -> None:
-    """Write name spans: (subject id, span, the row that it corrects)."""
+    """Write name spans: (subject id, span, the row that it corrects); each enters the name index."""
     if not names:
         return
     subject_ids, spans, corrected = zip(*names, strict=True)
     kinds, texts, keys, begins, ends = zip(*spans, strict=True)
     size = len(names)
+    ids = take_numbers(session, TABLES["subject_name"], size)
     columns: Columns = {
+        "id": ids,
         "subject_id": subject_ids,
         "kind": [_NAME_KIND[kind] for kind in kinds],
         "name": texts,
@@ -156,6 +168,7 @@ def write_names(
         "recorded_at": [wire_instant(at)] * size,
     }
     insert_columns(session, TABLES["subject_name"], columns)
+    add_names(session, ids, keys)
 
 
 def write_codes(

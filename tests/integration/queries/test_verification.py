@@ -76,6 +76,7 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
         "version_commitments": 2,
         "subject_projection": 2,
         "current_names": 2,
+        "name_index": 2,
         "record_commitments": 0,
         "record_projection": 0,
         "proposal_states": 0,
@@ -112,6 +113,8 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
             "subject:1",
         ),
         ("DELETE FROM subject_name WHERE subject_id = 2", "current_names", "subject:2"),
+        ("DELETE FROM name_addition WHERE name_id = 2", "name_index", "subject_name:2"),
+        ("INSERT INTO name_addition VALUES (7, 9)", "name_index", "subject_name:9"),
     ],
 )
 def test_a_touched_row_is_found_and_named(

@@ -1,9 +1,11 @@
 """The dossier: all that an audience may read of one subject, reached by its credit code.
 
 Invariant: the status stands first; names carry their days; an alias is never a former name; a
-practitioner has no dossier for the public (LAW-AND-FAIRNESS 6).
+practitioner has no dossier for the public (LAW-AND-FAIRNESS 6); what was merged into the subject is
+read with it, each particular from the one that was chosen.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,8 +13,9 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.subjects import Subject, SubjectCode, SubjectVersion
-from models.vocabulary import Audience, CodeKind, SubjectKind, SubjectStatus
+from models.vocabulary import Audience, CodeKind, SharedField, SubjectKind, SubjectStatus
 from registry.errors import NotFound
+from registry.queries.canonical import codes_of, shown_from
 from registry.queries.masking import may_meet, shown_address, shown_representative
 from registry.queries.names import NamedFrom, Namesake, aliases_of, former_names_of, namesakes_of
 from registry.rules.identity.uscc import check_uscc
@@ -84,7 +87,9 @@ def dossier(session: Session, uscc: str, *, audience: Audience, on: date) -> Dos
         raise NotFound(NOT_HERE if check.is_valid else f"统一社会信用代码有误：{check.message}。")
     survivor = session.get(Subject, subject.survivor_id) if subject.survivor_id else None
     version = session.get_one(SubjectVersion, subject.version_id)
-    branches = _branches(session, check.code, audience)
+    shown = shown_from(session, subject.id)
+    codes = codes_of(session, subject.id) or (check.code,)
+    branches = _branches(session, codes, audience)
     return Dossier(
         subject_id=subject.id,
         uscc=check.code,
@@ -93,21 +98,19 @@ def dossier(session: Session, uscc: str, *, audience: Audience, on: date) -> Dos
         status=subject.status,
         status_on=version.status_on,
         established_on=subject.established_on,
-        legal_representative=shown_representative(
-            version.legal_representative, subject.kind, audience
+        legal_representative=_representative(
+            shown.get(SharedField.LEGAL_REPRESENTATIVE, version), subject.kind, audience
         ),
-        address=shown_address(version.address, subject.kind, audience),
+        address=_address(shown.get(SharedField.ADDRESS, version), subject.kind, audience),
         division_code=subject.division_code,
-        industry_code=version.industry_code,
+        industry_code=shown.get(SharedField.INDUSTRY, version).industry_code,
         former_names=former_names_of(session, subject.id, on),
         aliases=aliases_of(session, subject.id),
-        old_codes=_old_codes(session, subject.id),
+        old_codes=(*_old_codes(session, subject.id), *_brought_codes(codes)),
         head_office=_relative(session, version.parent_uscc),
         head_office_uscc=version.parent_uscc,
         branches=branches,
-        branch_total=len(branches)
-        if len(branches) < MOST_BRANCHES
-        else _count(session, check.code),
+        branch_total=len(branches) if len(branches) < MOST_BRANCHES else _count(session, codes),
         namesakes=namesakes_of(session, subject.id, on),
         source=version.source,
         valid_from=version.valid_from,
@@ -123,8 +126,23 @@ def _relative(session: Session, uscc: str | None) -> Relative | None:
     return Relative(uscc, found.name, found.status, found.division_code) if found else None
 
 
-def _branches(session: Session, uscc: str, audience: Audience) -> tuple[Relative, ...]:
-    query = select(Subject).where(*_is_branch_of(uscc)).order_by(Subject.uscc).limit(MOST_BRANCHES)
+def _representative(version: SubjectVersion, kind: SubjectKind, audience: Audience) -> str | None:
+    """Return the representative, kept back where subject or source is one person's business."""
+    shown = shown_representative(version.legal_representative, version.kind, audience)
+    return shown_representative(shown, kind, audience)
+
+
+def _address(version: SubjectVersion, kind: SubjectKind, audience: Audience) -> str | None:
+    return shown_address(shown_address(version.address, version.kind, audience), kind, audience)
+
+
+def _brought_codes(codes: Sequence[str]) -> Iterator[OldCode]:
+    """Yield the credit codes of what was merged into a subject: its old addresses lead here."""
+    yield from (OldCode(CodeKind.USCC, code) for code in codes[1:])
+
+
+def _branches(session: Session, codes: Sequence[str], audience: Audience) -> tuple[Relative, ...]:
+    query = select(Subject).where(*_is_branch_of(codes)).order_by(Subject.uscc).limit(MOST_BRANCHES)
     return tuple(
         Relative(branch.uscc, branch.name, branch.status, branch.division_code)
         for branch in session.scalars(query)
@@ -132,13 +150,13 @@ def _branches(session: Session, uscc: str, audience: Audience) -> tuple[Relative
     )
 
 
-def _count(session: Session, uscc: str) -> int:
-    return session.scalars(select(func.count(Subject.uscc)).where(*_is_branch_of(uscc))).one()
+def _count(session: Session, codes: Sequence[str]) -> int:
+    return session.scalars(select(func.count(Subject.uscc)).where(*_is_branch_of(codes))).one()
 
 
-def _is_branch_of(uscc: str) -> tuple[ColumnElement[bool], ...]:
+def _is_branch_of(codes: Sequence[str]) -> tuple[ColumnElement[bool], ...]:
     # By the subjects that ever had this head office, then by what is in force today.
-    named = SubjectVersion.parent_uscc == uscc
+    named = SubjectVersion.parent_uscc.in_(codes)
     return (
         Subject.id.in_(select(SubjectVersion.subject_id).where(named)),
         Subject.version_id.in_(select(SubjectVersion.id).where(named)),

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from models.subjects import Subject, SubjectName
@@ -86,15 +86,16 @@ def namesakes_of(session: Session, subject_id: int, on: date) -> tuple[Namesake,
     mine = select(SubjectName.name_key).where(
         SubjectName.subject_id == subject_id, SubjectName.kind == NameKind.REGISTERED
     )
+    shown = aliased(Subject)  # the survivor, where the other one was merged
     query = (
-        select(SubjectName, Subject)
+        select(SubjectName, shown)
         .join(Subject, Subject.id == SubjectName.subject_id)
+        .join(shown, shown.id == func.coalesce(Subject.survivor_id, Subject.id))
         .where(_is_current_row())
         .where(SubjectName.name_key.in_(mine), SubjectName.kind == NameKind.REGISTERED)
-        .where(SubjectName.subject_id != subject_id)
-        .where(or_(Subject.survivor_id.is_(None), Subject.survivor_id != subject_id))
-        .where(Subject.uscc.is_not(None), Subject.kind != SubjectKind.PRACTITIONER)
-        .order_by(SubjectName.valid_from, Subject.uscc)
+        .where(shown.id != subject_id)
+        .where(shown.uscc.is_not(None), shown.kind != SubjectKind.PRACTITIONER)
+        .order_by(SubjectName.valid_from, shown.uscc, SubjectName.id)
         .limit(MOST_NAMESAKES)
     )
     rows = session.execute(query).all()

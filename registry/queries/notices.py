@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from models.notices import Notice
 from models.records import Record
 from models.vocabulary import NoticeKind
+from registry.queries.canonical import canonical_id, members_of
 
 PAGE = 20
 
@@ -33,11 +34,12 @@ class NoticePage:
 
 
 def notices_of(session: Session, subject_id: int, *, page: int = 1, size: int = PAGE) -> NoticePage:
-    """Return a page of what a subject was told, newest first."""
-    own = Notice.subject_id == subject_id
+    """Return a page of what a subject, and whoever is read as one with it, was told, newest first."""
+    members = members_of(session, canonical_id(session, subject_id))
+    own = Notice.subject_id.in_(members)
     query = (
         select(Notice, Record.public_id)
-        .outerjoin(Record, (Record.id == Notice.record_id) & (Record.subject_id == subject_id))
+        .outerjoin(Record, (Record.id == Notice.record_id) & Record.subject_id.in_(members))
         .where(own)
         .order_by(Notice.id.desc())
         .offset((page - 1) * size)

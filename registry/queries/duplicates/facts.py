@@ -18,17 +18,12 @@ from models.subjects import Subject, SubjectName, SubjectVersion
 from models.vocabulary import NameKind, PairState, RecordState
 from registry.errors import NotFound
 from registry.matching.likeness import Known
+from registry.queries.canonical import members_of
 from registry.rules.duplicates import Contradiction, Seen, Side
 from registry.rules.records.flow import OPEN
 
 AT_ONCE = 500
 NOT_ONE = (PairState.DIFFERENT, PairState.RELATED)
-
-
-def members_of(session: Session, subject_id: int) -> tuple[int, ...]:
-    """Return a subject and all that is read through it, by number."""
-    brought = select(Subject.id).where(Subject.survivor_id == subject_id).order_by(Subject.id)
-    return (subject_id, *session.scalars(brought))
 
 
 def side_of(session: Session, subject_id: int) -> Side:

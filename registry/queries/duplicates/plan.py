@@ -13,11 +13,11 @@ from models.duplicates import DuplicatePair, SubjectMerge
 from models.subjects import Subject, SubjectVersion
 from models.vocabulary import MergeState, SharedField
 from registry.errors import Conflict, Invalid
+from registry.queries.canonical import members_of
 from registry.queries.duplicates.facts import (
     clashes_of,
     contradictions,
     doubts,
-    members_of,
     seen_of,
     side_of,
 )

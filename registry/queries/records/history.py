@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.records import RecordVersion
 from models.subjects import Subject
 from models.vocabulary import Mark, RecordChange, RecordState, SubjectKind
+from registry.queries.canonical import members_as_of
 from registry.queries.records.marks import marks_on
 from registry.queries.records.reading import particulars_of
 from registry.queries.records.showing import Showing, showing
@@ -62,13 +63,15 @@ def records_of_subject_as_of(
 ) -> tuple[RecordThen, ...]:
     """Return the records that stood on a subject on `on`, as known at `known_at`, newest first.
 
-    What was moved away by then is left out, what was withdrawn by then is there as withdrawn.
+    What was moved away by then is left out, what was withdrawn by then is there as withdrawn; what
+    was merged into it by then stands here, too.
     """
+    members = members_as_of(session, subject_id, on=on, known_at=known_at)
     ever = select(RecordVersion.record_id).where(
-        RecordVersion.subject_id == subject_id, RecordVersion.recorded_at <= known_at
+        RecordVersion.subject_id.in_(members), RecordVersion.recorded_at <= known_at
     )
     ids = sorted(set(session.scalars(ever)))
-    then = [one for one in _then(session, ids, on, known_at) if one.subject_id == subject_id]
+    then = [one for one in _then(session, ids, on, known_at) if one.subject_id in members]
     return tuple(sorted(then, key=lambda one: (one.said.decided_on, one.record_id), reverse=True))
 
 

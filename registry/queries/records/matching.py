@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from models.records import Record, RecordVersion
 from models.session import backend_of
 from models.subjects import Subject, SubjectCode, SubjectName
+from registry.queries.canonical import circle_of
 from registry.queries.records.related import spellings
 from registry.rules.identity.folding import clean_text, fold, half_width
 from registry.rules.identity.uscc import USCC_LENGTH, normal_code
@@ -55,7 +56,7 @@ def _exactly(session: Session, word: str) -> ColumnElement[bool] | None:
     code = normal_code(word)
     if len(code) == USCC_LENGTH and code.isascii():
         ids = session.scalars(select(Subject.id).where(Subject.uscc == code)).all()
-        return Record.subject_id.in_(ids) if ids else None
+        return Record.subject_id.in_(circle_of(session, ids)) if ids else None
     written = spellings(word)
     ways = (
         select(Record.id).where(Record.number_key == number_key(word)),

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.records import Record, RecordVersion
 from models.subjects import Subject
 from models.vocabulary import InformationClass, RecordState
+from registry.queries.canonical import members_of
 from registry.queries.records.duties import performed_by
 from registry.queries.records.listing import Found, RecordLine, lines_of_rows
 from registry.queries.records.ordering import ORDERS, RecordOrder
@@ -49,9 +50,7 @@ class SubjectRecords:
 
 def records_of_subject(session: Session, subject_id: int, *, on: date) -> SubjectRecords:
     """Return the records of a subject, marks and publication as they stand on a day."""
-    own = or_(Subject.id == subject_id, Subject.survivor_id == subject_id)
-    ids = session.scalars(select(Subject.id).where(own)).all()
-    here = Record.subject_id.in_(ids)
+    here = Record.subject_id.in_(members_of(session, subject_id))
     rows: Sequence[Found] = session.execute(
         select(
             Record, RecordVersion, Subject.name, Subject.uscc, Subject.kind, Subject.division_code

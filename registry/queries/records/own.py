@@ -15,6 +15,7 @@ from models.records import Record, RecordVersion
 from models.subjects import Subject
 from models.vocabulary import InformationClass, Mark, RecordChange, RecordState
 from registry.errors import NotFound
+from registry.queries.canonical import canonical_id, members_of
 from registry.queries.records.duties import has_open_duty, performed_by
 from registry.queries.records.marks import MarkKept, marks_of, marks_on
 from registry.queries.records.public import corrected_on, first_arrivals, shown_records
@@ -132,8 +133,7 @@ def own_record(
 
 
 def _own(session: Session, subject_id: int) -> Rows:
-    merged = select(Subject.id).where(Subject.survivor_id == subject_id)
-    ids = [subject_id, *session.scalars(merged)]
+    ids = members_of(session, canonical_id(session, subject_id))
     return (
         select(Record, RecordVersion, Subject)
         .join(RecordVersion, RecordVersion.id == Record.version_id)

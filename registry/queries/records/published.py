@@ -15,6 +15,7 @@ from models.records import Record, RecordVersion
 from models.subjects import Subject, SubjectVersion
 from models.vocabulary import Finding, InformationClass, RecordKind
 from registry.errors import Invalid
+from registry.queries.canonical import codes_of, members_of
 from registry.queries.cursors import Rank, cursor_of, read_cursor
 from registry.queries.freshness import data_as_of
 from registry.queries.records.public import (
@@ -145,7 +146,8 @@ def published(
 
 def branch_counts(session: Session, uscc: str, *, on: date) -> tuple[BranchCount, ...]:
     """Return the branches of a head office of which bad records are public, by code."""
-    named = SubjectVersion.parent_uscc == uscc
+    head = session.scalar(select(Subject.id).where(Subject.uscc == uscc))
+    named = SubjectVersion.parent_uscc.in_(codes_of(session, head) if head else (uscc,))
     query = (
         joined(select(OWNER.uscc, OWNER.name, func.count(Record.id)).select_from(Record))
         .where(
@@ -174,8 +176,7 @@ _ORDER = (_class_place, Record.decided_on.desc(), Record.public_id)
 
 
 def _of(session: Session, subject_id: int, on: date) -> Rows:
-    merged = select(Subject.id).where(Subject.survivor_id == subject_id)
-    ids = [subject_id, *session.scalars(merged)]
+    ids = members_of(session, subject_id)
     return shown_records(on).where(Record.subject_id.in_(ids))
 
 

@@ -12,6 +12,7 @@ from registry.queries.verification.commitments import (
     check_commitments,
     check_record_commitments,
 )
+from registry.queries.verification.duplicates import check_merges, check_pairs
 from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
 from registry.queries.verification.journal import check_chain, check_head
@@ -46,6 +47,8 @@ def verify(
     yield check_proposals(session)
     yield check_hands(session)
     yield check_stays(session)
+    yield check_pairs(session)
+    yield check_merges(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:

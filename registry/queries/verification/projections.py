@@ -1,6 +1,6 @@
 """The present state of every subject against a replay of its facts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from models.subjects import IdentityLink, Subject, SubjectName, SubjectVersion
 from models.vocabulary import NameKind
 from registry.queries.verification.finding import Finding
+from registry.rules.duplicates import roots
 
 SUBJECTS = "subject_projection"
 NAMES = "current_names"
@@ -24,7 +25,7 @@ def check_subjects(session: Session) -> Finding:
 
 
 def _first_difference(
-    replayed: Iterator[tuple[Any, tuple[Any, ...] | None]], survivors: dict[int, int]
+    replayed: Iterator[tuple[Any, tuple[Any, ...] | None]], survivors: Mapping[int, int]
 ) -> Finding:
     count = 0
     for subject, in_force in replayed:
@@ -100,7 +101,7 @@ def _with_version_in_force(
         yield last, found
 
 
-def _survivors(session: Session) -> dict[int, int]:
+def _survivors(session: Session) -> Mapping[int, int]:
     end = aliased(IdentityLink)
     links = session.execute(
         select(IdentityLink.subject_id, IdentityLink.survivor_id)
@@ -110,4 +111,4 @@ def _survivors(session: Session) -> dict[int, int]:
         )
         .order_by(IdentityLink.id)
     )
-    return {link.subject_id: link.survivor_id for link in links}
+    return roots([(link.subject_id, link.survivor_id) for link in links])

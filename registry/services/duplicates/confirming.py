@@ -13,7 +13,8 @@ from models.accounts import Account
 from models.duplicates import REASON_LENGTH, DuplicatePair, SubjectMerge
 from models.vocabulary import AuditEvent, MergeState, Verdict
 from registry.errors import Conflict, Invalid, Refused
-from registry.queries.duplicates.facts import members_of, seen_of
+from registry.queries.canonical import members_of
+from registry.queries.duplicates.facts import seen_of
 from registry.rules.duplicates import seal, what_changed
 from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records.hands import Hand, why_not

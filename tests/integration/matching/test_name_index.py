@@ -175,9 +175,7 @@ def test_a_representative_is_entered_by_subject_and_an_operator_never(sessions: 
 def test_an_alias_enters_the_index(sessions: Sessions) -> None:
     with sessions.writing() as session:
         take(session, [firm(1)])
-        subjects.add_alias(
-            session, 1, NameKind.BRAND, "武陵渔人鲜果", source="amr", by=None, at=AT
-        )
+        subjects.add_alias(session, 1, NameKind.BRAND, "武陵渔人鲜果", source="amr", by=None, at=AT)
 
     with sessions.reading() as session:
         assert check_name_index(session).checked == 2

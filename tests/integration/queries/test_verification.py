@@ -82,6 +82,8 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
         "proposal_states": 0,
         "record_hands": 0,
         "record_stays": 0,
+        "pair_states": 0,
+        "subject_merges": 0,
     }
 
 

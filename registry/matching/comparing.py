@@ -4,106 +4,52 @@ What one name does not hold is missing, never different; only a full name (one w
 without a branch's tail is told apart from a branch. Both directions give the same levels.
 """
 
-import re
-from enum import IntEnum
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
+from registry.matching.aligning import in_order, led_by
+from registry.matching.levels import Branch, Form, Levels, Region, Trade, TradeName
+from registry.matching.tails import compare_branches
 from registry.rules.identity.alike import looks_alike, sounds_alike
+from registry.rules.identity.forms import FormKind, is_company, is_known_form, kind_of_form
+from registry.rules.identity.numerals import plain_numerals
 from registry.rules.identity.parts import NameParts
-from registry.rules.identity.regions import Nearness, leading_regions, nearness
+from registry.rules.identity.regions import (
+    Nearness,
+    is_region,
+    nearness,
+    place_codes,
+    without_rank,
+)
+from registry.rules.identity.trades import is_trade
 
 _REMEMBERED = 65_536
 
 
-class TradeName(IntEnum):
-    """How two trade names (字号) stand to one another."""
-
-    NOTHING = 0
-    DIFFERENT = 1
-    ONE_OTHER = 2
-    SEVERAL = 3
-    DROPPED = 4
-    LOOK_ALIKE = 5
-    HOMOPHONE = 6
-    TRANSPOSED = 7
-    CONTAINED = 8
-    EQUAL = 9
-
-
-class Trade(IntEnum):
-    """How two trades (行业) stand to one another."""
-
-    DIFFERENT = 0
-    RELATED = 1
-    MISWRITTEN = 2
-    MISSING = 3
-    CONTAINED = 4
-    EQUAL = 5
-
-
-class Region(IntEnum):
-    """How two regions (行政区划) stand to one another."""
-
-    DIFFERENT = 0
-    MISSING = 1
-    WITHIN = 2
-    MISWRITTEN = 3
-    EQUAL = 4
-
-
-class Form(IntEnum):
-    """How two legal forms (组织形式) stand to one another."""
-
-    DIFFERENT = 0
-    MISSING = 1
-    COMPATIBLE = 2
-    MISWRITTEN = 3
-    EQUAL = 4
-
-
-class Branch(IntEnum):
-    """How two tails of branches stand to one another."""
-
-    HEAD_AND_BRANCH = 0
-    PLACE = 1
-    NUMBER = 2
-    KIND = 3
-    MISSING = 4
-    MISWRITTEN = 5
-    EQUAL = 6
-
-
-class Levels(NamedTuple):
-    """Two names compared: the level of each part."""
-
-    trade_name: TradeName
-    trade: Trade
-    region: Region
-    form: Form
-    branch: Branch
-
-
 def compare(mine: NameParts, theirs: NameParts) -> Levels:
     """Return how two names stand to one another, part by part."""
-    name = mine.trade_name
-    if name and name == theirs.trade_name:
-        trade_name = TradeName.EQUAL
-        trade = _trade(mine.trade, theirs.trade)
-        region = _REGIONS[nearness(mine.region, theirs.region)]
-    elif name and theirs.trade_name:
-        trade_name, trade, region = _aligned(mine, theirs)
-    else:
-        return _NOTHING
-    form = _form(mine.form, theirs.form)
-    if mine.branch == theirs.branch:
-        return Levels(trade_name, trade, region, form, Branch.EQUAL)
-    return Levels(trade_name, trade, region, form, _branch(mine, theirs))
+    mine, theirs = _plain(mine), _plain(theirs)
+    if mine.key == theirs.key:
+        return _SAME if mine.trade_name else _NOTHING
+    levels = _direct(mine, theirs)
+    if levels.trade_name is TradeName.NOTHING or _is_settled(levels):
+        return levels
+    levels = max((levels, *_led(mine, theirs, levels.trade)), key=_closeness)
+    is_far = levels.trade_name <= TradeName.SEVERAL or levels.trade <= Trade.RELATED
+    if is_far and (_abbreviates(mine, theirs) or _abbreviates(theirs, mine)):
+        return _ABBREVIATED
+    return levels
 
 
 _NOTHING = Levels(TradeName.NOTHING, Trade.MISSING, Region.MISSING, Form.MISSING, Branch.MISSING)
+_SAME = Levels(TradeName.EQUAL, Trade.EQUAL, Region.EQUAL, Form.EQUAL, Branch.EQUAL)
+_ABBREVIATED = _NOTHING._replace(trade_name=TradeName.INITIALS, branch=Branch.EQUAL)
+_SHORTEST_ABBREVIATION = 3
+_FORMS_OF_ABBREVIATIONS = ("股份", "集团", "公司")
+_COMPANY = "公司"  # a name that ends so is a full one
+_OF_FULL_NAMES = {Trade.MISSING: Trade.UNNAMED, Trade.CONTAINED: Trade.EXTENDED}
 _REGIONS = {
     Nearness.APART: Region.DIFFERENT,
     Nearness.MISSING: Region.MISSING,
@@ -112,77 +58,132 @@ _REGIONS = {
 }
 
 
-def _aligned(mine: NameParts, theirs: NameParts) -> tuple[TradeName, Trade, Region]:
-    """Compare two names whose trade names differ: a part may have been cut elsewhere."""
-    best = _cores(mine, theirs)
-    if best[0] >= TradeName.CONTAINED or mine.region == theirs.region:
-        return best
-    if len(mine.region) < len(theirs.region):
-        mine, theirs = theirs, mine
-    return max(best, _with_region(mine, theirs))
+@lru_cache(maxsize=_REMEMBERED)
+def _plain(parts: NameParts) -> NameParts:
+    """Return the parts with their numerals in one style: 3, 叁 and 三 are one."""
+    pieces = tuple(plain_numerals(piece) for piece in parts.pieces)
+    if pieces == parts.pieces:
+        return parts
+    region, name, trade, form, branch = map(plain_numerals, parts[:5])
+    return NameParts(region, name, trade, form, branch, pieces)
 
 
-def _cores(mine: NameParts, theirs: NameParts) -> tuple[TradeName, Trade, Region]:
-    region = _REGIONS[nearness(mine.region, theirs.region)]
-    if len(mine.trade) < len(theirs.trade):
-        mine, theirs = theirs, mine
-    trade_name, trade = _edited(mine, mine.core, 0, theirs.core)[:2]
-    return trade_name, trade, region
+def _direct(mine: NameParts, theirs: NameParts) -> Levels:
+    if not mine.trade_name or not theirs.trade_name:
+        return _NOTHING
+    name = _trade_name(mine.trade_name, theirs.trade_name)
+    trade = _trade(mine.trade, theirs.trade)
+    shorter = mine if len(mine.trade_name) < len(theirs.trade_name) else theirs
+    if _COMPANY not in shorter.form and _begins_with(mine, theirs):
+        name = TradeName.CONTAINED
+    shorter = mine if len(mine.trade) < len(theirs.trade) else theirs
+    if trade in _OF_FULL_NAMES and _COMPANY in shorter.form:
+        trade = _OF_FULL_NAMES[trade]
+    return Levels(
+        name,
+        trade,
+        _region(mine.region, theirs.region),
+        _form(mine.form, theirs.form),
+        compare_branches(mine, theirs),
+    )
 
 
-def _with_region(mine: NameParts, theirs: NameParts) -> tuple[TradeName, Trade, Region]:
-    """Compare `mine`, its region in front, with `theirs`: 嘉兴|槐安 and 加兴槐安."""
-    other = theirs.region + theirs.core
-    if (
-        other.startswith(mine.core[:1])
-        and theirs.region
-        and not mine.region.endswith(theirs.region)
-    ):
-        trade_name, trade, _ = _edited(mine, mine.core, 0, other)
-        if trade_name >= TradeName.CONTAINED:
-            return trade_name, trade, Region.MISSING
-    trade_name, trade, edits = _edited(mine, mine.region + mine.core, len(mine.region), other)
-    if edits > 2 or trade_name < TradeName.DROPPED:
-        return TradeName.DIFFERENT, trade, Region.DIFFERENT
-    return trade_name, trade, Region.MISWRITTEN if edits else Region.EQUAL
+def _begins_with(mine: NameParts, theirs: NameParts) -> bool:
+    """Say whether one trade name, of two characters or more, begins the other: 润亿农, 润亿农生."""
+    shorter, longer = sorted((mine.trade_name, theirs.trade_name), key=len)
+    return 1 < len(shorter) < len(longer) and longer.startswith(shorter)
 
 
-def _edited(named: NameParts, mine: str, begins: int, theirs: str) -> tuple[TradeName, Trade, int]:
-    """Return trade name and trade by the edits between two texts, and the edits before `begins`.
+def _is_settled(levels: Levels) -> bool:
+    """Say whether nothing is left that a part cut elsewhere could explain."""
+    return (
+        levels.trade_name is TradeName.EQUAL
+        and levels.trade > Trade.RELATED
+        and levels.region is not Region.DIFFERENT
+        and levels.form is not Form.DIFFERENT
+        and levels.branch > Branch.KIND
+    )
 
-    `named` says where in `mine` the trade name ends and the trade begins.
+
+def _abbreviates(short: NameParts, whole: NameParts) -> bool:
+    """Say whether one is made of characters of the other in their order: 海宁皮城, 西泵股份."""
+    text, of = short.region + short.core, whole.region + whole.core
+    if kind_of_form(short.form) is FormKind.SIGN:
+        text += short.form
+    elif short.form not in _FORMS_OF_ABBREVIATIONS:
+        return False
+    if short.branch or whole.branch or not _SHORTEST_ABBREVIATION <= len(text) < len(of):
+        return False
+    rest = iter(of)
+    return text[0] in of[: len(text)] and all(character in rest for character in text)
+
+
+def _led(mine: NameParts, theirs: NameParts, trade: Trade) -> Iterator[Levels]:
+    """Yield the levels of two names laid along one another; the fuller one leads, or each.
+
+    Trades of full names that are known words and yet differ are no slip: `trade` then stays.
     """
-    ends = begins + len(named.trade_name)
-    if len(theirs) < len(mine) and mine.startswith(theirs) and len(theirs) >= ends:
-        return TradeName.EQUAL, Trade.CONTAINED if len(theirs) > ends else Trade.MISSING, 0
-    before = behind = 0
+    is_sure = trade <= Trade.RELATED and _COMPANY in mine.form and _COMPANY in theirs.form
+    ours, others = _fullness(mine), _fullness(theirs)
+    leads = ((mine, theirs),) * (ours >= others) + ((theirs, mine),) * (others >= ours)
+    for guide, other in leads:
+        texts = {other.key, in_order(other)} if guide.region else {other.key}
+        for text in texts:
+            led = led_by(guide, text)
+            if not _reads_as_form(guide.form, led.form):
+                continue
+            levels = _direct(guide, led)
+            yield levels._replace(trade=trade) if is_sure else levels
+
+
+def _reads_as_form(form: str, text: str) -> bool:
+    """Say whether `text` is a form, or `form` with slips of the pen."""
+    if not text or form == text or is_known_form(text):
+        return True
+    slips = OSA.distance(form, text, score_cutoff=2)
+    return slips <= 1 or (slips == 2 and form[:1] == text[:1])
+
+
+def _fullness(parts: NameParts) -> int:
+    return sum(map(bool, parts[:5]))
+
+
+def _closeness(levels: Levels) -> tuple[int, ...]:
+    name, trade, region, form, branch = levels
+    return (name, branch > Branch.KIND, region > Region.DIFFERENT, trade, branch, region, form)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _trade_name(mine: str, theirs: str) -> TradeName:
+    if mine == theirs:
+        return TradeName.EQUAL
+    if is_region(mine) and is_region(theirs) and without_rank(mine) == without_rank(theirs):
+        return TradeName.EQUAL
+    shorter, longer = sorted((mine, theirs), key=lambda name: (len(name), name))
+    if 1 < len(shorter) < len(longer) - 1 and longer.startswith(shorter):
+        return TradeName.EXTENDED
+    if sorted(mine) == sorted(theirs) and OSA.distance(mine, theirs) == 1:
+        return TradeName.TRANSPOSED
     near: list[TradeName] = []
     others = 0
-    for step in Levenshtein.opcodes(mine, theirs):
-        tag, start, end = step.tag, step.src_start, step.src_end
-        first, last = step.dest_start, step.dest_end
-        if tag == "equal":
-            continue
-        size = max(end - start, last - first)
-        if start < begins:
-            before += size
-        elif start > ends or (start == ends and ends > begins and tag != "insert"):
-            behind += size
-        elif tag == "replace":
-            found, wrong = _replaced(mine[start:end], theirs[first:last])
+    for step in Levenshtein.opcodes(longer, shorter):
+        if step.tag == "replace":
+            found, wrong = _replaced(
+                longer[step.src_start : step.src_end], shorter[step.dest_start : step.dest_end]
+            )
             near += found
             others += wrong
-        else:
+        elif step.tag != "equal":
+            size = max(step.src_end - step.src_start, step.dest_end - step.dest_start)
             near += [TradeName.DROPPED] * size
-    trade = Trade.EQUAL if not behind else Trade.MISWRITTEN if behind == 1 else Trade.DIFFERENT
-    return _name_level(named.trade_name, near, others), trade, before
+    return _name_level(len(longer), near, others)
 
 
 def _replaced(mine: str, theirs: str) -> tuple[list[TradeName], int]:
     """Return the near misses among characters replaced, and how many others there are."""
     near: list[TradeName] = []
-    others = abs(len(mine) - len(theirs))
-    for one, other in zip(mine, theirs, strict=False):
+    others = 0
+    for one, other in zip(mine, theirs, strict=True):
         if sounds_alike(one, other):
             near.append(TradeName.HOMOPHONE)
         elif looks_alike(one, other):
@@ -192,14 +193,22 @@ def _replaced(mine: str, theirs: str) -> tuple[list[TradeName], int]:
     return near, others
 
 
-def _name_level(name: str, near: list[TradeName], others: int) -> TradeName:
-    if not near and not others:
-        return TradeName.EQUAL
-    if others:
-        return TradeName.ONE_OTHER if others == 1 and not near else TradeName.DIFFERENT
-    if len(near) == 1:
-        return near[0]
-    return TradeName.SEVERAL if len(near) <= max(2, len(name) // 2) else TradeName.DIFFERENT
+def _name_level(size: int, near: list[TradeName], others: int) -> TradeName:
+    kept = size - len(near) - others
+    if others + len(near) == 1:
+        return near[0] if near else TradeName.ONE_OTHER
+    if not others and len(near) == 2 and 2 * kept >= size - 1 and kept:
+        return TradeName.SEVERAL
+    return TradeName.TWO_WRONG if others + len(near) == 2 <= kept else TradeName.DIFFERENT
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _region(mine: str, theirs: str) -> Region:
+    level = _REGIONS[nearness(mine, theirs)]
+    if level is not Region.DIFFERENT or (place_codes(mine) and place_codes(theirs)):
+        return level
+    slips = OSA.distance(mine, theirs, score_cutoff=1)
+    return Region.MISWRITTEN if slips <= 1 and min(len(mine), len(theirs)) > 1 else level
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -208,11 +217,24 @@ def _trade(mine: str, theirs: str) -> Trade:
         return Trade.EQUAL
     if not mine or not theirs:
         return Trade.MISSING
+    are_words = is_trade(mine) and is_trade(theirs)
+    if not are_words and _is_slip(mine, theirs):
+        return Trade.MISWRITTEN
     if mine in theirs or theirs in mine:
         return Trade.CONTAINED
-    if Levenshtein.distance(mine, theirs, score_cutoff=1) <= 1:
-        return Trade.MISWRITTEN
     return Trade.RELATED if mine[:2] == theirs[:2] else Trade.DIFFERENT
+
+
+def _is_slip(mine: str, theirs: str) -> bool:
+    """Say whether two texts differ in one slip: a character more, two transposed, one similar."""
+    if OSA.distance(mine, theirs, score_cutoff=1) > 1:
+        return False
+    if len(mine) != len(theirs) or sorted(mine) == sorted(theirs):
+        return True
+    return any(
+        a != b and (sounds_alike(a, b) or looks_alike(a, b))
+        for a, b in zip(mine, theirs, strict=True)
+    )
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -221,60 +243,12 @@ def _form(mine: str, theirs: str) -> Form:
         return Form.EQUAL
     if not mine or not theirs:
         return Form.MISSING
-    if _is_company(mine) and _is_company(theirs):
-        return Form.COMPATIBLE
-    if Levenshtein.distance(mine, theirs, score_cutoff=1) <= 1 and len(mine) > 2:
+    is_slip = OSA.distance(mine, theirs, score_cutoff=1) <= 1 and len(mine + theirs) > 4
+    if is_slip and not (is_known_form(mine) and is_known_form(theirs)):
         return Form.MISWRITTEN
-    if "合作" in mine and "合作" in theirs:
+    ours, others = kind_of_form(mine), kind_of_form(theirs)
+    if mine.startswith(theirs) or theirs.startswith(mine) or ours is others is not FormKind.SIGN:
         return Form.COMPATIBLE
+    if is_company(mine) and is_company(theirs):
+        return Form.COMPATIBLE if FormKind.COMPANY in (ours, others) else Form.OTHER_COMPANY
     return Form.DIFFERENT
-
-
-def _is_company(form: str) -> bool:
-    return form.endswith(("公司", "有限", "限公", "股份", "责任"))
-
-
-def _branch(mine: NameParts, theirs: NameParts) -> Branch:
-    if not mine.branch or not theirs.branch:
-        head = theirs if mine.branch else mine
-        return Branch.HEAD_AND_BRANCH if head.form else Branch.MISSING
-    return _tails(mine.branch, theirs.branch)
-
-
-@lru_cache(maxsize=_REMEMBERED)
-def _tails(mine: str, theirs: str) -> Branch:
-    ours, others = _tail(mine), _tail(theirs)
-    if ours == others:
-        return Branch.EQUAL
-    if ours.number and others.number and ours.number != others.number:
-        return Branch.NUMBER
-    if Levenshtein.distance(mine, theirs, score_cutoff=1) <= 1 and (
-        bool(ours.number) == bool(others.number) or "第" in mine and "第" in theirs
-    ):
-        return Branch.MISWRITTEN
-    if ours.place != others.place:
-        return Branch.PLACE
-    return Branch.NUMBER if ours.number != others.number else Branch.KIND
-
-
-class _Tail(NamedTuple):
-    place: str
-    number: str
-    kind: str
-
-
-_ORDINAL = re.compile("第?([0-9一二三四五六七八九十百]{1,4})(?=[^0-9一二三四五六七八九十百])")
-_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
-
-
-def _tail(branch: str) -> _Tail:
-    places = leading_regions(branch)
-    start = places[-1].end if places else 0
-    rest = branch[start:]
-    found = _ORDINAL.search(rest)
-    if found is None:
-        return _Tail(branch[:start].rstrip("市县区"), "", rest)
-    number = found.group(1).translate(_DIGITS)
-    return _Tail(
-        branch[:start].rstrip("市县区"), number, rest[: found.start()] + rest[found.end() :]
-    )

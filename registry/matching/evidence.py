@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from registry.rules.identity.alike import looks_alike, sounds_alike
 from registry.rules.identity.folding import clean_text, fold, half_width
 from registry.rules.identity.regions import leading_regions
-from registry.rules.identity.uscc import check_uscc, organisation_code_of
+from registry.rules.identity.uscc import check_uscc, normal_code, organisation_code_of
 
 _REMEMBERED = 65_536
 
@@ -28,16 +28,22 @@ class Code(IntEnum):
     EQUAL = 4
 
 
+class _Code(NamedTuple):
+    code: str
+    is_valid: bool
+
+
 class Address(IntEnum):
     """How two addresses stand to one another."""
 
-    DIFFERENT = 0
-    OTHER_NUMBER = 1
-    MISSING = 2
-    ROAD = 3
-    OTHER_ROOM = 4
-    NUMBER = 5
-    EQUAL = 6
+    ELSEWHERE = 0
+    DIFFERENT = 1
+    OTHER_NUMBER = 2
+    MISSING = 3
+    ROAD = 4
+    OTHER_ROOM = 5
+    NUMBER = 6
+    EQUAL = 7
 
 
 class Person(IntEnum):
@@ -53,16 +59,15 @@ def compare_codes(mine: str | None, theirs: str | None) -> Code:
     """Return how two codes stand to one another, valid or not."""
     if not mine or not theirs:
         return Code.MISSING
-    ours, others = check_uscc(mine), check_uscc(theirs)
+    ours, others = _code(mine), _code(theirs)
     if ours.is_valid and others.is_valid:
         return Code.EQUAL if ours.code == others.code else Code.DIFFERENT
     if not ours.is_valid and not others.is_valid:
         return Code.MISSING
-    valid, typed = (ours.code, others.code) if ours.is_valid else (others.code, ours.code)
-    if typed in (organisation_code_of(valid), organisation_code_of(valid)[:8]):
+    valid, typed = (ours.code, theirs) if ours.is_valid else (others.code, mine)
+    if normal_code(typed) in (organisation_code_of(valid), organisation_code_of(valid)[:8]):
         return Code.ORGANISATION
-    distance = OSA.distance(_unconfused(valid), _unconfused(typed), score_cutoff=_CODE_SLIPS)
-    return Code.MISWRITTEN if distance <= _CODE_SLIPS else Code.MISSING
+    return Code.MISWRITTEN if _is_slip(valid, typed) else Code.MISSING
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -73,17 +78,13 @@ def compare_addresses(mine: str | None, theirs: str | None) -> Address:
     ours, others = _address(mine), _address(theirs)
     if not ours.road or not others.road:
         return Address.MISSING
+    if _are_apart(ours.codes, others.codes):
+        return Address.ELSEWHERE
+    if _breaks_off(ours, others) or _breaks_off(others, ours):
+        return Address.ROAD
     if not (ours.road.endswith(others.road) or others.road.endswith(ours.road)):
         return Address.DIFFERENT
-    if not ours.numbers or not others.numbers:
-        return Address.ROAD
-    if ours.numbers == others.numbers:
-        return Address.EQUAL
-    if ours.numbers[0] == others.numbers[0]:
-        shorter = min(len(ours.numbers), len(others.numbers))
-        same = ours.numbers[:shorter] == others.numbers[:shorter]
-        return Address.NUMBER if same else Address.OTHER_ROOM
-    return Address.ROAD if _is_cut(ours, others) or _is_cut(others, ours) else Address.OTHER_NUMBER
+    return _numbers(ours, others)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -103,19 +104,36 @@ def compare_persons(mine: str | None, theirs: str | None) -> Person:
 
 _CODE_SLIPS = 1
 _CONFUSED = str.maketrans("OQDILZSBG", "000112586")
+_CONFUSED_SMALL = str.maketrans("oqilzsbg", "09112569")  # g is read as 9, G as 6
 
 
-def _unconfused(code: str) -> str:
-    return code.translate(_CONFUSED)
+@lru_cache(maxsize=_REMEMBERED)
+def _code(text: str) -> _Code:
+    """Return a code in normal form; of an unknown class it is taken for a slip, valid by chance."""
+    checked = check_uscc(text)
+    return _Code(
+        checked.code, checked.is_valid and "class" not in {w.rule for w in checked.warnings}
+    )
+
+
+def _is_slip(valid: str, typed: str) -> bool:
+    plain = valid.translate(_CONFUSED)
+    return any(
+        OSA.distance(plain, normal_code(text).translate(_CONFUSED), score_cutoff=_CODE_SLIPS)
+        <= _CODE_SLIPS
+        for text in (typed, half_width(typed).translate(_CONFUSED_SMALL))
+    )
 
 
 class _Address(NamedTuple):
+    codes: tuple[str, ...]
     road: str
     numbers: tuple[str, ...]
     is_cut: bool
 
 
 _NUMBERS = re.compile("[0-9]+")
+_WAYS = tuple("路街道巷弄村大")
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -124,10 +142,33 @@ def _address(text: str) -> _Address:
     first = _NUMBERS.search(plain)
     road = plain[: first.start()] if first else plain
     road = fold(road)
-    places = leading_regions(road)
+    places = [place for place in leading_regions(road) if road[place.end :][:1] not in _WAYS]
+    codes = places[-1].codes if places else ()
     road = (road[places[-1].end :] if places else road).lstrip("市县区") or road
     numbers = tuple(_NUMBERS.findall(plain, first.start())) if first else ()
-    return _Address(road, numbers, bool(numbers) and plain.endswith(numbers[-1]))
+    return _Address(codes, road, numbers, bool(numbers) and plain.endswith(numbers[-1]))
+
+
+def _numbers(ours: _Address, others: _Address) -> Address:
+    if not ours.numbers or not others.numbers:
+        return Address.ROAD
+    if ours.numbers == others.numbers:
+        return Address.EQUAL
+    if ours.numbers[0] == others.numbers[0]:
+        shorter = min(len(ours.numbers), len(others.numbers))
+        same = ours.numbers[:shorter] == others.numbers[:shorter]
+        return Address.NUMBER if same else Address.OTHER_ROOM
+    return Address.ROAD if _is_cut(ours, others) or _is_cut(others, ours) else Address.OTHER_NUMBER
+
+
+def _are_apart(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    near = (a.startswith(b) or b.startswith(a) for a in mine for b in theirs)
+    return bool(mine and theirs) and not any(near)
+
+
+def _breaks_off(short: _Address, whole: _Address) -> bool:
+    """Say whether `short` breaks off inside the road that `whole` names: 琪悦, 琪悦路28号."""
+    return not short.numbers and short.road != whole.road and whole.road.startswith(short.road)
 
 
 def _is_cut(short: _Address, whole: _Address) -> bool:

@@ -2,22 +2,16 @@
 
 Invariants: a name is fully like itself; 100 needs an equal valid code; a name without a distinctive
 part scores nothing; what one side lacks is not compared; evidence besides the name qualifies a
-likeness of names and never makes one; the lines add up to the total. Source: FEATURES Q26-Q30.
+likeness of names and never makes one; the lines add up to the total. Source: FEATURES Q24-Q30.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import exp
+from typing import NamedTuple, TypeVar
 
 from models.vocabulary.word import Word
-from registry.matching.comparing import (
-    Branch,
-    Form,
-    Levels,
-    Region,
-    Trade,
-    TradeName,
-    compare,
-)
+from registry.matching.comparing import compare
 from registry.matching.evidence import (
     Address,
     Code,
@@ -26,19 +20,23 @@ from registry.matching.evidence import (
     compare_codes,
     compare_persons,
 )
+from registry.matching.levels import Branch, Levels, TradeName
 from registry.matching.weights import ADDRESS, BRANCH, CODE, FORM, PERSON, REGION, TRADE, TRADE_NAME
-from registry.matching.wording import Kind, Part, sentences
+from registry.matching.wording import LIMITS, Kind, Level, Limit, Part, kind_of, sentences
 from registry.rules.identity.folding import fold
-from registry.rules.identity.names import is_distinctive
-from registry.rules.identity.parts import NameParts, name_parts
+from registry.rules.identity.parts import NameParts, name_parts, names_somebody
 
 WHOLE = 100
 CANDIDATE = 60  # from here on a pair is shown to a person
 LIKELY = 85
 MOST_WITHOUT_CODE = 99
-MOST_WITH_OTHER_CODE = 85
-LEAST_NAME = 40  # below it, evidence besides the name is not counted
+MOST_WITH_CONFLICT = LIKELY - 1  # other codes beside like names, equal codes beside unlike names
 SAME_NAME_OTHER_BODY = "同名不同主体"
+_SHARES = {Part.TRADE_NAME: 60, Part.TRADE: 15, Part.REGION: 15, Part.FORM: 10}  # of an equal name
+_UNASKED = -2  # what a name has that nobody asked for, in points
+_SOFT = 20  # points of a name below which the score runs out slowly, so that order is kept
+
+LevelT = TypeVar("LevelT", Code, Address, Person)
 
 
 class Certainty(Word):
@@ -71,9 +69,18 @@ class Line:
 
     part: Part
     kind: Kind
-    points: float
+    points: int
     zh: str
     en: str
+
+
+class Compared(NamedTuple):
+    """Two descriptions compared: a level for each part, before any points are given."""
+
+    name: Levels
+    code: Code = Code.MISSING
+    address: Address = Address.MISSING
+    person: Person = Person.MISSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,64 +91,84 @@ class Likeness:
     name: int
     lines: tuple[Line, ...]
     verdict: Certainty
-    label: str = ""
+    label: str
+    compared: Compared
 
 
 def name_score(asked: NameParts, name: NameParts) -> float:
-    """Return how like two names are, 0.0-100.0, by what both hold; the closer in length, the more.
+    """Return how like a name is to the one asked for, 0.0-100.0; the closer in length, the more.
 
-    Below the whole point it only orders names that are alike in every part.
+    A region that was not asked for is not held against a name. Below the whole point the score
+    only orders names that are alike in every part.
     """
     levels = compare(asked, name)
-    score = _name_points(levels)
-    if score <= 0:
+    if levels.trade_name is TradeName.NOTHING:
         return 0.0
+    points = _name_points(levels)
+    if not asked.region:
+        points += (_UNASKED if name.region else 0) - REGION[levels.region]
     longer, shorter = sum(map(len, name.pieces)), sum(map(len, asked.pieces))
-    return max(0.0, score - min(0.4, abs(longer - shorter) / 100))
+    return max(0.0, _softened(points) - min(0.4, abs(longer - shorter) / 100))
 
 
-def likeness(a: Known, b: Known, *, commonness: Callable[[str], float] | None = None) -> Likeness:
-    """Return how likely `a` and `b` mean one enterprise; the order of the two does not matter.
-
-    `commonness` gives the share of the register's names that hold a trade name, 0.0-1.0.
-    """
+def likeness(a: Known, b: Known) -> Likeness:
+    """Return how likely `a` and `b` mean one enterprise; the order of the two does not matter."""
     mine, theirs = name_parts(a.name_key), name_parts(b.name_key)
     levels = compare(mine, theirs)
-    if not (is_distinctive(a.name_key) and is_distinctive(b.name_key)):
+    if not (names_somebody(mine) and names_somebody(theirs)):
         levels = levels._replace(trade_name=TradeName.NOTHING)
-    name = round(max(0.0, _name_points(levels)))
-    code = compare_codes(a.uscc, b.uscc)
-    lines = [*_name_lines(levels)]
-    if name >= LEAST_NAME or code is Code.EQUAL:
-        lines += _evidence_lines(a, b, code)
+    address = compare_addresses(*_ordered(a.address, b.address))
+    person = compare_persons(*_ordered(a.representative, b.representative))
+    return weighed(Compared(levels, compare_codes(a.uscc, b.uscc), address, person))
+
+
+def weighed(compared: Compared) -> Likeness:
+    """Return the likeness that the levels of a comparison amount to."""
+    levels, code, address, person = compared
+    lines = [*_name_lines(levels), _line(Part.CODE, code, CODE[code])]
+    if _counts(levels, code):
+        lines.append(_line(Part.ADDRESS, address, ADDRESS[address]))
+        lines.append(_line(Part.REPRESENTATIVE, person, PERSON[person]))
     raw = sum(line.points for line in lines)
-    total = _limited(raw, levels, code)
-    if limit := round(total - raw, 1):
-        lines.append(Line(Part.LIMIT, Kind.DIFFERS, limit, *sentences(Part.LIMIT, code)))
+    total, limit = _limited(raw, levels, code)
+    if limit:
+        lines.append(Line(Part.LIMIT, Kind.DIFFERS, total - raw, *LIMITS[limit]))
+    name = _name_total(levels)
     label = SAME_NAME_OTHER_BODY if code is Code.DIFFERENT and name >= LIKELY else ""
-    return Likeness(total, name, tuple(lines), _verdict(total, name, code), label)
+    return Likeness(total, name, tuple(lines), _verdict(total, code), label, compared)
 
 
 def flips(likeness: Likeness) -> tuple[str, ...]:
-    """Return in Chinese which single missing evidence would lift the pair over, or below, the line.
+    """Return in Chinese which single evidence would lift the pair over, or below, the line.
 
-    The line is `CANDIDATE`, from which on a pair is shown to a person.
+    The line is `CANDIDATE`, from which on a pair is shown to a person. Each is tried, not guessed.
     """
-    room = CANDIDATE - likeness.total
-    told = []
-    for line in likeness.lines:
-        table = _EVIDENCE.get(line.part)
-        if table is None or line.kind is not Kind.MISSING:
-            continue
-        best, worst = max(table.values()), min(table.values())
-        if room > 0 and best >= room:
-            told.append(f"如补充{line.part.label()}且一致，将达到提示线（{CANDIDATE} 分）")
-        if room <= 0 and worst < room:
-            told.append(f"如补充{line.part.label()}且不同，将低于提示线（{CANDIDATE} 分）")
-    return tuple(told)
+    compared = likeness.compared
+    is_shown = likeness.total >= CANDIDATE
+    turns = (
+        (Part.CODE, compared.code, compared._replace(code=_turn(Code, is_shown))),
+        (Part.ADDRESS, compared.address, compared._replace(address=_turn(Address, is_shown))),
+        (Part.REPRESENTATIVE, compared.person, compared._replace(person=_turn(Person, is_shown))),
+    )
+    end = "不同，将低于" if is_shown else "一致，将达到"
+    return tuple(
+        f"如{'补充' if now.name == 'MISSING' else '核实'}{part.label()}且{end}提示线（{CANDIDATE} 分）"
+        for part, now, turned in turns
+        if (weighed(turned).total >= CANDIDATE) is not is_shown
+    )
 
 
-def _name_points(levels: Levels) -> float:
+def _turn(kind: type[LevelT], is_shown: bool) -> LevelT:
+    return kind["DIFFERENT" if is_shown else "EQUAL"]
+
+
+def _name_total(levels: Levels) -> int:
+    if levels.trade_name is TradeName.NOTHING:
+        return 0
+    return round(_softened(_name_points(levels)))
+
+
+def _name_points(levels: Levels) -> int:
     return (
         WHOLE
         + TRADE_NAME[levels.trade_name]
@@ -152,12 +179,13 @@ def _name_points(levels: Levels) -> float:
     )
 
 
-_SHARES = {Part.TRADE_NAME: 60.0, Part.TRADE: 15.0, Part.REGION: 15.0, Part.FORM: 10.0}
-_EVIDENCE: dict[Part, dict[Code, float] | dict[Address, float] | dict[Person, float]] = {
-    Part.CODE: CODE,
-    Part.ADDRESS: ADDRESS,
-    Part.REPRESENTATIVE: PERSON,
-}
+def _softened(points: float) -> float:
+    return points if points >= _SOFT else _SOFT * exp((points - _SOFT) / _SOFT)
+
+
+def _counts(levels: Levels, code: Code) -> bool:
+    """Say whether evidence besides the name counts: the names are alike, or a code speaks for it."""
+    return levels.trade_name >= TradeName.ONE_OTHER or code in (Code.EQUAL, Code.MISWRITTEN)
 
 
 def _name_lines(levels: Levels) -> list[Line]:
@@ -169,55 +197,54 @@ def _name_lines(levels: Levels) -> list[Line]:
         (Part.BRANCH, levels.branch, BRANCH[levels.branch]),
     )
     return [
-        Line(part, _kind(level), round(_SHARES.get(part, 0.0) + points, 1), *sentences(part, level))
+        _line(part, level, _SHARES.get(part, 0) + points)
         for part, level, points in tables
-        if not (part is Part.BRANCH and level is Branch.EQUAL)
-    ]
-
-
-def _evidence_lines(a: Known, b: Known, code: Code) -> list[Line]:
-    address = compare_addresses(*_ordered(a.address, b.address))
-    person = compare_persons(*_ordered(a.representative, b.representative))
-    return [
-        Line(Part.CODE, _kind(code), CODE[code], *sentences(Part.CODE, code)),
-        Line(Part.ADDRESS, _kind(address), ADDRESS[address], *sentences(Part.ADDRESS, address)),
-        Line(
-            Part.REPRESENTATIVE,
-            _kind(person),
-            PERSON[person],
-            *sentences(Part.REPRESENTATIVE, person),
-        ),
+        if level is not Branch.EQUAL
     ]
 
 
 def _ordered(mine: str | None, theirs: str | None) -> tuple[str, str]:
-    first, second = sorted((mine or "", theirs or ""))
-    return first, second
+    """Return the two in one order, so that what is remembered of a pair serves both ways."""
+    mine, theirs = mine or "", theirs or ""
+    return (mine, theirs) if mine <= theirs else (theirs, mine)
 
 
-def _limited(raw: float, levels: Levels, code: Code) -> int:
+def _line(part: Part, level: Level, points: int) -> Line:
+    return Line(part, kind_of(level), points, *sentences(part, level))
+
+
+def _limited(raw: int, levels: Levels, code: Code) -> tuple[int, Limit | None]:
+    """Return the total within its limits, and the limit that changed it."""
     if levels.trade_name is TradeName.NOTHING and code is not Code.EQUAL:
-        return 0
-    most = WHOLE if code is Code.EQUAL else MOST_WITHOUT_CODE
+        return 0, Limit.NO_NAME
+    is_alike = levels.trade_name > TradeName.DIFFERENT
+    if code is Code.EQUAL and raw < CANDIDATE:
+        return CANDIDATE, Limit.SAME_CODE
+    if code is Code.EQUAL and not is_alike and raw > MOST_WITH_CONFLICT:
+        return MOST_WITH_CONFLICT, Limit.SAME_CODE_OTHER_NAME
+    for most, limit in _limits_without_code(levels, code):
+        if raw > most:
+            return most, limit
+    total = max(0, min(WHOLE, raw))
+    return total, None if total == raw else Limit.SCALE
+
+
+def _limits_without_code(levels: Levels, code: Code) -> Iterator[tuple[int, Limit]]:
+    """Yield the most points that a pair without an equal code may have, the strictest first."""
+    if code is Code.EQUAL:
+        return
+    if code is not Code.MISWRITTEN and kind_of(levels.branch) is Kind.DIFFERS:
+        yield CANDIDATE - 1, Limit.OTHER_BRANCH
     if code is Code.DIFFERENT:
-        most = MOST_WITH_OTHER_CODE
-    least = CANDIDATE if code is Code.EQUAL else 0
-    return max(least, min(most, round(raw)))
+        yield MOST_WITH_CONFLICT, Limit.OTHER_CODE
+    if any(kind_of(level) is Kind.DIFFERS for level in levels):
+        yield MOST_WITH_CONFLICT, Limit.PART_DIFFERS
+    yield MOST_WITHOUT_CODE, Limit.NO_CODE
 
 
-def _verdict(total: int, name: int, code: Code) -> Certainty:
-    if code is Code.EQUAL and name >= LIKELY:
+def _verdict(total: int, code: Code) -> Certainty:
+    if code is Code.EQUAL and total >= LIKELY:
         return Certainty.CERTAIN
     if total >= LIKELY:
         return Certainty.LIKELY
     return Certainty.POSSIBLE if total >= CANDIDATE else Certainty.DIFFERENT
-
-
-def _kind(level: TradeName | Trade | Region | Form | Branch | Code | Address | Person) -> Kind:
-    if level.name == "EQUAL":
-        return Kind.EQUAL
-    if level.name in ("MISSING", "NOTHING"):
-        return Kind.MISSING
-    differs = ("DIFFERENT", "ONE_OTHER", "OTHER_NUMBER", "HEAD_AND_BRANCH", "PLACE", "NUMBER")
-    is_far = level.name in differs and level is not Address.NUMBER
-    return Kind.DIFFERS if is_far or level is Branch.KIND else Kind.NEAR

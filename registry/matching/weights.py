@@ -5,71 +5,80 @@ Evidence besides the name adds or takes points. Fitted by logistic regression on
 rounded to one decimal (docs/rules/likeness.md); changed only together with its measured quality.
 """
 
-from registry.matching.comparing import Branch, Form, Region, Trade, TradeName
 from registry.matching.evidence import Address, Code, Person
+from registry.matching.levels import Branch, Form, Region, Trade, TradeName
+
+EDITION = 1  # goes up with every change of a number below
 
 TRADE_NAME = {
-    TradeName.NOTHING: -100.0,
-    TradeName.DIFFERENT: -70.0,
-    TradeName.ONE_OTHER: -45.0,
-    TradeName.SEVERAL: -25.0,
-    TradeName.DROPPED: -12.0,
-    TradeName.LOOK_ALIKE: -11.0,
-    TradeName.HOMOPHONE: -10.0,
-    TradeName.TRANSPOSED: -9.0,
-    TradeName.CONTAINED: -7.0,
-    TradeName.EQUAL: 0.0,
+    TradeName.NOTHING: -100,
+    TradeName.DIFFERENT: -60,
+    TradeName.TWO_WRONG: -50,
+    TradeName.ONE_OTHER: -48,
+    TradeName.EXTENDED: -30,
+    TradeName.INITIALS: -28,
+    TradeName.SEVERAL: -20,
+    TradeName.DROPPED: -10,
+    TradeName.LOOK_ALIKE: -9,
+    TradeName.HOMOPHONE: -8,
+    TradeName.TRANSPOSED: -7,
+    TradeName.CONTAINED: -6,
+    TradeName.EQUAL: 0,
 }
 TRADE = {
-    Trade.DIFFERENT: -30.0,
-    Trade.RELATED: -18.0,
-    Trade.MISWRITTEN: -5.0,
-    Trade.MISSING: -3.0,
-    Trade.CONTAINED: -4.0,
-    Trade.EQUAL: 0.0,
+    Trade.DIFFERENT: -46,
+    Trade.RELATED: -46,
+    Trade.UNNAMED: -28,
+    Trade.EXTENDED: -20,
+    Trade.MISWRITTEN: -4,
+    Trade.MISSING: -3,
+    Trade.CONTAINED: -9,
+    Trade.EQUAL: 0,
 }
 REGION = {
-    Region.DIFFERENT: -30.0,
-    Region.MISSING: -2.0,
-    Region.WITHIN: -3.0,
-    Region.MISWRITTEN: -4.0,
-    Region.EQUAL: 0.0,
+    Region.DIFFERENT: -56,
+    Region.MISSING: -14,
+    Region.WITHIN: -36,
+    Region.MISWRITTEN: -4,
+    Region.EQUAL: 0,
 }
 FORM = {
-    Form.DIFFERENT: -8.0,
-    Form.MISSING: -1.0,
-    Form.COMPATIBLE: -3.0,
-    Form.MISWRITTEN: -2.0,
-    Form.EQUAL: 0.0,
+    Form.DIFFERENT: -21,
+    Form.OTHER_COMPANY: -17,
+    Form.MISSING: -1,
+    Form.COMPATIBLE: -14,
+    Form.MISWRITTEN: -2,
+    Form.EQUAL: 0,
 }
 BRANCH = {
-    Branch.HEAD_AND_BRANCH: -50.0,
-    Branch.PLACE: -50.0,
-    Branch.NUMBER: -50.0,
-    Branch.KIND: -40.0,
-    Branch.MISSING: -6.0,
-    Branch.MISWRITTEN: -4.0,
-    Branch.EQUAL: 0.0,
+    Branch.HEAD_AND_BRANCH: -66,
+    Branch.PLACE: -63,
+    Branch.NUMBER: -53,
+    Branch.KIND: -45,
+    Branch.MISSING: -6,
+    Branch.MISWRITTEN: -4,
+    Branch.EQUAL: 0,
 }
 CODE = {
-    Code.DIFFERENT: -15.0,
-    Code.MISSING: 0.0,
-    Code.ORGANISATION: 20.0,
-    Code.MISWRITTEN: 25.0,
-    Code.EQUAL: 60.0,
+    Code.DIFFERENT: -28,
+    Code.MISSING: 0,
+    Code.ORGANISATION: 40,
+    Code.MISWRITTEN: 40,
+    Code.EQUAL: 53,
 }
 ADDRESS = {
-    Address.DIFFERENT: -6.0,
-    Address.OTHER_NUMBER: -20.0,
-    Address.MISSING: 0.0,
-    Address.ROAD: 2.0,
-    Address.OTHER_ROOM: -6.0,
-    Address.NUMBER: 10.0,
-    Address.EQUAL: 14.0,
+    Address.ELSEWHERE: -11,
+    Address.DIFFERENT: -14,
+    Address.OTHER_NUMBER: -20,
+    Address.MISSING: 0,
+    Address.ROAD: 12,
+    Address.OTHER_ROOM: -3,
+    Address.NUMBER: 8,
+    Address.EQUAL: 25,
 }
 PERSON = {
-    Person.DIFFERENT: -15.0,
-    Person.MISSING: 0.0,
-    Person.MISWRITTEN: 8.0,
-    Person.EQUAL: 14.0,
+    Person.DIFFERENT: -14,
+    Person.MISSING: 0,
+    Person.MISWRITTEN: 15,
+    Person.EQUAL: 20,
 }

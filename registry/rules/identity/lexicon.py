@@ -16,6 +16,7 @@ LEGAL_FORMS = (
     "股份合作公司",
     "农民专业合作社",
     "专业合作联合社",
+    "专业合作联社",
     "专业合作社",
     "个人独资企业",
     "个体工商户",
@@ -47,6 +48,8 @@ OLD_FORMS = (
     "联合社",
     "供销社",
     "集团总公司",
+    "一人有限责任公司",
+    "责任有限公司",
     "有限责任",
     "股份有限",
     "责任公司",
@@ -57,6 +60,9 @@ OLD_FORMS = (
     "联社",
     "总厂",
 )
+
+# As foreign contracts and letterheads write them: Co., Ltd.
+FOREIGN_FORMS = ("colimited", "coltd", "limited", "ltd", "inc", "corp", "llc")
 
 # What the signs of individual businesses and of factories end in.
 SIGNS = (

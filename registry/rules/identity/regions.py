@@ -25,6 +25,9 @@ _TOWN = re.compile("[\u4e00-\u9fff]{1,3}(?:镇|街道)|[\u4e00-\u9fff]{2}乡")
 _RANK_TAILS = ("自治区", "自治州", "自治县", "特别行政区", "省", "市", "县", "区", "旗", "盟", "州")
 
 
+_RANK_ENDS = frozenset(tail[-1] for tail in _RANK_TAILS)
+
+
 class Nearness(IntEnum):
     """How two places stand to one another; the higher, the closer."""
 
@@ -53,7 +56,7 @@ def leading_regions(key: str) -> tuple[Found, ...]:
     """Return the divisions that a key begins with, each inside the one before: 浙江省 | 嘉兴市."""
     found: list[Found] = []
     at = 0
-    while place := _place_at(key, at, found[-1].codes if found else None):
+    while place := _next_place(key, at, found[-1].codes if found else None):
         found.append(place)
         at = place.end
         if quarter := _quarter_at(key, at, is_full=place.is_full):
@@ -112,12 +115,34 @@ def is_place_name(word: str) -> bool:
     return place is not None and place.is_full
 
 
+def is_region(text: str) -> bool:
+    """Say whether the whole text is places one inside the other, or a mere rank: 市."""
+    if text in _RANK_TAILS:
+        return True
+    places = leading_regions(text)
+    return bool(places) and places[-1].end == len(text)
+
+
+def is_county_in_short(place: Found) -> bool:
+    """Say whether a place is of the lowest rank and written without it: 武都, 青田."""
+    return not place.is_full and all(len(code) > len("3304") for code in place.codes)
+
+
 def without_rank(region: str) -> str:
     """Return a division's name without its rank: 嘉兴市 → 嘉兴."""
     for tail in _RANK_TAILS:
         if region.endswith(tail) and len(region) - len(tail) >= 2:
             return region[: -len(tail)]
     return region
+
+
+def _next_place(key: str, at: int, within: tuple[str, ...] | None) -> Found | None:
+    """Return the place that follows: inside the one before, or a full name elsewhere (温州市嘉兴市)."""
+    place = _place_at(key, at, within)
+    if place is None and within is not None and key[at - 1] in _RANK_ENDS:
+        other = _place_at(key, at, None)
+        return other if other and other.is_full and key[other.end - 1] in _RANK_ENDS else None
+    return place
 
 
 def _place_at(key: str, at: int, within: tuple[str, ...] | None) -> Found | None:

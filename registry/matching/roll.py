@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from sqlalchemy import ColumnElement, Select, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, String, case, cast, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from models.subjects import Subject, SubjectName
+from models.subjects import Subject, SubjectName, SubjectVersion
 from models.vocabulary import NameKind, SubjectKind
 
 SLICE = 20_000  # subjects, or names, to a slice: some 2 MB
@@ -35,9 +35,26 @@ class Slice(NamedTuple):
     bodies: str
 
 
+class Told(NamedTuple):
+    """What is told of subjects that stand together, texts joined by `BREAK`, empty where nothing.
+
+    Of the subjects that were merged into others nothing is told: the survivor's counts.
+    """
+
+    subject_ids: npt.NDArray[np.int64]
+    representatives: str
+    addresses: str
+    coded: str  # a character each: 1 with a credit code, 0 without
+
+
 def length(session: Session) -> int:
     """Return how far the roll goes, for telling how much of it is done."""
     return _last(session, Subject.id) + _last(session, SubjectName.id)
+
+
+def last_subject(session: Session) -> int:
+    """Return the highest number of a subject, 0 for an empty register."""
+    return _last(session, Subject.id)
 
 
 def slices(session: Session) -> Iterator[tuple[int, Slice]]:
@@ -52,6 +69,18 @@ def slices(session: Session) -> Iterator[tuple[int, Slice]]:
         found = _unpacked(session, _others(first))
         if found:
             yield subjects + min(first + SLICE, names), found
+
+
+def told(session: Session) -> Iterator[Told]:
+    """Yield what is told today of all subjects, ascending by their numbers."""
+    subjects = _last(session, Subject.id)
+    for first in range(0, subjects, SLICE):
+        row = session.execute(_told(first)).one()
+        if row[0] is not None:
+            ids = np.fromstring(row[0], dtype=np.int64, sep=BREAK)
+            order = np.argsort(ids)
+            found = Told(ids, row[1], row[2], row[3])
+            yield found if (order[1:] > order[:-1]).all() else _ordered(found, order)
 
 
 def _last(session: Session, number: InstrumentedAttribute[int]) -> int:
@@ -89,6 +118,40 @@ def _packed(key: Text, body: Text) -> Select[str, str, str]:
     joined = func.aggregate_strings
     columns = (joined(number, BREAK), joined(key, BREAK), joined(body, ""))
     return select(columns[0], columns[1], columns[2]).select_from(Subject)
+
+
+def _told(first: int) -> Select[str, str, str, str]:
+    joined = func.aggregate_strings
+    representative = func.coalesce(SubjectVersion.legal_representative, "")
+    address = func.coalesce(SubjectVersion.address, "")
+    coded = case((Subject.uscc.is_(None), "0"), else_="1")
+    return (
+        select(
+            joined(cast(Subject.id, String), BREAK),
+            joined(representative, BREAK),
+            joined(address, BREAK),
+            joined(coded, ""),
+        )
+        .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
+        .where(
+            Subject.id > first,
+            Subject.id <= first + SLICE,
+            Subject.survivor_id.is_(None),
+            Subject.kind != SubjectKind.PRACTITIONER,
+        )
+    )
+
+
+def _ordered(told: Told, order: npt.NDArray[np.int64]) -> Told:
+    """Return the same with ascending numbers: a database reads in the order that it likes."""
+    representatives, addresses = told.representatives.split(BREAK), told.addresses.split(BREAK)
+    places = order.tolist()
+    return Told(
+        told.subject_ids[order],
+        BREAK.join([representatives[place] for place in places]),
+        BREAK.join([addresses[place] for place in places]),
+        "".join([told.coded[place] for place in places]),
+    )
 
 
 def _unpacked(session: Session, packed: Select[str, str, str]) -> Slice | None:

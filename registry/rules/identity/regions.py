@@ -128,6 +128,15 @@ def is_county_in_short(place: Found) -> bool:
     return not place.is_full and all(len(code) > len("3304") for code in place.codes)
 
 
+def words_of_places() -> Iterator[tuple[str, tuple[str, ...], bool, bool]]:
+    """Yield every word for a place: its codes, whether it is a full name, whether it needs a city.
+
+    A word that needs a city is a place only behind one: 浙江嘉兴南湖.
+    """
+    for word, place in _PLACES.items():
+        yield word, place.codes, place.is_full, place.needs_city
+
+
 def without_rank(region: str) -> str:
     """Return a division's name without its rank: 嘉兴市 → 嘉兴."""
     for tail in _RANK_TAILS:

@@ -30,6 +30,11 @@ def ends_as_trade(text: str) -> bool:
     return any(text[-size:] in _WORDS for size in _SIZES if size <= len(text))
 
 
+def trade_words() -> frozenset[str]:
+    """Return all trade words."""
+    return _WORDS
+
+
 def _run_begins(core: str, least: int) -> int:
     end = len(core)
     while end > least:

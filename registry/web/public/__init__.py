@@ -13,25 +13,11 @@ from registry.web.public import (
     lists,
     plain,
     records,
-    screening,
     subjects,
 )
 from registry.web.public.door import public
 
-ROOMS = (
-    home,
-    finding,
-    screening,
-    subjects,
-    records,
-    lists,
-    honours,
-    law,
-    figures,
-    plain,
-    health,
-    glossary,
-)
+ROOMS = (home, finding, subjects, records, lists, honours, law, figures, plain, health, glossary)
 
 
 def open_public(app: Flask) -> None:

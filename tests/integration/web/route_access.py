@@ -129,8 +129,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/worklist/approve": APPROVERS,
     "POST /regulator/worklist/approve": APPROVERS,
     "GET /rules": EVERYBODY,
-    "GET /screening": EVERYBODY,
-    "POST /screening": EVERYBODY,
     "GET /search": EVERYBODY,
     "GET /search.atom": EVERYBODY,
     "GET /search.csv": EVERYBODY,
@@ -149,7 +147,4 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /version": EVERYBODY,
 }
 # The only posts that everybody may send.
-# Sessions are opened and closed by everybody; a list that is screened is too long for an address.
-PUBLIC_POSTS = frozenset(
-    {"POST /screening", "POST /sign-in", "POST /sign-in/password", "POST /sign-out"}
-)
+PUBLIC_POSTS = frozenset({"POST /sign-in", "POST /sign-in/password", "POST /sign-out"})

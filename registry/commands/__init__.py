@@ -5,6 +5,7 @@ from flask import Flask
 from registry.commands.accounts import accounts
 from registry.commands.database import database
 from registry.commands.imports import import_command
+from registry.commands.screen import screen_command
 from registry.commands.search import search_command
 from registry.commands.verify import verify_command
 from registry.commands.worker import worker_command
@@ -16,6 +17,7 @@ def register_commands(app: Flask) -> None:
         accounts,
         database,
         import_command,
+        screen_command,
         search_command,
         verify_command,
         worker_command,

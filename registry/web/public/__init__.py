@@ -13,11 +13,25 @@ from registry.web.public import (
     lists,
     plain,
     records,
+    screening,
     subjects,
 )
 from registry.web.public.door import public
 
-ROOMS = (home, finding, subjects, records, lists, honours, law, figures, plain, health, glossary)
+ROOMS = (
+    home,
+    finding,
+    screening,
+    subjects,
+    records,
+    lists,
+    honours,
+    law,
+    figures,
+    plain,
+    health,
+    glossary,
+)
 
 
 def open_public(app: Flask) -> None:

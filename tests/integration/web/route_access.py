@@ -129,6 +129,8 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/worklist/approve": APPROVERS,
     "POST /regulator/worklist/approve": APPROVERS,
     "GET /rules": EVERYBODY,
+    "GET /screening": EVERYBODY,
+    "POST /screening": EVERYBODY,
     "GET /search": EVERYBODY,
     "GET /search.atom": EVERYBODY,
     "GET /search.csv": EVERYBODY,
@@ -147,4 +149,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /version": EVERYBODY,
 }
 # The only posts that everybody may send.
-PUBLIC_POSTS = frozenset({"POST /sign-in", "POST /sign-in/password", "POST /sign-out"})
+# Sessions are opened and closed by everybody; a list that is screened is too long for an address.
+PUBLIC_POSTS = frozenset(
+    {"POST /screening", "POST /sign-in", "POST /sign-in/password", "POST /sign-out"}
+)

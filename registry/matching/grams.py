@@ -3,10 +3,10 @@
 A gram is SOUND (two syllables beside each other or with one between them), SIGN (two characters
 beside each other), INITIALS (four first letters of syllables) or PERSON (the sound of a whole
 personal name). Invariant: the same name has the same grams on every machine and in every release
-of the same `EDITION`; another edition needs `flask database reindex`.
+of the same `EDITION`; another edition, or another table of places, needs `flask database reindex`.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.rules.identity.pinyin import SYLLABLES, readings
+from registry.rules.identity.regions import words_of_places
 
 EDITION = 1
 MOST_NAMES = 1 << 17  # in one call: a gram and the place of a name share 64 bits
@@ -31,7 +32,16 @@ _LETTER_BITS = 6
 _LETTERS = {
     letter: number for number, letter in enumerate("abcdefghijklmnopqrstuvwxyz0123456789", 1)
 }
-_LEFT_OUT = np.array([ord(c) for c in "市县区省镇乡"])  # as people leave them out: 温州宏龙源
+LEFT_OUT = "市县区省镇乡"  # as people leave them out: 温州宏龙源
+_LEFT_OUT = np.array(list(map(ord, LEFT_OUT)))
+_FIRST_INNER = 2  # a place inside a name stands behind two characters or more
+_PLACES = np.sort(
+    [
+        ord(word[0]) << _TOKEN_BITS | ord(word[1])
+        for word, _, _, needs_city in words_of_places()
+        if len(word) == 2 and not needs_city
+    ]
+)
 _FIRST_HAN = 0x2E80
 _MOST_OTHER_READINGS = 3
 _UNSEEN = -1
@@ -54,6 +64,9 @@ def grams_of(keys: Sequence[str]) -> tuple[Numbers, Numbers]:
     places = np.repeat(np.arange(len(keys)), sizes)
     _see(points)
     pieces = [*_sounds(points, places), _signs(points, places), *_all_initials(points, places)]
+    points, places = _without_inner_places(points, places, len(keys))
+    if len(points):
+        pieces += [*_sounds(points, places), *_all_initials(points, places)]
     pairs: Numbers = np.sort(np.concatenate(pieces))
     pairs = pairs[np.concatenate(([True], pairs[1:] != pairs[:-1]))]
     return pairs >> PLACE_BITS, pairs & (MOST_NAMES - 1)
@@ -95,7 +108,12 @@ def person_gram(name: str) -> int:
 
 def first_letters(key: str) -> str:
     """Return the first letters of the readings of a name key, as people type them."""
-    return "".join(map(_first_letter, key))
+    return key.translate(_FIRST_LETTER_OF)
+
+
+def read_out(key: str) -> str:
+    """Return the readings of a name key in one row, as people type them."""
+    return key.translate(_READING_OF)
 
 
 def _token(piece: str) -> int:
@@ -107,11 +125,30 @@ def _token(piece: str) -> int:
     return _SYLLABLE[read[0]] if read else _OTHERS + ord(piece[0])
 
 
+class _Letters(dict[int, str]):
+    """What is typed for a character, by code point: filled when first met."""
+
+    def __init__(self, typed: Callable[[str], str]) -> None:
+        self._typed = typed
+
+    def __missing__(self, point: int) -> str:
+        typed = self[point] = self._typed(chr(point))
+        return typed
+
+
 def _first_letter(character: str) -> str:
     if character in _LETTERS:
         return character
     read = readings(character)
     return read[0][0] if read else ""
+
+
+def _reading(character: str) -> str:
+    return character if character in _LETTERS else (readings(character) or ("",))[0]
+
+
+_FIRST_LETTER_OF = _Letters(_first_letter)
+_READING_OF = _Letters(_reading)
 
 
 def _packed(letters: Sequence[int]) -> int:
@@ -170,8 +207,21 @@ def _pairs(family: int, first: Numbers, second: Numbers, places: Numbers) -> Num
 def _all_initials(points: Numbers, places: Numbers) -> list[Numbers]:
     letters = _FIRST_LETTERS[points].astype(np.int64)
     kept = ~np.isin(points, _LEFT_OUT)
-    whole = _initials(letters, places)
-    return [whole, _initials(letters[kept], places[kept])]
+    return [_initials(letters, places), _initials(letters[kept], places[kept])]
+
+
+def _without_inner_places(points: Numbers, places: Numbers, count: int) -> tuple[Numbers, Numbers]:
+    """Return the names that have a place inside, without it: 槐安（嘉兴）童车."""
+    inside = np.zeros(len(points), bool)
+    pairs = points[:-1] << _TOKEN_BITS | points[1:]
+    at = np.flatnonzero(np.isin(pairs, _PLACES))
+    at = at[at >= _FIRST_INNER]
+    at = at[(places[at + 1] == places[at]) & (places[at - _FIRST_INNER] == places[at])]
+    inside[at] = inside[at + 1] = True
+    has_one = np.zeros(count, bool)
+    has_one[places[at]] = True
+    kept = has_one[places] & ~inside
+    return points[kept], places[kept]
 
 
 def _initials(letters: Numbers, places: Numbers) -> Numbers:

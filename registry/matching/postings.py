@@ -18,7 +18,7 @@ from registry.matching.packing import Ids, unpacked
 CHUNKS = "SELECT first_id, grams, starts, ids FROM name_chunk WHERE id IN ({numbers})"
 _STRETCHES = "SELECT id, first_gram, last_gram FROM name_chunk"
 _ADDITIONS = "SELECT gram, name_id FROM name_addition WHERE gram IN ({numbers})"
-_COUNTS = "SELECT gram, count FROM name_posting WHERE gram IN ({numbers})"
+_COUNTS = "SELECT gram, count, length(ids) FROM name_posting WHERE gram IN ({numbers})"
 _HOLDERS = "SELECT gram, ids FROM name_posting WHERE gram IN ({numbers})"
 
 
@@ -42,7 +42,9 @@ class Postings:
         self._session = session
         wanted = sorted(grams)
         self._fresh = _unsettled(session, wanted)
-        self.counts: dict[int, int] = dict(rows_by_numbers(session, _COUNTS, wanted))
+        settled = rows_by_numbers(session, _COUNTS, wanted)
+        self.counts: dict[int, int] = {gram: count for gram, count, is_held in settled if is_held}
+        self.is_cut = len(self.counts) < len(settled)  # something asked for is too common
         for gram, pieces in self._fresh.items():
             self.counts[gram] = self.counts.get(gram, 0) + sum(map(len, pieces))
 
@@ -52,7 +54,7 @@ class Postings:
         Of a gram that was too common when it was last settled only the fresh holders are known.
         """
         rows = rows_by_numbers(self._session, _HOLDERS, grams)
-        found = {gram: unpacked(ids) for gram, ids in rows}
+        found = {gram: unpacked(ids) for gram, ids in rows if ids}
         for gram in grams:
             if pieces := self._fresh.get(gram):
                 known = found.get(gram, np.zeros(0, np.uint32))

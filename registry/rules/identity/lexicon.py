@@ -121,6 +121,7 @@ _PROVINCES = (
     "广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门"
 )
 _ZHEJIANG = "杭州 宁波 温州 嘉兴 湖州 绍兴 金华 衢州 舟山 台州 丽水"
+HOME_CITIES = tuple(_ZHEJIANG.split())
 _JIAXING = "南湖 秀洲 嘉善 海盐 海宁 平湖 桐乡 嘉兴港 嘉兴经济技术开发 嘉兴综合保税"
 
 # Source: GB/T 2260; for Jiaxing the divisions in force (RULEBOOK §1.2).

@@ -149,7 +149,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /version": EVERYBODY,
 }
 # The only posts that everybody may send.
-# Sessions are opened and closed by everybody; a list that is screened is too long for an address.
-PUBLIC_POSTS = frozenset(
-    {"POST /screening", "POST /sign-in", "POST /sign-in/password", "POST /sign-out"}
-)
+# Nothing changes: a list that is looked up is only too long for an address. No token, no cookie.
+READING_POSTS = frozenset({"POST /screening"})
+PUBLIC_POSTS = READING_POSTS | {"POST /sign-in", "POST /sign-in/password", "POST /sign-out"}

@@ -25,7 +25,7 @@ from registry.rules.identity.regions import (
 )
 from registry.rules.identity.trades import is_trade
 
-_REMEMBERED = 65_536
+_REMEMBERED = 16_384
 
 
 def compare(mine: NameParts, theirs: NameParts) -> Levels:
@@ -34,7 +34,7 @@ def compare(mine: NameParts, theirs: NameParts) -> Levels:
     if mine.key == theirs.key:
         return _SAME if mine.trade_name else _NOTHING
     levels = _direct(mine, theirs)
-    if levels.trade_name is TradeName.NOTHING or _is_settled(levels):
+    if _is_settled(levels, mine, theirs):
         return levels
     levels = max((levels, *_led(mine, theirs, levels.trade)), key=_closeness)
     is_far = levels.trade_name <= TradeName.SEVERAL or levels.trade <= Trade.RELATED
@@ -48,6 +48,7 @@ _SAME = Levels(TradeName.EQUAL, Trade.EQUAL, Region.EQUAL, Form.EQUAL, Branch.EQ
 _ABBREVIATED = _NOTHING._replace(trade_name=TradeName.INITIALS, branch=Branch.EQUAL)
 _SHORTEST_ABBREVIATION = 3
 _FORMS_OF_ABBREVIATIONS = ("股份", "集团", "公司")
+_MOST_SLIPS = 2  # in a place or a form that another name leads to
 _COMPANY = "公司"  # a name that ends so is a full one
 _OF_FULL_NAMES = {Trade.MISSING: Trade.UNNAMED, Trade.CONTAINED: Trade.EXTENDED}
 _REGIONS = {
@@ -94,15 +95,27 @@ def _begins_with(mine: NameParts, theirs: NameParts) -> bool:
     return 1 < len(shorter) < len(longer) and longer.startswith(shorter)
 
 
-def _is_settled(levels: Levels) -> bool:
+def _is_settled(levels: Levels, mine: NameParts, theirs: NameParts) -> bool:
     """Say whether nothing is left that a part cut elsewhere could explain."""
+    if levels.trade_name is not TradeName.EQUAL:
+        return levels.trade_name is TradeName.NOTHING or _have_nothing_in_common(mine, theirs)
     return (
-        levels.trade_name is TradeName.EQUAL
-        and levels.trade > Trade.RELATED
+        (levels.trade > Trade.RELATED or _are_full(mine, theirs))
         and levels.region is not Region.DIFFERENT
         and levels.form is not Form.DIFFERENT
         and levels.branch > Branch.KIND
     )
+
+
+def _have_nothing_in_common(mine: NameParts, theirs: NameParts) -> bool:
+    """Say whether no character of either trade name stands in the other name."""
+    ours, others = mine.region + mine.core, theirs.region + theirs.core
+    return set(mine.trade_name).isdisjoint(others) and set(theirs.trade_name).isdisjoint(ours)
+
+
+def _are_full(mine: NameParts, theirs: NameParts) -> bool:
+    """Say whether both names are full ones, with the form of a company."""
+    return _COMPANY in mine.form and _COMPANY in theirs.form
 
 
 def _abbreviates(short: NameParts, whole: NameParts) -> bool:
@@ -123,25 +136,31 @@ def _led(mine: NameParts, theirs: NameParts, trade: Trade) -> Iterator[Levels]:
 
     Trades of full names that are known words and yet differ are no slip: `trade` then stays.
     """
-    is_sure = trade <= Trade.RELATED and _COMPANY in mine.form and _COMPANY in theirs.form
+    is_sure = trade <= Trade.RELATED and _are_full(mine, theirs)
     ours, others = _fullness(mine), _fullness(theirs)
     leads = ((mine, theirs),) * (ours >= others) + ((theirs, mine),) * (others >= ours)
     for guide, other in leads:
         texts = {other.key, in_order(other)} if guide.region else {other.key}
         for text in texts:
             led = led_by(guide, text)
-            if not _reads_as_form(guide.form, led.form):
+            if not (_reads_as_form(guide.form, led.form) and _reads_as_region(guide, led)):
                 continue
             levels = _direct(guide, led)
             yield levels._replace(trade=trade) if is_sure else levels
+
+
+def _reads_as_region(guide: NameParts, led: NameParts) -> bool:
+    if not led.region or led.region == guide.region or is_region(led.region):
+        return True
+    return OSA.distance(guide.region, led.region, score_cutoff=_MOST_SLIPS) <= _MOST_SLIPS
 
 
 def _reads_as_form(form: str, text: str) -> bool:
     """Say whether `text` is a form, or `form` with slips of the pen."""
     if not text or form == text or is_known_form(text):
         return True
-    slips = OSA.distance(form, text, score_cutoff=2)
-    return slips <= 1 or (slips == 2 and form[:1] == text[:1])
+    slips = OSA.distance(form, text, score_cutoff=_MOST_SLIPS)
+    return slips <= 1 or (slips == _MOST_SLIPS and form[:1] == text[:1])
 
 
 def _fullness(parts: NameParts) -> int:

@@ -15,7 +15,7 @@ from registry.rules.identity.folding import clean_text, fold, half_width
 from registry.rules.identity.regions import leading_regions
 from registry.rules.identity.uscc import check_uscc, normal_code, organisation_code_of
 
-_REMEMBERED = 65_536
+_REMEMBERED = 16_384
 
 
 class Code(IntEnum):

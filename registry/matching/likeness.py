@@ -7,6 +7,7 @@ likeness of names and never makes one; the lines add up to the total. Source: FE
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp
 from typing import NamedTuple, TypeVar
 
@@ -20,10 +21,11 @@ from registry.matching.evidence import (
     compare_codes,
     compare_persons,
 )
-from registry.matching.levels import Branch, Levels, TradeName
+from registry.matching.levels import Branch, Levels, Region, TradeName
 from registry.matching.weights import ADDRESS, BRANCH, CODE, FORM, PERSON, REGION, TRADE, TRADE_NAME
 from registry.matching.wording import LIMITS, Kind, Level, Limit, Part, kind_of, sentences
 from registry.rules.identity.folding import fold
+from registry.rules.identity.numerals import plain_numerals
 from registry.rules.identity.parts import NameParts, name_parts, names_somebody
 
 WHOLE = 100
@@ -33,7 +35,9 @@ MOST_WITHOUT_CODE = 99
 MOST_WITH_CONFLICT = LIKELY - 1  # other codes beside like names, equal codes beside unlike names
 SAME_NAME_OTHER_BODY = "同名不同主体"
 _SHARES = {Part.TRADE_NAME: 60, Part.TRADE: 15, Part.REGION: 15, Part.FORM: 10}  # of an equal name
-_UNASKED = -2  # what a name has that nobody asked for, in points
+_REMEMBERED = 32_768  # comparisons; there are far fewer that are often met
+_UNASKED = -2  # a region that nobody asked for, in points
+_LEFT_OVER = 2  # each character asked for that a name has not
 _SOFT = 20  # points of a name below which the score runs out slowly, so that order is kept
 
 LevelT = TypeVar("LevelT", Code, Address, Person)
@@ -104,9 +108,10 @@ def name_score(asked: NameParts, name: NameParts) -> float:
     levels = compare(asked, name)
     if levels.trade_name is TradeName.NOTHING:
         return 0.0
-    points = _name_points(levels)
-    if not asked.region:
-        points += (_UNASKED if name.region else 0) - REGION[levels.region]
+    left = len(set(plain_numerals(asked.key)) - set(plain_numerals(name.key)))
+    points = _name_points(levels) - _LEFT_OVER * left
+    if levels.region is Region.MISSING and not left:
+        points += _UNASKED - REGION[Region.MISSING]
     longer, shorter = sum(map(len, name.pieces)), sum(map(len, asked.pieces))
     return max(0.0, _softened(points) - min(0.4, abs(longer - shorter) / 100))
 
@@ -122,6 +127,7 @@ def likeness(a: Known, b: Known) -> Likeness:
     return weighed(Compared(levels, compare_codes(a.uscc, b.uscc), address, person))
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def weighed(compared: Compared) -> Likeness:
     """Return the likeness that the levels of a comparison amount to."""
     levels, code, address, person = compared

@@ -10,7 +10,7 @@ from registry.matching.levels import Branch
 from registry.rules.identity.parts import NameParts
 from registry.rules.identity.regions import leading_regions
 
-_REMEMBERED = 65_536
+_REMEMBERED = 16_384
 
 
 def compare_branches(mine: NameParts, theirs: NameParts) -> Branch:

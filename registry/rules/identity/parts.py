@@ -101,7 +101,7 @@ def _core(key: str, core: str, start: int, regions: tuple[Found, ...]) -> tuple[
     """Return region, trade name and trade; or region, text, place, text with a place inside."""
     region, end = key[:start], start + len(core)
     within = regions[-1].codes if regions and regions[-1].codes != _WHOLE_COUNTRY else None
-    if inner := _inner(core, has_form=end < len(key), within=within, is_first=not regions):
+    if inner := _inner(core, within=within, is_first=not regions):
         cuts = (start + inner.start, start + inner.end)
         return region, key[start : cuts[0]], key[cuts[0] : cuts[1]], key[cuts[1] : end]
     cut = trade_begins(core)
@@ -152,9 +152,7 @@ def _has_other_seat(body: str, first: Found) -> bool:
     )
 
 
-def _inner(
-    core: str, *, has_form: bool, within: tuple[str, ...] | None, is_first: bool
-) -> Found | None:
+def _inner(core: str, *, within: tuple[str, ...] | None, is_first: bool) -> Found | None:
     """Return the division inside the core that is the seat, and not by chance a part of a word."""
     likely = None
     for found in inner_regions(core, 1 if is_first else _FIRST_INNER, within):
@@ -163,7 +161,7 @@ def _inner(
             return found
         if found.start < _FIRST_INNER:
             continue
-        if not behind and has_form:
+        if not behind:
             return found
         if likely is None and behind and (ends_as_trade(behind) or found.is_full):
             likely = found

@@ -2,13 +2,26 @@
 
 import hashlib
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from registry.matching import weights
 from registry.matching.likeness import CANDIDATE
 from registry.matching.quality import PairKind, as_yaml, measured_quality, read_quality
+from registry.matching.wording import Part, sentences
 
+DOCUMENT = Path(__file__).parents[3] / "docs" / "rules" / "likeness.md"
+PARTS = (
+    Part.TRADE_NAME,
+    Part.TRADE,
+    Part.REGION,
+    Part.FORM,
+    Part.BRANCH,
+    Part.CODE,
+    Part.ADDRESS,
+    Part.REPRESENTATIVE,
+)
 TABLES = ("TRADE_NAME", "TRADE", "REGION", "FORM", "BRANCH", "CODE", "ADDRESS", "PERSON")
 
 
@@ -23,7 +36,26 @@ def test_a_changed_weight_needs_a_new_edition_and_new_figures() -> None:
     """The sum below belongs to the edition above; both change together with `quality.yaml`."""
     told = repr([(name, sorted(getattr(weights, name).items())) for name in TABLES])
 
-    assert (weights.EDITION, hashlib.sha256(told.encode()).hexdigest()[:12]) == (1, "b044b9129b6e")
+    assert (weights.EDITION, hashlib.sha256(told.encode()).hexdigest()[:12]) == (2, "7ba57d895ac9")
+
+
+def test_the_document_tells_the_weights_in_use() -> None:
+    told = DOCUMENT.read_text(encoding="utf-8")
+
+    assert f"Edition {weights.EDITION} of the weights" in told
+    for part, name in zip(PARTS, TABLES, strict=True):
+        for level, points in getattr(weights, name).items():
+            zh, en = sentences(part, level)
+            assert f"| {zh} | {en} | {points:+d} |" in told, (part, level)
+
+
+def test_the_document_tells_the_figures_as_measured() -> None:
+    told, quality = DOCUMENT.read_text(encoding="utf-8"), measured_quality()
+
+    assert f"recall {quality.recall:.4f}, F1 {quality.f1:.4f}" in told
+    for kind in quality.kinds:
+        assert f"| {kind.kind.label('en')} |" in told
+        assert f"| {kind.pairs} | {100 * kind.share:.1f}% |" in told
 
 
 def test_the_figures_say_that_the_pairs_were_invented() -> None:

@@ -15,6 +15,8 @@ from werkzeug.exceptions import BadRequest, NotFound
 from models.vocabulary import Audience, InformationClass
 from registry import clock
 from registry.errors import Invalid
+from registry.queries.confusable import Confusable, confusable_with
+from registry.queries.coverage import Part, coverage
 from registry.queries.dossier import Dossier, dossier
 from registry.queries.records.public import CLASSES, PublicRecord
 from registry.queries.records.published import (
@@ -30,6 +32,7 @@ from registry.web.paging import Paging
 from registry.web.public import telling
 from registry.web.public.asking import check_cursor
 from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
+from registry.web.public.hits import searched_of
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
 
@@ -40,6 +43,8 @@ class Shown(NamedTuple):
     subject: Dossier
     records: Published
     branches: tuple[BranchCount, ...]
+    confusable: tuple[Confusable, ...] = ()
+    searched: tuple[Part, ...] = ()
 
 
 @public.get("/enterprises/<uscc>")
@@ -56,6 +61,8 @@ def enterprise(uscc: str) -> ResponseReturnValue:
         records=shown.records,
         groups=_groups(shown.records),
         branch_records=shown.branches,
+        confusable=shown.confusable,
+        searched=shown.searched,
         paging=paging,
         link=lambda number: here_with(page=number),
         divisions=rulebook.divisions,
@@ -88,6 +95,14 @@ def enterprise_json(uscc: str) -> ResponseReturnValue:
             "division": found.division_code,
         },
         branch_records=sum(one.records for one in shown.branches),
+        not_this_one=[
+            *({"uscc": one.uscc, "name": one.name, "why": "same_name"} for one in found.namesakes),
+            *(
+                {"uscc": one.uscc, "name": one.name, "why": one.mistake.value}
+                for one in shown.confusable
+            ),
+        ],
+        searched=searched_of(shown.searched),
     )
 
 
@@ -126,7 +141,17 @@ def _ask(uscc: str, *, page: int = 1, limit: int | None = None) -> Shown:
         found = dossier(session, uscc, audience=Audience.PUBLIC, on=on)
         records = _records(session, found.subject_id, on, page, limit)
         branches = branch_counts(session, found.uscc, on=on) if found.branches else ()
-    return Shown(found, records, branches)
+        shown = Shown(found, records, branches)
+        if limit is None:  # a file of records says nothing besides
+            return shown
+        return shown._replace(confusable=_others(session, found, on), searched=coverage(session))
+
+
+def _others(session: Session, found: Dossier, on: date) -> tuple[Confusable, ...]:
+    """Return who may be taken for the subject, besides those who share a name with it."""
+    told = {one.uscc for one in found.namesakes}
+    others = confusable_with(session, found.subject_id, on)
+    return tuple(one for one in others if one.uscc not in told)
 
 
 def _records(

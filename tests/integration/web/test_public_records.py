@@ -408,14 +408,15 @@ def test_a_face_refuses_what_it_does_not_understand(
         assert client.get(f"{path}?page=2").status_code == 404
 
 
-def test_search_tells_nothing_of_records(client: FlaskClient, write: Write) -> None:
+def test_search_counts_records_and_tells_no_more_of_them(client: FlaskClient, write: Write) -> None:
     before = client.get(f"/search?q={E08}").text
-    write(said=make_penalty(violation_type="生产不合格产品"))
+    number = write(said=make_penalty(violation_type="生产不合格产品"))
 
     after = client.get(f"/search?q={E08}").text
 
+    assert "公示中的不良信息 1 条" in after
     assert "不合格产品" not in after
-    assert "行政处罚" not in after
+    assert number not in after
     assert after.count("<li") == before.count("<li")
 
 

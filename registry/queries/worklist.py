@@ -22,6 +22,7 @@ from models.vocabulary import (
     Role,
     Word,
 )
+from registry.queries.duplicates.waiting import merges_waiting, pairs_given_to, pairs_open
 from registry.queries.scope import within
 from registry.rules.permissions import Scope
 from registry.rules.records.particulars import RecordParticulars, from_details
@@ -42,6 +43,9 @@ class Waiting(Word):
     ROWS_CONFLICT = "rows_conflict", "与已有记录不一致", "Rows that differ from a record"
     BATCHES_PREVIEWED = "batches_previewed", "待确认批次", "Batches to be confirmed"
     BATCHES_RUNNING = "batches_running", "正在导入", "Batches running"
+    PAIRS_OPEN = "pairs_open", "疑似重复主体待核查", "Likely duplicates to be judged"
+    PAIRS_MINE = "pairs_mine", "分派给我的疑似重复主体", "Likely duplicates given to me"
+    MERGES_WAITING = "merges_waiting", "主体归并待复核", "Merges awaiting a second person"
 
 
 class WorkOrder(Word):
@@ -132,7 +136,12 @@ def figures(session: Session, scope: Scope, role: Role, on: date) -> tuple[Figur
         return ()
     found = _proposal_figures(session, scope, role, on)
     if role is Role.OFFICER:
-        return (*found, *_row_figures(session, scope), *_batch_figures(session, scope))
+        rows, batches = _row_figures(session, scope), _batch_figures(session, scope)
+        return (*found, *rows, *batches, *_pair_figures(session, scope))
+    if role is Role.APPROVER:
+        waiting = merges_waiting(session, scope, but_of=scope.own_accounts[0])
+        since = min((one.proposed_at for one in waiting), default=None)
+        return (*found, Figure(Waiting.MERGES_WAITING, len(waiting), since))
     return tuple(found)
 
 
@@ -244,3 +253,8 @@ def _batch_figures(session: Session, scope: Scope) -> Iterator[Figure]:
     counted = {state: (count, since) for state, count, since in rows}
     for state, what in _BATCHES.items():
         yield Figure(what, *counted.get(state, (0, None)))
+
+
+def _pair_figures(session: Session, scope: Scope) -> Iterator[Figure]:
+    yield Figure(Waiting.PAIRS_OPEN, *pairs_open(session, scope))
+    yield Figure(Waiting.PAIRS_MINE, *pairs_given_to(session, scope.own_accounts[0]))

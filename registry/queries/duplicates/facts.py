@@ -17,12 +17,10 @@ from models.records import Record, RecordMark
 from models.subjects import Subject, SubjectName, SubjectVersion
 from models.vocabulary import NameKind, PairState, RecordState
 from registry.errors import NotFound
-from registry.matching.likeness import Known
 from registry.queries.canonical import members_of
 from registry.rules.duplicates import Contradiction, Seen, Side
 from registry.rules.records.flow import OPEN
 
-AT_ONCE = 500
 NOT_ONE = (PairState.DIFFERENT, PairState.RELATED)
 
 
@@ -131,28 +129,6 @@ def clashes_of(session: Session, duplicate: Sequence[int], among: Sequence[int])
         .distinct()
     )
     return tuple(found)
-
-
-def known_of(session: Session, subject_ids: Iterable[int]) -> dict[int, Known]:
-    """Return what the scoring compares of subjects, by number; persons' data stays in the vault."""
-    ids = sorted(set(subject_ids))
-    known: dict[int, Known] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        rows = session.execute(
-            select(
-                Subject.id,
-                Subject.name,
-                Subject.name_key,
-                Subject.uscc,
-                SubjectVersion.address,
-                SubjectVersion.legal_representative,
-            )
-            .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
-            .where(Subject.id.in_(ids[start : start + AT_ONCE]))
-        )
-        for number, name, key, uscc, address, person in rows:
-            known[number] = Known(name, uscc, address, person, key)
-    return known
 
 
 def _count(session: Session, query: Select[int]) -> int:

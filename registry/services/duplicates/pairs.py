@@ -10,9 +10,8 @@ from sqlalchemy.orm import Session
 
 from models.duplicates import REASON_LENGTH, DuplicateJudgement, DuplicatePair, SubjectMerge
 from models.vocabulary import MergeState, PairState, Relation, Verdict
-from registry.errors import Invalid, NotFound
-from registry.matching.likeness import likeness
-from registry.queries.duplicates.facts import known_of
+from registry.errors import Invalid, NotFound, Refused
+from registry.matching.describing import best_likeness, described
 from registry.rules.duplicates import state_after
 from registry.services.subjects import lock_subjects
 
@@ -28,8 +27,10 @@ def pair_of(session: Session, one_id: int, other_id: int, *, at: datetime) -> Du
     ).first()
     if pair is not None:
         return pair
-    known = known_of(session, (low, high))
-    found = likeness(known[low], known[high])
+    known = described(session, (low, high))
+    if len(known) < 2:
+        raise Refused("注册执业人员以执业注册证书号识别，不作为疑似重复主体核查。")
+    found = best_likeness(known[low], known[high])
     pair = DuplicatePair(
         low_id=low,
         high_id=high,

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from models.duplicates import DuplicatePair
 from models.subjects import Subject
 from models.vocabulary import AuditEvent, PairState, SubjectKind
-from registry.matching.likeness import CANDIDATE, Known, Likeness, likeness
-from registry.queries.duplicates.facts import known_of
+from registry.matching.describing import Knowns, best_likeness, described
+from registry.matching.likeness import CANDIDATE, Likeness
 from registry.services import audit
 
 AT_ONCE = 250
@@ -27,7 +27,8 @@ WEIGHED_ANEW = (PairState.OPEN, PairState.UNSURE)
 class Proposed:
     """What became of the pairs: `new` suggested, `reweighed` with another score, `judged` left alone.
 
-    `unlike`: below the line from which a person is asked; `merged`: read through another subject.
+    `unlike`: below the line from which a person is asked; `merged`: of a subject that is read through
+    another, or of a practitioner.
     """
 
     new: int = 0
@@ -82,7 +83,7 @@ def _take(session: Session, pairs: Sequence[tuple[int, int]], at: datetime) -> P
         )
     )
     open_to_it = [pair for pair in pairs if alone.issuperset(pair)]
-    known = known_of(session, alone)
+    known = described(session, alone)
     standing = _standing(session, open_to_it)
     counts = dict.fromkeys(Proposed.__slots__, 0)
     counts["merged"] = len(pairs) - len(open_to_it)
@@ -95,7 +96,7 @@ def _take(session: Session, pairs: Sequence[tuple[int, int]], at: datetime) -> P
 def _weigh_all(
     session: Session,
     pairs: Sequence[tuple[int, int]],
-    known: Mapping[int, Known],
+    known: Mapping[int, Knowns],
     standing: Mapping[tuple[int, int], DuplicatePair],
     at: datetime,
 ) -> Iterator[str]:
@@ -104,7 +105,7 @@ def _weigh_all(
         if pair is not None and pair.state not in WEIGHED_ANEW:
             yield "judged"
             continue
-        found = likeness(known[low], known[high])
+        found = best_likeness(known[low], known[high])
         if pair is not None:
             yield _weigh_anew(pair, found, at)
         elif found.total < CANDIDATE:

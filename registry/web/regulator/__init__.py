@@ -12,6 +12,7 @@ from registry.web.regulator import (
     audit,
     collection,
     deputies,
+    duplicates,
     evidence,
     home,
     proposals,
@@ -25,7 +26,7 @@ door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, deputies),
+    *(evidence, deputies, duplicates),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -43,6 +43,19 @@ FILLED: dict[str, dict[str, str]] = {
     },
     "POST /regulator/collection/<number:batch_id>/undo": {"reason": REASON},
     "POST /regulator/collection/<number:batch_id>/confirm": {"encoding": "auto"},
+    "POST /regulator/duplicates/<number:pair_id>": {
+        "verdict": "related",
+        "relation": "group",
+        "reason": REASON,
+        "blind": "",
+    },
+    "POST /regulator/duplicates/<number:pair_id>/assign": {"assignee": ""},
+    "POST /regulator/duplicates/<number:pair_id>/merge": {"reason": REASON},
+    "POST /regulator/duplicates/bulk/<number:bulk_id>": {"reason": REASON},
+    "POST /regulator/merges/<number:merge_id>/confirm": {"reason": ""},
+    "POST /regulator/merges/<number:merge_id>/refuse": {"reason": REASON},
+    "POST /regulator/merges/<number:merge_id>/withdraw": {"reason": REASON},
+    "POST /regulator/merges/<number:merge_id>/unmerge": {"reason": REASON},
     "POST /regulator/proposals/<number:proposal_id>/abandon": {"reason": REASON},
     "POST /regulator/proposals/<number:proposal_id>/approve": {"reason": "", "instead_of": ""},
     "POST /regulator/proposals/<number:proposal_id>/reject": {"reason": REASON, "instead_of": ""},
@@ -67,9 +80,15 @@ FILLED: dict[str, dict[str, str]] = {
     },
     "POST /regulator/waiting/<number:row_id>/dismiss": {"reason": REASON},
 }
+# Rooms whose deeds have no page of their own but hang on that of the thing.
+HANGING = ("/proposals/", "/records/", "/merges/", "/assign")
 # Deeds that must succeed, or this test would look at refusals only.
 DONE = {
     "POST /regulator/accounts/new": 200,
+    "POST /regulator/duplicates/<number:pair_id>": 303,
+    "POST /regulator/duplicates/<number:pair_id>/assign": 303,
+    "POST /regulator/duplicates/bulk/<number:bulk_id>": 303,
+    "POST /regulator/merges/<number:merge_id>/confirm": 303,
     "POST /regulator/proposals/<number:proposal_id>/approve": 303,
     "POST /regulator/proposals/<number:proposal_id>/review": 303,
     "POST /regulator/records/<number:record_id>/marks": 303,
@@ -134,7 +153,7 @@ def privileges(app: Flask) -> set[tuple[object, ...]]:
 def send(world: World, client: FlaskClient, route: Route, line: Line | None) -> int:
     """Fill a form in as its page asks, add everything else, send it; return the status."""
     path = path_of(world, line, "own") if line else route.rule
-    hangs = line is not None and ("/proposals/" in path or "/records/" in path)
+    hangs = line is not None and any(room in path for room in HANGING)
     page = path.rpartition("/")[0] if hangs else path
     answer = client.get(page)
     asked = hidden_fields(answer.text) if answer.status_code == 200 else {}

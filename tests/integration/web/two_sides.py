@@ -16,12 +16,12 @@ from models.accounts import Account, Deputy
 from models.exchange import QuarantinedRow
 from models.proposals import RecordProposal
 from models.records import Performance, Record, RecordMark
-from models.vocabulary import Mark, Obligation, PenaltyKind, RecordChange, Role, Tier
+from models.vocabulary import Mark, Obligation, PenaltyKind, RecordChange, Role, Tier, Verdict
 from registry import clock
 from registry.commands.worker import work_once
 from registry.files.evidence import EvidenceStore, clean_evidence
 from registry.rules.records.particulars import RecordParticulars
-from registry.services import records
+from registry.services import duplicates, records
 from registry.services.accounts import open_session
 from registry.services.records.evidence import keep_evidence
 from tests.fixtures.web import COOKIE, form_token, parts_of
@@ -89,7 +89,36 @@ def build(app: Flask) -> World:
         _proposals(app, side)
         _files(world, side)
         _deputies(app, side)
+        _duplicates(app, side)
     return world
+
+
+def _duplicates(app: Flask, side: Side) -> None:
+    """Put three firms alike beside one another: one pair waits, one is judged, one merge waits."""
+    codes = {
+        HERE: ("91330499MADE000112", "91330499MADE0002XR", "91330499MADE00038R"),
+        OTHER_DEPARTMENT: ("91330499MADE00265Y", "91330499MADE00273R", "91330499MADE001268"),
+        OTHER_COUNTY: ("91330499MADE001343", "91330499MADE001936", "91330499MADE00185B"),
+    }[side.name]
+    officer = side.people[Role.OFFICER]
+    with parts_of(app).sessions.writing() as session:
+        one, two, three = (
+            add_firm(session, f"{side.word}蓬壶包装{end}", code, division_code=side.division).id
+            for end, code in zip(("厂", "有限公司", "材料厂"), codes, strict=True)
+        )
+        waits = duplicates.pair_of(session, one, two, at=clock.now())
+        judged = duplicates.pair_of(session, one, three, at=clock.now())
+        merging = duplicates.pair_of(session, two, three, at=clock.now())
+        bulk_id = duplicates.judge_many(
+            *(session, [judged.id], Verdict.UNSURE, "待现场核对"), by=officer, at=clock.now()
+        )
+        wish = duplicates.Wish("电话核实为同一主体")
+        merge = duplicates.propose_merge(session, merging.id, wish, by=officer, at=clock.now())
+        side.values |= {
+            "pair_id": str(waits.id),
+            "bulk_id": str(bulk_id),
+            "merge_id": str(merge.id),
+        }
 
 
 def _people(app: Flask, side: Side) -> None:

@@ -36,6 +36,8 @@ OF_DATA = (
     *(Waiting.BATCHES_PREVIEWED, Waiting.BATCHES_RUNNING),
 )
 
+OF_PAIRS = (Waiting.PAIRS_OPEN, Waiting.PAIRS_MINE, Waiting.MERGES_WAITING)
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -102,6 +104,7 @@ def grouped(figures: Sequence[Figure]) -> list[tuple[str, list[Placed]]]:
     groups: dict[str, list[Placed]] = {}
     for one in figures:
         title = "归集的数据" if one.what in OF_DATA else "信用信息事项"
+        title = "疑似重复主体" if one.what in OF_PAIRS else title
         groups.setdefault(title, []).append((one, _PLACES[one.what]()))
     return list(groups.items())
 
@@ -139,4 +142,7 @@ _PLACES: dict[Waiting, Callable[[], str | None]] = {
     Waiting.ROWS_CONFLICT: lambda: _rows("conflict"),
     Waiting.BATCHES_PREVIEWED: lambda: url_for("regulator.collection.show", state="previewed"),
     Waiting.BATCHES_RUNNING: lambda: url_for("regulator.collection.show", state="running"),
+    Waiting.PAIRS_OPEN: lambda: url_for("regulator.duplicates.show"),
+    Waiting.PAIRS_MINE: lambda: url_for("regulator.duplicates.show", whose="mine"),
+    Waiting.MERGES_WAITING: lambda: url_for("regulator.duplicates.show", state="waiting"),
 }

@@ -4,6 +4,7 @@ from flask import Flask
 
 from registry.commands.accounts import accounts
 from registry.commands.database import database
+from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
 from registry.commands.screen import screen_command
 from registry.commands.search import search_command
@@ -16,6 +17,7 @@ def register_commands(app: Flask) -> None:
     for command in (
         accounts,
         database,
+        duplicates,
         import_command,
         screen_command,
         search_command,

@@ -5,15 +5,19 @@ Invariant: a job is safe to take up again; whatever fails is told on the job, in
 
 import logging
 import threading
+from typing import NamedTuple
 
 import click
 from flask import Flask
 from flask.cli import with_appcontext
 
 from models.exchange import ImportBatch
+from models.jobs import Job
+from models.vocabulary import JobKind
 from registry import clock
 from registry.commands.importing import let_the_collector_rest, open_file, take_all
 from registry.commands.indexing import settle_if_due
+from registry.commands.pairing import Asked, search
 from registry.errors import NotFound, RegistryError
 from registry.files.tables import open_table
 from registry.services import exchange, jobs
@@ -46,22 +50,55 @@ def work_once() -> bool:
     """Do the next job, or without one settle the names that came; return whether there was work."""
     with writing() as session:
         job = jobs.claim_next(session, at=clock.now())
-        claimed = (job.id, job.about_id, job.queued_by) if job else None
+        claimed = Claimed.of(job) if job else None
     if claimed is None:
         return _settle()
-    job_id, batch_id, by = claimed
-    failure = None
-    try:
-        _import(job_id, batch_id, by)
-    except RegistryError as error:
-        failure = str(error)
-        _tell_batch(batch_id, failure, by)
-    except Exception as error:  # the worker outlives whatever a job does
-        log.error("job failed", exc_info=error, extra={"job_id": job_id, "batch_id": batch_id})
-        failure = "导入时发生意外错误，已记录；请稍后重新导入同一文件，将从中断处继续。"
+    failure = (_search if claimed.kind is JobKind.DUPLICATES else _take_in)(claimed)
     with writing() as session:
-        jobs.finish(session, job_id, at=clock.now(), failure=failure)
+        jobs.finish(session, claimed.id, at=clock.now(), failure=failure)
     return True
+
+
+class Claimed(NamedTuple):
+    """A job as it was when it was claimed."""
+
+    id: int
+    kind: JobKind
+    about_id: int
+    position: int
+    total: int
+    by: int | None
+
+    @classmethod
+    def of(cls, job: Job) -> "Claimed":
+        """Return what is to be known of a job."""
+        position, total = job.position or 0, job.total or 0
+        return cls(job.id, job.kind, job.about_id, position, total, job.queued_by)
+
+
+def _take_in(job: Claimed) -> str | None:
+    """Take a file in; return in a sentence what went wrong, if anything did."""
+    try:
+        _import(job.id, job.about_id, job.by)
+    except RegistryError as error:
+        _tell_batch(job.about_id, str(error), job.by)
+        return str(error)
+    except Exception as error:  # the worker outlives whatever a job does
+        log.error("job failed", exc_info=error, extra={"job_id": job.id, "batch_id": job.about_id})
+        return "导入时发生意外错误，已记录；请稍后重新导入同一文件，将从中断处继续。"
+    return None
+
+
+def _search(job: Claimed) -> str | None:
+    """Search for duplicates; return in a sentence what went wrong, if anything did."""
+    try:
+        search(Asked(job.id, job.about_id, job.position, job.total), by=job.by)
+    except RegistryError as error:
+        return str(error)
+    except Exception as error:  # the worker outlives whatever a job does
+        log.error("job failed", exc_info=error, extra={"job_id": job.id})
+        return "比对疑似重复主体时发生意外错误，已记录；可用 flask duplicates find 重新比对。"
+    return None
 
 
 def _settle() -> bool:

@@ -6,15 +6,29 @@ corrected, and those that read as a person's and nothing else, describe nobody.
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from models.subjects import Subject, SubjectName, SubjectVersion
-from models.vocabulary import NameKind, SubjectKind
+from models.bulk import rows_by_numbers
 from registry.matching.likeness import Known, Likeness, likeness
 from registry.rules.identity.names import is_bare_personal_name
 
 _AT_ONCE = 500
+_TODAY = """
+SELECT s.id, s.name, s.uscc, v.address, v.legal_representative, s.name_key
+FROM subject s JOIN subject_version v ON v.id = s.version_id
+WHERE s.kind <> 'natural_person' AND s.id IN ({numbers})
+"""
+_OWN_NAMES = """
+SELECT n.subject_id, n.name, n.name_key FROM subject_name n
+WHERE n.subject_id IN ({numbers}) AND (n.kind <> 'registered' OR n.valid_to IS NOT NULL)
+AND NOT EXISTS (SELECT 1 FROM subject_name c WHERE c.corrects_id = n.id) ORDER BY n.id
+"""
+_BROUGHT_NAMES = """
+SELECT s.survivor_id, n.name, n.name_key
+FROM subject s JOIN subject_name n ON n.subject_id = s.id
+WHERE s.survivor_id IN ({numbers})
+AND NOT EXISTS (SELECT 1 FROM subject_name c WHERE c.corrects_id = n.id) ORDER BY n.id
+"""
 
 Knowns = tuple[Known, ...]
 
@@ -40,44 +54,17 @@ def best_likeness(mine: Sequence[Known], theirs: Sequence[Known]) -> Likeness:
 
 
 def _today(session: Session, ids: Sequence[int]) -> dict[int, Known]:
-    query = (
-        select(
-            Subject.id,
-            Subject.name,
-            Subject.uscc,
-            SubjectVersion.address,
-            SubjectVersion.legal_representative,
-            Subject.name_key,
-        )
-        .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
-        .where(Subject.id.in_(ids), Subject.kind != SubjectKind.PRACTITIONER)
-    )
     return {
         number: Known(name, uscc, address, person, key)
-        for number, name, uscc, address, person, key in session.execute(query)
+        for number, name, uscc, address, person, key in rows_by_numbers(session, _TODAY, ids)
     }
 
 
 def _other_names(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[str, str]]]:
-    correcting = aliased(SubjectName)
-    whose = func.coalesce(Subject.survivor_id, Subject.id)
-    query = (
-        select(whose, SubjectName.name, SubjectName.name_key)
-        .join(Subject, Subject.id == SubjectName.subject_id)
-        .where(
-            or_(Subject.id.in_(ids), Subject.survivor_id.in_(ids)),
-            or_(
-                SubjectName.kind != NameKind.REGISTERED,
-                SubjectName.valid_to.is_not(None),
-                Subject.survivor_id.is_not(None),
-            ),
-            ~select(correcting.id).where(correcting.corrects_id == SubjectName.id).exists(),
-        )
-        .order_by(SubjectName.id)
-    )
     found: dict[int, list[tuple[str, str]]] = {}
-    for number, name, key in session.execute(query):
-        found.setdefault(number, []).append((name, key))
+    for statement in (_OWN_NAMES, _BROUGHT_NAMES):
+        for number, name, key in rows_by_numbers(session, statement, ids):
+            found.setdefault(number, []).append((name, key))
     return found
 
 

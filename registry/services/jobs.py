@@ -4,6 +4,7 @@ Invariant: one worker holds a job at a time; a claim lapses by itself, so a kill
 taken up by the next one. Each step of a job is safe to repeat.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.jobs import Job
 from models.vocabulary import JobKind, JobState
+from registry.errors import Conflict
 
 CLAIM = timedelta(seconds=60)  # renewed with every chunk, each well under a second
 
@@ -21,6 +23,26 @@ def queue(session: Session, kind: JobKind, about_id: int, *, by: int | None, at:
     session.add(job)
     session.flush()
     return job
+
+
+def queue_range(
+    session: Session, kind: JobKind, numbers: Sequence[int], *, by: int | None, at: datetime
+) -> Job:
+    """Queue one job about all numbers between the lowest and the highest, and return it."""
+    job = queue(session, kind, min(numbers), by=by, at=at)
+    job.position, job.total = min(numbers) - 1, max(numbers)
+    return job
+
+
+def queue_once(
+    session: Session, kind: JobKind, about_id: int, *, by: int | None, at: datetime
+) -> None:
+    """Queue a job unless one of this kind about this waits already."""
+    waits = select(Job.id).where(
+        Job.kind == kind, Job.about_id == about_id, Job.state == JobState.QUEUED
+    )
+    if session.scalars(waits).first() is None:
+        queue(session, kind, about_id, by=by, at=at)
 
 
 def claim_next(session: Session, *, at: datetime) -> Job | None:
@@ -41,6 +63,38 @@ def claim_next(session: Session, *, at: datetime) -> Job | None:
         job.state = JobState.RUNNING
         job.claimed_until = at + CLAIM
     return job
+
+
+def take_up(session: Session, kind: JobKind, about_id: int, *, by: int | None, at: datetime) -> Job:
+    """Return the unfinished job of this kind about this, or a new one, now held by the caller.
+
+    Raises Conflict while somebody else holds it.
+    """
+    job = session.scalars(
+        select(Job)
+        .where(
+            Job.kind == kind,
+            Job.about_id == about_id,
+            Job.state.in_((JobState.QUEUED, JobState.RUNNING)),
+        )
+        .order_by(Job.id)
+        .limit(1)
+        .with_for_update()
+    ).first()
+    if job is None:
+        job = queue(session, kind, about_id, by=by, at=at)
+    elif job.claimed_until is not None and job.claimed_until >= at:
+        raise Conflict("同一任务正在进行，请等它完成后再试。")
+    job.state = JobState.RUNNING
+    job.claimed_until = at + CLAIM
+    return job
+
+
+def reach(session: Session, job_id: int, position: int, total: int, *, at: datetime) -> None:
+    """Note how far a job is, and hold it for a while longer."""
+    job = session.get_one(Job, job_id)
+    job.position, job.total = position, total
+    job.claimed_until = at + CLAIM
 
 
 def renew_claim(session: Session, job_id: int, *, at: datetime) -> None:

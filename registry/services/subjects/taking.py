@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from models.bulk import take_numbers
 from models.session import backend_of
-from models.vocabulary import RowOutcome
+from models.vocabulary import JobKind, RowOutcome
 from registry.keys import Keyring, keyring_of
 from registry.rules import subjects as rules
 from registry.rules.calendar import legal_day
 from registry.rules.subjects import Particulars
+from registry.services import jobs
 from registry.services.subjects import known as look_up
 from registry.services.subjects import writing
 from registry.services.subjects.arriving import (
@@ -113,8 +114,20 @@ def _register(work: Work, fresh: Sequence[Arrived]) -> Changed:
     )
     writing.write_subjects(session, versions)
     leaves = writing.write_versions(session, versions)
+    _ask_for_duplicates(work, fresh, subject_ids)
     _write_the_rest(work, list(zip(subject_ids, (one.row.said for one in fresh), strict=True)))
     return dict(zip((one.place for one in fresh), leaves, strict=True))
+
+
+def _ask_for_duplicates(work: Work, fresh: Sequence[Arrived], subject_ids: Sequence[int]) -> None:
+    """Queue the search for duplicates of new firms; persons are never compared."""
+    firms = [
+        subject
+        for subject, one in zip(subject_ids, fresh, strict=True)
+        if one.row.said.certificate_no is None
+    ]
+    if firms:
+        jobs.queue_range(work.session, JobKind.DUPLICATES, firms, by=None, at=work.at)
 
 
 def _write_the_rest(work: Work, said_of: Sequence[tuple[int, Particulars]]) -> None:

@@ -6,7 +6,7 @@ Invariant: an alias is never called a former name (LAW-AND-FAIRNESS 11).
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models.vocabulary import CodeKind, NameKind, Word
+from models.vocabulary import CodeKind, NameKind, RecordKind, Word
 
 
 class Match(Word):
@@ -38,6 +38,18 @@ NAME_CONTAINS = Reason("名称包含所查文字", "Name contains the query")
 NAME_IN_ORDER = Reason(
     "名称依次含有所查各字", "Name has the characters of the query in their order"
 )
+PINYIN = Reason("名称读音与所查拼音相近", "Name is read as the pinyin asked")
+INITIALS = Reason("名称各字拼音首字母与所查字母相符", "Name has the initials asked")
+SAME_SOUND = Reason("名称与所查文字读音相同", "Name sounds like the query")
+NEAR_NAME = Reason("名称与所查文字相近", "Name is similar to the query")
+REPRESENTATIVE = Reason(
+    "字号与法定代表人均与所查相符", "Trade name and legal representative as asked"
+)
+
+
+def same_number(kind: RecordKind) -> Reason:
+    """Return the reason of an equal number of a public paper."""
+    return Reason(f"公示的{kind.zh}文号一致", f"Same number of a public record ({kind.en.lower()})")
 
 
 def same_old_code(kind: CodeKind) -> Reason:

@@ -1,224 +1,135 @@
-"""Where search looks: codes first, then equal names, then names that contain the query.
+"""Where search looks: codes first, then equal names, papers, then the names that are nearest.
 
-Invariant: at most `MOST` findings leave this room, the nearest of each way first, and none of a
-name that a later row corrected, of a practitioner (for the public), of an individual business by a
-person's bare name (for the public), or past its survivor.
+Invariant: of names that only resemble the question no more than `MOST_NEAR` leave this room, the
+nearest first, and none of a name that a later row corrected, of a practitioner (for the public), of
+an individual business by a person's bare name (for the public), or past its survivor.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
-from models.subjects import Subject, SubjectCode, SubjectName
-from models.vocabulary import Audience, CodeKind, NameKind, SubjectKind, SubjectStatus, Word
-from registry.queries.masking import ONE_PERSON, names_only_a_person
+from models.records import Record
+from models.subjects import SubjectCode, SubjectName
+from models.vocabulary import Audience, CodeKind
+from registry.queries.records.public import joined, shown_on
+from registry.queries.search.finding import (
+    MOST,
+    SELF,
+    Finding,
+    Wanted,
+    Way,
+    names_where,
+    subjects_where,
+)
+from registry.queries.search.near import near_names
+from registry.queries.search.persons import by_representative
 from registry.rules.identity.codes import recognise
 from registry.rules.identity.uscc import USCC_LENGTH, normal_code
+from registry.rules.records.particulars import number_key
 
-MOST = 500  # findings scored for one query (SECURITY T6)
+__all__ = ["LEAST_OF_A_CODE", "MOST", "Finding", "Found", "Wanted", "Way", "code_of", "find"]
+
 LEAST_OF_A_CODE = 6  # characters of a credit code, from its head or its tail
 LEAST_DIGITS = 3  # below this it is a Latin brand rather than a piece of a code
-LEAST_IN_ORDER = 4  # characters of a name that may stand apart from one another
 ABOVE_ALL_CODES = "Z"  # sorts behind every character of GB 32100 in every collation
 _CODE_PIECE = re.compile(f"[0-9A-Z]{{{LEAST_OF_A_CODE},{USCC_LENGTH}}}")
+_tail_of_code: ColumnElement[str] = func.substr(
+    SELF.uscc,
+    literal_column(str(USCC_LENGTH - LEAST_OF_A_CODE + 1)),  # as it is indexed
+)
+_LIKE_A_NUMBER = re.compile(r"[0-9]{1,8}号|[(\[〔［（【﹝][0-9]{4}[)\]〕］）】﹞]")
 
 
-class Way(Word):
-    """By which way a subject was found."""
+class Found(NamedTuple):
+    """The findings, and whether more names resemble the question than were looked at."""
 
-    CODE = "code", "代码一致", "Equal code"
-    OLD_CODE = "old_code", "旧代码一致", "Equal legacy code"
-    NAME = "name", "名称一致", "Equal name"
-    CODE_START = "code_start", "代码前段", "Start of the code"
-    CODE_END = "code_end", "代码末段", "End of the code"
-    PIECE = "piece", "名称包含", "Part of the name"
-    IN_ORDER = "in_order", "依次包含", "Characters in order"
+    findings: list[Finding]
+    is_capped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is looked for: a folded key with its parts, a code as typed, and the filters."""
-
-    key: str
-    parts: tuple[str, ...]
-    code: str
-    kind: SubjectKind | None
-    status: SubjectStatus | None
-    division_codes: tuple[str, ...]
-    firms_only: bool = False  # those with a credit code, and no persons
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A subject and the name or code by which it was found."""
-
-    way: Way
-    subject: Subject
-    name: str | None = None
-    name_key: str = ""
-    name_kind: NameKind | None = None
-    is_merged: bool = False
-    since: date | None = None
-    until: date | None = None
-    code_kind: CodeKind | None = None
-
-
-def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> list[Finding]:
-    """Return the findings, at most one more than `MOST` to show that there would be others."""
-    found = list(_by_code(session, wanted, audience, on))
+def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> Found:
+    """Return the findings; of an equal way at most one more than `MOST`."""
+    found = list(_by_code(session, wanted, audience))
     if found:
-        return found  # a whole credit code is nobody's name
-    for way in (_by_old_code, _by_name, _by_code_piece, _by_piece):
-        found += way(session, wanted, audience, on)
-    if not found:
-        found += _in_order(session, wanted, audience, on)
-    return found
-
-
-def _by_code(session: Session, wanted: Wanted, audience: Audience, _on: date) -> Iterator[Finding]:
-    if len(wanted.code) == USCC_LENGTH:
-        yield from _subjects(session, wanted, audience, Way.CODE, _SELF.uscc == wanted.code)
-
-
-def _by_old_code(
-    session: Session, wanted: Wanted, audience: Audience, _on: date
-) -> Iterator[Finding]:
-    kind = recognise(wanted.code) if wanted.code else None
-    if kind in (None, CodeKind.USCC):
-        return
-    later = aliased(SubjectCode)
-    query = (
-        select(_SHOWN, SubjectCode.kind)
-        .select_from(SubjectCode)
-        .join(_SELF, _SELF.id == SubjectCode.subject_id)
-        .join(_SHOWN, _SHOWN.id == func.coalesce(_SELF.survivor_id, _SELF.id))
-        .where(SubjectCode.value == wanted.code, SubjectCode.kind == kind)
-        .where(~exists().where(later.corrects_id == SubjectCode.id))
-        .where(*_filters(wanted, audience))
-    )
-    for subject, code_kind in session.execute(query.order_by(_SHOWN.id).limit(MOST)):
-        yield Finding(Way.OLD_CODE, subject, code_kind=code_kind)
-
-
-def _by_name(session: Session, wanted: Wanted, audience: Audience, on: date) -> Iterator[Finding]:
-    if wanted.key:
-        yield from _names(
-            session, wanted, audience, on, Way.NAME, SubjectName.name_key == wanted.key
-        )
-
-
-def _by_code_piece(
-    session: Session, wanted: Wanted, audience: Audience, _on: date
-) -> Iterator[Finding]:
-    piece = wanted.code
-    if not _CODE_PIECE.fullmatch(piece) or sum(map(str.isdigit, piece)) < LEAST_DIGITS:
-        return
-    if len(piece) == USCC_LENGTH:
-        return
-    top = piece + ABOVE_ALL_CODES * (USCC_LENGTH - len(piece))
-    start = and_(_SELF.uscc >= piece, _SELF.uscc <= top)
-    yield from _subjects(session, wanted, audience, Way.CODE_START, start)
-    end = _SELF.uscc.endswith(piece, autoescape=True)
-    yield from _subjects(session, wanted, audience, Way.CODE_END, end)
-
-
-def _by_piece(session: Session, wanted: Wanted, audience: Audience, on: date) -> Iterator[Finding]:
-    if not wanted.parts:
-        return
-    holds = [SubjectName.name_key.contains(part, autoescape=True) for part in wanted.parts]
-    yield from _names(session, wanted, audience, on, Way.PIECE, *holds)
-
-
-def _in_order(session: Session, wanted: Wanted, audience: Audience, on: date) -> Iterator[Finding]:
-    if len(wanted.key) < LEAST_IN_ORDER or wanted.key.isascii():
-        return
-    # A name key holds letters and digits only, so nothing in it is a wildcard.
-    pattern = "%" + "%".join(c for c in wanted.key if c not in "%_\\") + "%"
-    yield from _names(
-        session, wanted, audience, on, Way.IN_ORDER, SubjectName.name_key.like(pattern)
-    )
-
-
-_SELF = aliased(Subject, name="own")
-_SHOWN = aliased(Subject, name="shown")  # the survivor, where one was merged into another
-
-
-def _subjects(
-    session: Session, wanted: Wanted, audience: Audience, way: Way, *where: ColumnElement[bool]
-) -> Iterator[Finding]:
-    query = (
-        select(_SHOWN)
-        .select_from(_SELF)
-        .join(_SHOWN, _SHOWN.id == func.coalesce(_SELF.survivor_id, _SELF.id))
-        .where(*where, *_filters(wanted, audience))
-    )
-    for subject in session.scalars(query.order_by(_SELF.uscc).limit(MOST + 1)):
-        yield Finding(way, subject)
-
-
-def _names(
-    session: Session,
-    wanted: Wanted,
-    audience: Audience,
-    on: date,
-    way: Way,
-    *where: ColumnElement[bool],
-) -> Iterator[Finding]:
-    for name, subject, own in session.execute(_names_query(wanted, audience, on, *where)):
-        yield Finding(
-            way,
-            subject,
-            name=name.name,
-            name_key=name.name_key,
-            name_kind=name.kind,
-            is_merged=own is not None,
-            since=name.valid_from,
-            until=name.valid_to if name.valid_to and name.valid_to <= on else None,
-        )
-
-
-def _names_query(
-    wanted: Wanted, audience: Audience, on: date, *where: ColumnElement[bool]
-) -> Select[SubjectName, Subject, int | None]:
-    later = aliased(SubjectName)
-    return (
-        select(SubjectName, _SHOWN, _SELF.survivor_id)
-        .select_from(SubjectName)
-        .join(_SELF, _SELF.id == SubjectName.subject_id)
-        .join(_SHOWN, _SHOWN.id == func.coalesce(_SELF.survivor_id, _SELF.id))
-        .where(*where)
-        .where(or_(SubjectName.valid_from.is_(None), SubjectName.valid_from <= on))
-        .where(~exists().where(later.corrects_id == SubjectName.id))
-        .where(*_filters(wanted, audience))
-        # Of names that hold the query the shortest is the nearest, so the cut is by nearness.
-        .order_by(func.length(SubjectName.name_key), SubjectName.name_key, SubjectName.id)
-        .limit(MOST + 1)
-    )
-
-
-def _filters(wanted: Wanted, audience: Audience) -> list[ColumnElement[bool]]:
-    where: list[ColumnElement[bool]] = []
-    if audience is Audience.PUBLIC:
-        where += [_SHOWN.kind != SubjectKind.PRACTITIONER, _SHOWN.uscc.is_not(None)]
-        where += [_SELF.kind != SubjectKind.PRACTITIONER]
-        if names_only_a_person(wanted.parts):
-            where += [_SHOWN.kind.not_in(ONE_PERSON), _SELF.kind.not_in(ONE_PERSON)]
-    if wanted.firms_only:
-        where += [_SHOWN.kind != SubjectKind.PRACTITIONER, _SHOWN.uscc.is_not(None)]
-    if wanted.kind:
-        where.append(_SHOWN.kind == wanted.kind)
-    if wanted.status:
-        where.append(_SHOWN.status == wanted.status)
-    if wanted.division_codes:
-        where.append(_SHOWN.division_code.in_(wanted.division_codes))
-    return where
+        return Found(found)  # a whole credit code is nobody's name
+    found += _by_old_code(session, wanted, audience)
+    found += _by_name(session, wanted, audience, on)
+    pieces = list(_by_code_piece(session, wanted, audience))
+    found += pieces
+    found += _by_decision(session, wanted, audience, on)
+    if pieces:
+        return Found(found)
+    found += by_representative(session, wanted, audience, on)
+    near = near_names(session, wanted, audience, on)
+    return Found(found + near.findings, near.is_capped)
 
 
 def code_of(text: str) -> str:
     """Return a query as a code in normal form, empty where it can be none."""
     code = normal_code(text)
     return code if code.isascii() and len(code) <= 40 else ""
+
+
+def _by_code(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:
+    if len(wanted.code) == USCC_LENGTH:
+        for subject in subjects_where(session, wanted, audience, SELF.uscc == wanted.code):
+            yield Finding(Way.CODE, subject)
+
+
+def _by_old_code(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:
+    kind = recognise(wanted.code) if wanted.code else None
+    if kind is None or kind is CodeKind.USCC:
+        return
+    later = aliased(SubjectCode)
+    bearers = (
+        select(SubjectCode.subject_id)
+        .where(SubjectCode.value == wanted.code, SubjectCode.kind == kind)
+        .where(~exists().where(later.corrects_id == SubjectCode.id))
+    )
+    for subject in subjects_where(session, wanted, audience, SELF.id.in_(bearers)):
+        yield Finding(Way.OLD_CODE, subject, code_kind=kind)
+
+
+def _by_name(session: Session, wanted: Wanted, audience: Audience, on: date) -> list[Finding]:
+    keys = wanted.question.wholes
+    if not keys:
+        return []
+    where = SubjectName.name_key.in_(keys)
+    return [finding for _, finding in names_where(session, wanted, audience, on, where)]
+
+
+def _by_code_piece(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:
+    piece = wanted.code
+    if not _CODE_PIECE.fullmatch(piece) or sum(map(str.isdigit, piece)) < LEAST_DIGITS:
+        return
+    if len(piece) == USCC_LENGTH:
+        return
+    top = piece + ABOVE_ALL_CODES * (USCC_LENGTH - len(piece))
+    start = and_(SELF.uscc >= piece, SELF.uscc <= top)
+    for subject in subjects_where(session, wanted, audience, start):
+        yield Finding(Way.CODE_START, subject)
+    end = and_(
+        _tail_of_code == piece[-LEAST_OF_A_CODE:], SELF.uscc.endswith(piece, autoescape=True)
+    )
+    for subject in subjects_where(session, wanted, audience, end):
+        yield Finding(Way.CODE_END, subject)
+
+
+def _by_decision(
+    session: Session, wanted: Wanted, audience: Audience, on: date
+) -> Iterator[Finding]:
+    """Yield those on whom a public paper of that number stands."""
+    if not _LIKE_A_NUMBER.search(wanted.text):
+        return
+    papers = joined(select(Record.subject_id, Record.kind)).where(
+        Record.number_key == number_key(wanted.text), *shown_on(on)
+    )
+    kinds = {row.subject_id: row.kind for row in session.execute(papers.limit(MOST))}
+    for own, kind in kinds.items():
+        for subject in subjects_where(session, wanted, audience, SELF.id == own):
+            yield Finding(Way.DECISION, subject, record_kind=kind)

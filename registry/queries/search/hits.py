@@ -6,8 +6,6 @@ Invariant: a hit always says why; only equal codes and equal registered names ar
 from dataclasses import dataclass
 from datetime import date
 
-from rapidfuzz import fuzz
-
 from models.vocabulary import NameKind, SubjectKind, SubjectStatus
 from registry.queries import reasons
 from registry.queries.marking import Piece, mark
@@ -18,7 +16,7 @@ from registry.queries.search.candidates import Finding, Wanted, Way
 MOST_REASONS = 3
 GROUPS = (Match.EXACT, Match.FORMER_NAME, Match.SIMILAR)  # in the order in which they are shown
 # Scores, 0-100: only an equal credit code is certain.
-FULL, EQUAL_NAME, EQUAL_FORMER, EQUAL_ALIAS, MOST_SIMILAR = 100, 99, 98, 96, 94
+FULL, EQUAL_NAME, EQUAL_FORMER, EQUAL_NUMBER, EQUAL_ALIAS, MOST_SIMILAR = 100, 99, 98, 97, 96, 94
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Hit:
     division_code: str | None
     established_on: date | None
     pieces: tuple[Piece, ...]
+    nearness: int = 0  # hundredths of a point: orders hits of equal score
     grade: str | None = None
     listed: bool = False
     # What `results` adds to the hits of one page:
@@ -54,7 +53,7 @@ def hits_of(findings: list[Finding], wanted: Wanted) -> list[Hit]:
 
 
 def _hit(rows: list[tuple[int, Match, Reason, Finding]], wanted: Wanted) -> Hit:
-    rows.sort(key=lambda row: (GROUPS.index(row[1]), -row[0]))
+    rows.sort(key=lambda row: (GROUPS.index(row[1]), -row[0], -row[3].nearness))
     score, match, _, best = rows[0]
     subject = best.subject
     said = dict.fromkeys(row[2] for row in rows if row[0] >= score or row[1] is not Match.SIMILAR)
@@ -71,26 +70,29 @@ def _hit(rows: list[tuple[int, Match, Reason, Finding]], wanted: Wanted) -> Hit:
         division_code=subject.division_code,
         established_on=subject.established_on,
         pieces=mark(subject.name, wanted.parts),
+        nearness=round(max(row[3].nearness for row in rows) * 100),
     )
 
 
 def _judge(finding: Finding, wanted: Wanted) -> tuple[int, Match, Reason]:
     if finding.name_kind is None:
         return _judge_code(finding, wanted)
+    if finding.way is Way.REPRESENTATIVE:
+        return MOST_SIMILAR, Match.SIMILAR, reasons.REPRESENTATIVE
     whole = finding.way is Way.NAME
     name = finding.name or ""
     if finding.name_kind is not NameKind.REGISTERED or finding.is_merged:
         kind = NameKind.TYPING_VARIANT if finding.is_merged else finding.name_kind
-        score = EQUAL_ALIAS if whole else _likeness(finding, wanted) - 1
+        score = EQUAL_ALIAS if whole else _likeness(finding) - 1
         return score, Match.SIMILAR, reasons.alias(kind, name, whole=whole)
     if finding.until is not None:
         reason = reasons.former_name(name, finding.since, finding.until, whole=whole)
         if whole:
             return EQUAL_FORMER, Match.FORMER_NAME, reason
-        return _likeness(finding, wanted) - 1, Match.SIMILAR, reason
+        return _likeness(finding) - 1, Match.SIMILAR, reason
     if whole:
         return EQUAL_NAME, Match.EXACT, reasons.SAME_NAME
-    return _likeness(finding, wanted), Match.SIMILAR, _partly(finding, wanted)
+    return _likeness(finding), Match.SIMILAR, _LIKE[finding.way]
 
 
 def _judge_code(finding: Finding, wanted: Wanted) -> tuple[int, Match, Reason]:
@@ -98,17 +100,23 @@ def _judge_code(finding: Finding, wanted: Wanted) -> tuple[int, Match, Reason]:
         return FULL, Match.EXACT, reasons.SAME_CODE
     if finding.way is Way.OLD_CODE and finding.code_kind:
         return EQUAL_NAME, Match.EXACT, reasons.same_old_code(finding.code_kind)
+    if finding.way is Way.DECISION and finding.record_kind:
+        return EQUAL_NUMBER, Match.SIMILAR, reasons.same_number(finding.record_kind)
     score = round(MOST_SIMILAR * len(wanted.code) / 18)
     is_start = finding.way is Way.CODE_START
     return score, Match.SIMILAR, reasons.CODE_START if is_start else reasons.CODE_END
 
 
-def _likeness(finding: Finding, wanted: Wanted) -> int:
-    return min(MOST_SIMILAR, round(fuzz.ratio(wanted.key, finding.name_key)))
+def _likeness(finding: Finding) -> int:
+    return min(MOST_SIMILAR, round(finding.nearness))
 
 
-def _partly(finding: Finding, wanted: Wanted) -> Reason:
-    if finding.way is Way.IN_ORDER:
-        return reasons.NAME_IN_ORDER
-    is_start = len(wanted.parts) == 1 and finding.name_key.startswith(wanted.key)
-    return reasons.NAME_START if is_start else reasons.NAME_CONTAINS
+_LIKE = {
+    Way.START: reasons.NAME_START,
+    Way.PIECE: reasons.NAME_CONTAINS,
+    Way.IN_ORDER: reasons.NAME_IN_ORDER,
+    Way.PINYIN: reasons.PINYIN,
+    Way.INITIALS: reasons.INITIALS,
+    Way.SOUND: reasons.SAME_SOUND,
+    Way.NEAR: reasons.NEAR_NAME,
+}

@@ -24,7 +24,8 @@ from registry.queries.search.hits import GROUPS, Hit, hits_of
 from registry.queries.search.query import SearchQuery, SearchSort
 from registry.rulebooks import Divisions
 from registry.rules.identity.codes import recognise
-from registry.rules.identity.folding import clean_text, fold, fold_query
+from registry.rules.identity.folding import clean_text, fold
+from registry.rules.identity.questions import understand
 from registry.rules.identity.uscc import check_uscc
 
 
@@ -71,13 +72,13 @@ def search(
     if query.grade or query.listed:
         return SearchResult(query, as_of=as_of, code_problem=problem, is_not_kept_yet=True)
     wanted = _wanted(query, divisions)
-    hits = _hits(session, query, wanted, audience, on)
+    hits, is_capped = _hits(session, query, wanted, audience, on)
     counts = _counts(session, query, hits, on)
     sieve = Sieve(query, divisions, counts)
     ranked = sorted(
         ((_rank(hit, query.sort), hit) for hit in sieve.passed(hits)), key=lambda pair: pair[0]
     )
-    is_capped = len(hits) > MOST
+    is_capped = is_capped or len(hits) > MOST
     ranked = ranked[:MOST]
     rest = after(query.cursor, ranked) if query.cursor else ranked[query.offset :]
     page = rest[: query.limit]
@@ -96,13 +97,16 @@ def search(
 
 def _hits(
     session: Session, query: SearchQuery, wanted: Wanted, audience: Audience, on: date
-) -> list[Hit]:
-    """Return the hits before the filters; where they are too many, those that pass them."""
+) -> tuple[list[Hit], bool]:
+    """Return the hits before the filters, and whether there are more; those that pass, where so."""
     everybody = replace(wanted, kind=None, status=None, division_codes=())
-    hits = hits_of(find(session, everybody, audience, on), wanted)
-    if len(hits) > MOST and query.is_narrowed:
-        hits = hits_of(find(session, wanted, audience, on), wanted)
-    return sorted(hits, key=lambda hit: _rank(hit, SearchSort.RELEVANCE))
+    found = find(session, everybody, audience, on)
+    hits = hits_of(found.findings, wanted)
+    if query.is_narrowed and (found.is_capped or len(hits) > MOST):
+        found = find(session, wanted, audience, on)
+        hits = hits_of(found.findings, wanted)
+    ordered = sorted(hits, key=lambda hit: _rank(hit, SearchSort.RELEVANCE))
+    return ordered, found.is_capped
 
 
 def _counts(session: Session, query: SearchQuery, hits: list[Hit], on: date) -> Counts:
@@ -136,7 +140,8 @@ def _wanted(query: SearchQuery, divisions: Divisions | None) -> Wanted:
         codes = codes_within(divisions, query.division) if divisions else (query.division,)
     parts = (fold(part) for part in clean_text(query.text).split())
     return Wanted(
-        key=fold_query(query.text),
+        question=understand(query.text),
+        text=query.text,
         parts=tuple(part for part in parts if part),
         code=code_of(query.text),
         kind=query.kind,
@@ -158,4 +163,4 @@ def _rank(hit: Hit, sort: SearchSort) -> Rank:
         return tail
     if sort is SearchSort.ESTABLISHED:
         return (-hit.established_on.toordinal() if hit.established_on else 0, *tail)
-    return (GROUPS.index(hit.match), -hit.score, *tail)
+    return (GROUPS.index(hit.match), -hit.score, -hit.nearness, *tail)

@@ -44,6 +44,7 @@ class Question:
     forms: tuple[str, ...]
     letters: str = ""
     syllables: tuple[tuple[str, ...], ...] = ()
+    wholes: tuple[str, ...] = ()  # the keys that a whole name may be: as typed, and without asking
 
 
 @lru_cache(maxsize=1024)
@@ -54,10 +55,11 @@ def understand(text: str, longest: int = LONGEST_QUERY) -> Question:
         return Question("", ())
     parts = tuple(part for part in map(fold, clean_text(text).split()) if part)
     if key.isascii() and key.isalpha():
-        return Question(key, (key,), key, _syllables(key, parts))
+        return Question(key, (key,), key, _syllables(key, parts), (key,))
     bare = _without_asking(key, parts)
     forms = dict.fromkeys((*_turned(bare), "".join(bare), key))
-    return Question(key, tuple(form for form in forms if is_distinctive(form)) or (key,))
+    wholes = tuple(dict.fromkeys((key, "".join(bare))))
+    return Question(key, tuple(filter(is_distinctive, forms)) or (key,), wholes=wholes)
 
 
 def without_words_of_asking(key: str) -> str:

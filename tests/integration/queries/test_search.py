@@ -1,6 +1,8 @@
 """Search: what is found, why, in which order, and what is never found."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from models.subjects import SubjectName
@@ -120,8 +122,71 @@ def test_a_corrected_name_is_no_longer_found(session: Session, ids: dict[str, in
     session.add(_name(ids[E08], "嘉兴正录电器有限公司", corrects_id=first.id))
     session.flush()
 
-    assert _search(session, wrong).total == 0
-    assert _search(session, "嘉兴正录电器有限公司").total == 1
+    assert wrong not in [hit.matched_name for hit in _search(session, wrong).items]
+    assert _search(session, "嘉兴正录电器有限公司").items[0].match is Match.EXACT
+
+
+@pytest.mark.parametrize(
+    ("text", "uscc", "reason"),
+    [
+        ("hua xu dian qi", E08, "拼音"),
+        ("huaxudianqi", E08, "拼音"),
+        ("jxhxdq", E08, "首字母"),
+        ("花旭电器", E08, "读音相同"),
+        ("华胥电气", E08, "读音相同"),
+        ("嘉兴市华胥电噐有限公司", E08, "相近"),
+        ("查一下华胥电器怎么样", E08, "包含"),
+        ("华胥电器行政处罚", E08, "包含"),
+        ("华胥 嘉兴", E08, "开头"),
+        ("黄成华 华胥", E08, "法定代表人"),
+        ("黄成华华胥电器", E08, "法定代表人"),
+        ("华胥黄成华", E08, "法定代表人"),
+        ("MADEM0089L", E08, "末段"),
+        ("DEM0089L", E08, "末段"),
+        ("91330499MADEM008", E08, "前段"),
+    ],
+)
+def test_what_is_meant_stands_first_and_says_why(
+    session: Session, ids: dict[str, int], text: str, uscc: str, reason: str
+) -> None:
+    hit = _search(session, text).items[0]
+
+    assert hit.uscc == uscc
+    assert reason in hit.reasons[0].zh
+    assert hit.score < 100
+
+
+@pytest.mark.parametrize("text", ["黄成华", "黄成华 电器", "黄成华有限公司", "黄成华 嘉兴"])
+def test_a_representative_alone_leads_to_nobody(
+    session: Session, ids: dict[str, int], text: str
+) -> None:
+    found = _search(session, text)
+
+    assert not any("法定代表人" in reason.zh for hit in found.items for reason in hit.reasons)
+
+
+def test_a_representative_is_named_in_no_reason(session: Session, ids: dict[str, int]) -> None:
+    hit = _search(session, "黄成华 华胥").items[0]
+
+    assert "黄成华" not in repr(hit)
+
+
+def test_a_whole_name_with_words_of_asking_is_the_name(
+    session: Session, ids: dict[str, int]
+) -> None:
+    hit = _search(session, "请查询嘉兴华胥电器有限公司的信用信息").items[0]
+
+    assert (hit.uscc, hit.match) == (E08, Match.EXACT)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(text=st.text(max_size=70))
+def test_no_text_breaks_the_search(session: Session, ids: dict[str, int], text: str) -> None:
+    result = _search(session, text)
+
+    assert result.total <= 60
 
 
 @pytest.mark.parametrize("text", ["贾予存", "浙1330499000001", "渔大有"])
@@ -185,6 +250,11 @@ def test_a_query_that_can_mean_anybody_is_answered_with_advice(
         "😀😀",
         "=HYPERLINK(1)",
         "\u202e电器",
+        "\u200b\u200d",
+        "مرحبا",
+        '%_*"()',
+        "\ud800",
+        "限" * 64,
     ],
 )
 def test_strange_queries_are_answered_calmly(

@@ -67,7 +67,18 @@ def test_an_empty_answer_and_an_unknown_parameter_say_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "path", ["/blacklist", "/honours", "/rules", "/statistics", "/open-data", "/about", "/sign-in"]
+    "path",
+    [
+        "/blacklist",
+        "/honours",
+        "/rules",
+        "/rules/matching",
+        "/screening",
+        "/statistics",
+        "/open-data",
+        "/about",
+        "/sign-in",
+    ],
 )
 def test_every_public_page_is_clean(reader: MakeReader, path: str) -> None:
     for width in (1280, 390):

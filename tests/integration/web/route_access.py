@@ -147,6 +147,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/worklist/approve": APPROVERS,
     "POST /regulator/worklist/approve": APPROVERS,
     "GET /rules": EVERYBODY,
+    "GET /rules/matching": EVERYBODY,
     "GET /screening": EVERYBODY,
     "POST /screening": EVERYBODY,
     "GET /search": EVERYBODY,

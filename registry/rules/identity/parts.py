@@ -176,7 +176,7 @@ def _is_place(tail: str) -> bool:
 def _head_ends(key: str) -> int:
     """Return where the name of the head office ends and the tail of a branch begins."""
     head = _FULL_HEAD.search(key, _FIRST_INNER)
-    if head and not is_known_form(key[head.start() :]):
+    if head and len(key) > head.end() + 1 and not is_known_form(key[head.start() :]):
         return head.end()
     if not _BRANCH_END.search(key):
         return len(key)

@@ -91,6 +91,7 @@ def test_longer_trade_names_bear_more_slips(mine: str, theirs: str, level: Trade
         ("嘉兴市槐安有限公司", Trade.UNNAMED),
         ("嘉兴市槐安", Trade.MISSING),
         ("嘉兴市槐安童东有限公司", Trade.MISWRITTEN),
+        ("嘉兴市槐安车童有限公司", Trade.MISWRITTEN),
     ],
 )
 def test_trades_differ_in_degrees(other: str, level: Trade) -> None:
@@ -201,3 +202,38 @@ def test_names_that_only_begin_alike_are_not_taken_for_equal(mine: str, theirs: 
 
     assert found.trade_name < TradeName.EQUAL
     assert found != levels(BASE, BASE)
+
+
+def test_what_follows_a_form_by_a_slip_is_part_of_the_form_unless_it_is_a_branch() -> None:
+    slip = levels(BASE, BASE + "司")
+    branch = levels(BASE + "杭州分公司", BASE + "司杭州分公司")
+
+    assert (slip.form, slip.branch) == (Form.MISWRITTEN, Branch.EQUAL)
+    assert branch.branch > Branch.KIND
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "level"),
+    [
+        ("嘉兴槐安建材有限公司", "嘉兴槐安建村有限公司", Trade.MISWRITTEN),
+        ("嘉兴槐安建材有限公司", "嘉兴槐安健才有限公司", Trade.DIFFERENT),
+        ("嘉兴槐安建材有限公司", "嘉兴槐安建筑有限公司", Trade.DIFFERENT),
+        ("嘉兴槐安建筑材料有限公司", "嘉兴槐安建筑设计有限公司", Trade.RELATED),
+    ],
+)
+def test_a_trade_with_more_than_one_slip_is_another(mine: str, theirs: str, level: Trade) -> None:
+    assert levels(mine, theirs).trade is level
+
+
+def test_an_inserted_trade_word_is_a_trade_and_an_inserted_word_is_not() -> None:
+    trade = levels("嘉兴槐安工程有限公司", "嘉兴槐安建筑工程有限公司")
+    name = levels("嘉兴槐安工程有限公司", "嘉兴槐安盛世工程有限公司")
+
+    assert (trade.trade_name, trade.trade) == (TradeName.EQUAL, Trade.EXTENDED)
+    assert (name.trade_name, name.trade) == (TradeName.EXTENDED, Trade.EQUAL)
+
+
+def test_a_place_inserted_in_front_of_a_typed_name_is_its_region() -> None:
+    found = levels("嘉善上甘岭区阀门配件厂", "浙江省嘉善上柑岭区阀门配件厂")
+
+    assert (found.trade_name, found.region) == (TradeName.HOMOPHONE, Region.EQUAL)

@@ -66,6 +66,19 @@ def test_another_name_with_an_equal_code_is_shown_to_a_person_and_not_certain() 
     assert found.verdict is Certainty.POSSIBLE
 
 
+def test_another_name_stays_uncertain_though_all_else_is_equal() -> None:
+    found = likeness(FIRM, Known("嘉兴市南柯童车有限公司", CODE, ADDRESS, HEAD))
+
+    assert found.total == MOST_WITH_CONFLICT
+    assert found.verdict is Certainty.POSSIBLE
+
+
+def test_an_equal_code_alone_brings_a_pair_to_the_line() -> None:
+    found = likeness(FIRM, Known("杭州南柯食品厂", CODE, "杭州市勤俭路8号", "王伟"))
+
+    assert found.total == CANDIDATE
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -25,7 +25,7 @@ from registry.queries.search.query import SearchQuery, SearchSort
 from registry.rulebooks import Divisions
 from registry.rules.identity.codes import recognise
 from registry.rules.identity.folding import clean_text, fold
-from registry.rules.identity.questions import understand
+from registry.rules.identity.questions import understand, without_words_of_asking
 from registry.rules.identity.uscc import check_uscc
 
 
@@ -41,6 +41,8 @@ class SearchResult:
     as_of: datetime | None = None
     facets: Facets = Facets()
     bearers: int = 0  # how many bear, or once bore, exactly the name that was asked
+    best_name: str = ""  # the name of the best hit, present or former,
+    sharers: int = 0  # and how many were found by that very name
     advice: Advice | None = None
     code_problem: str = ""
     is_not_kept_yet: bool = False
@@ -91,6 +93,8 @@ def search(
         as_of=as_of,
         facets=sieve.facets(hits[:MOST]),
         bearers=sum(hit.match is not Match.SIMILAR for _, hit in ranked),
+        best_name=hits[0].matched_name if hits else "",
+        sharers=_sharers(hits),
         code_problem=problem if not ranked else "",
     )
 
@@ -109,6 +113,12 @@ def _hits(
     return ordered, found.is_capped
 
 
+def _sharers(hits: list[Hit]) -> int:
+    """Return how many were found by the name by which the best hit was."""
+    best = fold(hits[0].matched_name) if hits else ""
+    return sum(fold(hit.matched_name) == best for hit in hits)
+
+
 def _counts(session: Session, query: SearchQuery, hits: list[Hit], on: date) -> Counts:
     if not (query.counted or query.domain):
         return {}
@@ -119,7 +129,7 @@ def _dressed(hit: Hit, wanted: Wanted, counts: Counts) -> Hit:
     """Return a hit with what only a page of them shows: marks, differences, public records."""
     if _is_by_code(hit, wanted):
         return replace(hit, public=counts.get(hit.subject_id, NOTHING_PUBLIC))
-    found = align(hit.matched_name, wanted.parts)
+    found = align(hit.matched_name, map(without_words_of_asking, wanted.parts))
     is_present = hit.matched_name == hit.name
     return replace(
         hit,

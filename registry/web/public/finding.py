@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from models.vocabulary import Audience
 from registry import clock
 from registry.errors import Invalid
+from registry.matching.likeness import LIKELY
 from registry.queries.coverage import Part, coverage
 from registry.queries.reasons import Match
 from registry.queries.search import MOST, Hit, SearchResult, SearchSort, search
@@ -132,9 +133,16 @@ def _find(*, offset: int, limit: int) -> Answer:
         return Answer(result, coverage(session))
 
 
-def _groups(result: SearchResult) -> list[tuple[Match | None, list[Hit]]]:
+def _groups(result: SearchResult) -> list[tuple[str, list[Hit]]]:
     """Return the hits under headings, exact ones first; under none where the reader sorts them."""
     if result.query.sort is not SearchSort.RELEVANCE:
-        return [(None, list(result.items))]
-    by_match = groupby(result.items, key=lambda hit: hit.match)
-    return [(match, list(group)) for match, group in by_match]
+        return [("", list(result.items))]
+
+    def heading(hit: Hit) -> str:
+        if hit.match is not Match.SIMILAR:
+            return str(hit.match.value)
+        if result.bearers:
+            return "others"
+        return "likely" if hit.score >= LIKELY else "partly"
+
+    return [(name, list(group)) for name, group in groupby(result.items, key=heading)]

@@ -51,12 +51,41 @@ def test_bearers_of_one_name_stand_apart_and_are_said_to_be_two(
 ) -> None:
     page = client.get(f"/search?q={MIRAGE}").text
 
-    assert "这 2 家不是同一主体" in page
+    assert "有 2 家用过同一个名称，不是同一主体" in page
     assert page.index("完全一致") < page.index(E09) < page.index("曾用名一致，现已改名")
     assert page.index("曾用名一致，现已改名") < page.index(E08)
     assert f"<mark>{MIRAGE}</mark>" in _hit(page, E09)
     assert "2014-04-01 至 2022-06-30" in _hit(page, E08)
     assert "<mark>" not in _hit(page, E08).split("查到的名称")[0]
+
+
+@pytest.mark.parametrize(
+    "asked", ["shenlou dianqi", "jxsldq", "查一下蜃楼电器有没有行政处罚", "嘉兴慎楼电器"]
+)
+def test_bearers_of_the_name_that_was_meant_are_told_apart_too(
+    client: FlaskClient, ids: dict[str, int], asked: str
+) -> None:
+    page = client.get("/search", query_string={"q": asked}).text
+
+    assert "有 2 家用过同一个名称，不是同一主体" in page
+    assert f"现在或曾经使用“{MIRAGE}”" in page
+    assert "<mark" in _hit(page, E09)
+
+
+def test_what_is_similar_in_part_only_stands_under_a_heading_of_its_own(
+    client: FlaskClient, ids: dict[str, int]
+) -> None:
+    page = client.get("/search?q=蓬壶包装食品").text
+
+    assert "只有部分相近的主体" in page
+    assert "完全一致</h3>" not in page
+
+
+def test_a_slip_is_told_in_words_besides_its_mark(client: FlaskClient, ids: dict[str, int]) -> None:
+    row = _hit(client.get("/search?q=嘉兴慎楼电器").text, E09)
+
+    assert '<mark class="near">蜃</mark>' in row
+    assert "所查“慎”与名称中的“蜃”同音" in row
 
 
 def test_a_hit_tells_its_public_records_neutrally(

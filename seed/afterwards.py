@@ -102,10 +102,10 @@ def invent_payments(
 
 def confirm(session: Session, deed: Confirmation, rulebook: Rulebook) -> None:
     """Confirm a waiting row for its subject, and keep the misspelt name where that is asked."""
-    found = _waiting_row(session, deed)
-    if found is None:
+    row = open_row_of(session, deed.name, deed.document_no)
+    if row is None:
         return
-    row, cells = found
+    cells = exchange.row_as_received(session, row.id)
     by = account_id_of(session, deed.by)
     header = tuple(cells)
     title = header[map_columns(row.kind, header).fields["uscc"]]
@@ -153,19 +153,16 @@ def note_payment(session: Session, deed: Payment) -> None:
             )
 
 
-def _waiting_row(
-    session: Session, deed: Confirmation
-) -> tuple[QuarantinedRow, dict[str, str]] | None:
-    """Return the open row that names the paper, with its cells as received."""
+def open_row_of(session: Session, name: str, document_no: str) -> QuarantinedRow | None:
+    """Return the open row of a name that names a paper, None where it is decided."""
     rows = session.scalars(
         select(QuarantinedRow).where(
-            QuarantinedRow.name_shown == deed.name, QuarantinedRow.state.in_(_OPEN)
+            QuarantinedRow.name_shown == name, QuarantinedRow.state.in_(_OPEN)
         )
     )
     for row in rows:
-        cells = exchange.row_as_received(session, row.id)
-        if deed.document_no in cells.values():
-            return row, cells
+        if document_no in exchange.row_as_received(session, row.id).values():
+            return row
     return None
 
 

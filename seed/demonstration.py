@@ -34,6 +34,7 @@ from seed.merits import invent_abnormal_entries, invent_certificates, invent_hon
 from seed.offences import invent_penalties
 from seed.population import invent_firms
 from seed.practitioners import cells_of, invent_practitioners
+from seed.sameness import fill_queue, story_of_sameness
 from seed.samples import invent_inspections, invent_samples
 from seed.shelf import DATA
 from seed.story import story_firms, story_practitioners
@@ -74,6 +75,7 @@ def load_demonstration(
     made = _make(session, [one for one in people if not one.subject], OPENED_ON)
     timeline = Timeline(session, rulebook, store)
     timeline.run(events(rulebook))
+    fill_queue(session, at=instant(IMPORTED_ON))
     made += _make(session, [one for one in people if one.subject], IMPORTED_ON)
     return Loaded(
         editions=editions,
@@ -98,6 +100,7 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
         yield from case.deeds()
     yield from story_confirmations()
     yield from story_payments()
+    yield from story_of_sameness()
     penalties = invent_penalties(_invented(rulebook), calendar, Random("过"))
     yield from invent_payments(penalties, calendar, Random("缴"), until=IMPORTED_ON)
 

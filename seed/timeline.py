@@ -15,8 +15,9 @@ from seed.afterwards import Confirmation, Payment, confirm, note_payment
 from seed.cases import Deed
 from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
+from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_provisionally
 
-Event = Delivery | Deed | Confirmation | Payment
+Event = Delivery | Deed | Confirmation | Payment | Provisional | Merge | Judgement
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -47,8 +48,18 @@ class Timeline:
             self._casework.do(event)
         elif isinstance(event, Confirmation):
             confirm(self._session, event, self._rulebook)
-        else:
+        elif isinstance(event, Payment):
             note_payment(self._session, event)
+        else:
+            self._tell_apart(event)
+
+    def _tell_apart(self, event: Provisional | Merge | Judgement) -> None:
+        if isinstance(event, Provisional):
+            take_provisionally(self._session, event, self._rulebook)
+        elif isinstance(event, Merge):
+            merge(self._session, event)
+        else:
+            judge(self._session, event)
 
     def _take_in(self, delivery: Delivery) -> None:
         importer = IMPORTERS.get((delivery.department_id, delivery.division_code))

@@ -25,6 +25,7 @@ from registry.services.exchange.mending import (
     record_reveal,
     row_as_received,
 )
+from registry.services.exchange.provisional import take_provisionally
 from registry.services.exchange.undoing import undo_batch
 
 __all__ = [
@@ -51,5 +52,6 @@ __all__ = [
     "record_reveal",
     "row_as_received",
     "take_chunk",
+    "take_provisionally",
     "undo_batch",
 ]

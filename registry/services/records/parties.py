@@ -111,7 +111,7 @@ def _party(
 ) -> Party:
     code = row.certificate_no or row.code
     if code is None:
-        return _by_name(named.get(row.name_key, ()), row.said.decided_on)
+        return _by_name(named.get(row.name_key, ()), row.said.decided_on, chosen=chosen)
     found = known.get(code)
     if found is None:
         message = "登记库中没有这个代码的主体：请核对代码，或先导入该主体的登记信息。"
@@ -143,10 +143,14 @@ def _by_former_name(
     return Party(None, found, OTHER_NAME, message)
 
 
-def _by_name(spans: Iterable[_Borne], on: date) -> Party:
-    fitting = {one.found.id: one.found for one in spans if one.is_on(on)}
+def _by_name(spans: Iterable[_Borne], on: date, *, chosen: bool) -> Party:
+    """Return who is proposed by name; a subject without a code that a person has chosen is taken."""
+    bearers = {one.found.id: one for one in spans if one.is_on(on)}
+    fitting = {number: one.found for number, one in bearers.items()}
     if len(fitting) == 1:
         (only,) = fitting.values()
+        if chosen and bearers[only.id].code is None:
+            return Party(only)
         message = "没有统一社会信用代码：按作出日期时使用该名称的主体提出建议，等待人工认定。"
         return Party(None, only, NO_CODE, message)
     what = "有多个主体同名" if fitting else "当时没有主体使用这个名称"

@@ -3,6 +3,7 @@
 from registry.services.subjects.arriving import Row
 from registry.services.subjects.linking import end_link, link, lock_subjects
 from registry.services.subjects.naming import add_alias
+from registry.services.subjects.provisional import register_provisional
 from registry.services.subjects.registering import register
 from registry.services.subjects.taking import Taken, take
 from registry.services.subjects.writing import Source
@@ -16,5 +17,6 @@ __all__ = [
     "link",
     "lock_subjects",
     "register",
+    "register_provisional",
     "take",
 ]

@@ -83,7 +83,7 @@ def test_every_code_is_right_and_of_the_division_that_is_not_allocated(
 def test_every_row_found_its_town_and_its_industry(told: Session) -> None:
     lacking = told.scalars(
         select(SubjectVersion.name).where(
-            SubjectVersion.kind != SubjectKind.PRACTITIONER,
+            SubjectVersion.uscc.is_not(None),  # of who has no code nobody knows more yet
             SubjectVersion.division_code.is_(None) | SubjectVersion.industry_code.is_(None),
         )
     ).all()
@@ -185,7 +185,9 @@ def test_the_last_import_is_finished_and_leaves_a_queue(told: Session) -> None:
         .order_by(QuarantinedRow.id)
     ).all()
     of_no_code = told.scalar(
-        select(func.count()).select_from(Subject).where(Subject.name.contains("蓬湖"))
+        select(func.count())
+        .select_from(Subject)
+        .where(Subject.name.contains("蓬湖"), Subject.survivor_id.is_(None))
     )
 
     assert states == {BatchState.DONE}
@@ -210,6 +212,7 @@ def test_every_deed_is_in_the_journal(told: Session, demonstration: Demonstratio
     assert events[AuditEvent.BATCH_OPENED] == events[AuditEvent.BATCH_CLOSED] == files
     assert events[AuditEvent.PROPOSAL_DRAFTED] == demonstration.loaded.proposals
     assert events[AuditEvent.ROW_CORRECTED] == 3
+    assert events[AuditEvent.SUBJECTS_MERGED] == events[AuditEvent.MERGE_PROPOSED] == 1
 
 
 def test_no_account_is_left_without_a_role_to_show() -> None:

@@ -4,27 +4,35 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased
 
+from models.duplicates import DuplicateJudgement, DuplicatePair, SubjectMerge
 from models.exchange import ImportBatch, QuarantinedRow
 from models.records import Performance, Record, RecordVersion
-from models.subjects import Subject, SubjectCode, SubjectName
+from models.subjects import Subject, SubjectCode
 from models.vocabulary import (
     BatchState,
     CodeKind,
     ImportKind,
     InformationClass,
     Mark,
+    MergeState,
     NameKind,
+    PairState,
     QuarantineState,
     RecordKind,
     RecordState,
+    Relation,
     Tier,
+    Verdict,
 )
+from registry.queries.canonical import members_of
+from registry.queries.names import aliases_of, former_names_of
 from registry.queries.records.history import RecordThen, records_of_subject_as_of
 from registry.queries.records.public import PublicRecord
 from registry.queries.records.published import branch_counts, published
+from registry.rules.calendar import legal_day
 from registry.rules.records.particulars import number_key
 from registry.services.exchange import row_as_received
 from seed.story import story_firms
@@ -205,19 +213,49 @@ def test_todays_row_of_2021_proposes_the_firm_that_bore_the_name_then(told: Sess
 
 def test_x10_became_e10_under_an_alias_and_never_a_former_name(told: Session) -> None:
     subject = _subject(told, "E10")
-    kinds = told.scalars(
-        select(SubjectName.kind).where(
-            SubjectName.subject_id == subject.id, SubjectName.name == "嘉善县蓬湖包装材料厂"
-        )
-    ).all()
+    aliases = [(one.kind, one.name) for one in aliases_of(told, subject.id)]
+    merge = told.scalars(select(SubjectMerge)).one()
     arrived = {
         told.get_one(RecordVersion, one.version_id).arrived_on
         for one in _records(told, "E10")
         if one.tier is not None
     }
+    shown = published(told, subject.id, RULEBOOK.records, on=TODAY)
 
-    assert kinds == [NameKind.TYPING_VARIANT]
-    assert arrived == {date(2026, 10, 15)}
+    assert aliases == [(NameKind.TYPING_VARIANT, "嘉善县蓬湖包装材料厂")]
+    assert former_names_of(told, subject.id, TODAY) == ()
+    assert (merge.survivor_id, merge.needs_second, merge.state) == (
+        subject.id,
+        True,
+        MergeState.DONE,
+    )
+    assert merge.decided_by != merge.proposed_by
+    assert legal_day(merge.proposed_at) == date(2026, 10, 15)
+    assert arrived == {date(2026, 8, 11), date(2026, 8, 27)}
+    assert shown.count_of(InformationClass.BAD) == 2
+
+
+def test_e10_and_e16_were_judged_related_and_not_the_same(told: Session) -> None:
+    both = [_subject(told, firm).id for firm in ("E10", "E16")]
+    pair = told.scalars(
+        select(DuplicatePair).where(
+            DuplicatePair.low_id == min(both), DuplicatePair.high_id == max(both)
+        )
+    ).one()
+    judged = told.scalars(
+        select(DuplicateJudgement).where(DuplicateJudgement.pair_id == pair.id)
+    ).one()
+
+    assert pair.state is PairState.RELATED
+    assert (judged.verdict, judged.relation) == (Verdict.RELATED, Relation.GROUP)
+    assert legal_day(judged.recorded_at) == date(2026, 10, 22)
+
+
+def test_the_queue_holds_a_few_dozen_pairs_some_of_them_given_to_officers(told: Session) -> None:
+    waiting = told.scalars(select(DuplicatePair).where(DuplicatePair.state == PairState.OPEN)).all()
+
+    assert 24 <= len(waiting) <= 60
+    assert len({pair.assignee_id for pair in waiting}) == 3  # two officers, and nobody yet
 
 
 def test_the_second_import_of_the_sampling_file_changed_nothing(told: Session) -> None:
@@ -294,12 +332,13 @@ def test_no_firm_of_the_story_bears_a_record_that_the_story_does_not_know(told: 
         *("演市监处罚〔2025〕63号", "演监抽〔2025〕88号", "演监抽〔2026〕41号"),
         *("演市监处罚〔2026〕8号", "演市监当罚〔2026〕17号", "演市监异列〔2026〕14号"),
     }
-    codes = [firm.uscc for firm in story_firms()]
+    codes, owner = [firm.uscc for firm in story_firms()], aliased(Subject)
     bad = told.scalars(
         select(RecordVersion.document_no)
         .join(Record, Record.version_id == RecordVersion.id)
         .join(Subject, Subject.id == Record.subject_id)
-        .where(Subject.uscc.in_(codes), Record.kind.in_(_BAD))
+        .join(owner, owner.id == func.coalesce(Subject.survivor_id, Subject.id))
+        .where(owner.uscc.in_(codes), Record.kind.in_(_BAD))
     ).all()
 
     assert set(bad) == known
@@ -316,8 +355,8 @@ def _subject(told: Session, firm: str) -> Subject:
 
 
 def _records(told: Session, firm: str) -> Iterator[Record]:
-    subject = _subject(told, firm)
-    yield from told.scalars(select(Record).where(Record.subject_id == subject.id))
+    members = members_of(told, _subject(told, firm).id)
+    yield from told.scalars(select(Record).where(Record.subject_id.in_(members)))
 
 
 def _public(told: Session, firm: str, wanted: InformationClass) -> list[PublicRecord]:

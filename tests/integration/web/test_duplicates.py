@@ -67,7 +67,7 @@ def merge(room: Room) -> str:
 
 
 def test_the_queue_shows_what_waits_with_its_score_and_marks(room: Room) -> None:
-    page = room.officer.get("/regulator/duplicates?band=high&evidence=other_code&whose=nobodys")
+    page = room.officer.get("/regulator/duplicates?evidence=other_code&whose=nobodys")
     none = room.officer.get("/regulator/duplicates?state=different")
     rows = room.officer.get("/regulator/duplicates.csv")
 
@@ -98,7 +98,9 @@ def test_a_pair_is_read_side_by_side_and_blind_without_its_score(room: Room) -> 
 
 def test_the_whole_way_of_a_merge_and_back(room: Room) -> None:
     room.penalise(room.desk.lake, "演市监处罚〔2026〕88号")
-    before = [room.app.test_client().get(f"/enterprises/{code}").text for code in (BOTTLE, LAKE)]
+    before = [
+        room.app.test_client().get(f"/enterprises/{code}.json").text for code in (BOTTLE, LAKE)
+    ]
 
     preview = room.officer.get(
         f"/regulator/duplicates/{room.pair_id}/merge?survivor={room.desk.bottle}"
@@ -117,10 +119,14 @@ def test_the_whole_way_of_a_merge_and_back(room: Room) -> None:
     assert "曾用名" not in survivor
 
     ended = send(room.officer, f"{place}/unmerge", reason="现场核对，是两家企业")
-    after = [room.app.test_client().get(f"/enterprises/{code}").text for code in (BOTTLE, LAKE)]
+    after = [
+        room.app.test_client().get(f"/enterprises/{code}.json").text for code in (BOTTLE, LAKE)
+    ]
+    apart = room.app.test_client().get(f"/enterprises/{BOTTLE}").text
 
     assert ended.status_code == 303
     assert after == before
+    assert "录入别名" not in apart and "演市监处罚〔2026〕88号" not in apart
     assert room.state() is PairState.DIFFERENT
 
 

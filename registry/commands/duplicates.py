@@ -13,6 +13,7 @@ from models.duplicates import DuplicatePair
 from models.subjects import Subject
 from models.vocabulary import JobKind, PairState
 from registry import clock
+from registry.commands.judging import JUDGING
 from registry.commands.pairing import WHOLE_REGISTER, search_register
 from registry.errors import RegistryError
 from registry.matching.describing import best_likeness, described
@@ -29,6 +30,10 @@ WAITING = (PairState.OPEN, PairState.UNSURE)
 @click.group("duplicates")
 def duplicates() -> None:
     """Likely duplicates: find, list, judge, merge, unmerge."""
+
+
+for command in JUDGING:
+    duplicates.add_command(command)
 
 
 @duplicates.command("find")

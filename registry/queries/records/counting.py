@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.records import Record
@@ -30,6 +30,16 @@ class PublicCount:
 NOTHING_PUBLIC = PublicCount()
 
 
+# Made once: that nobody of a page has any record is the common answer, and must cost little.
+_WANTED: BindParameter[int] = bindparam("wanted", expanding=True)
+_MEMBERS = select(Subject.id).where(or_(Subject.id.in_(_WANTED), Subject.survivor_id.in_(_WANTED)))
+_WITH_RECORDS = (
+    select(Record.subject_id)
+    .where(Record.subject_id.in_(bindparam("members", expanding=True)))
+    .distinct()
+)
+
+
 def public_counts(
     session: Session, subject_ids: Iterable[int], on: date
 ) -> Mapping[int, PublicCount]:
@@ -37,9 +47,10 @@ def public_counts(
     wanted = list(subject_ids)
     if not wanted:
         return {}
-    members = session.scalars(
-        select(Subject.id).where(or_(Subject.id.in_(wanted), Subject.survivor_id.in_(wanted)))
-    ).all()
+    members = session.scalars(_MEMBERS, {"wanted": wanted}).all()
+    members = session.scalars(_WITH_RECORDS, {"members": list(members)}).all()
+    if not members:
+        return {}
     place = class_order().label("place")
     query = (
         joined(select(OWNER.id, place, Record.domain, func.count(Record.id)).select_from(Record))

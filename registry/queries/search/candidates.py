@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from models.records import Record
-from models.subjects import SubjectCode, SubjectName
+from models.subjects import SubjectCode
 from models.vocabulary import Audience, CodeKind
 from registry.queries.records.public import joined, shown_on
 from registry.queries.search.finding import (
@@ -23,7 +23,7 @@ from registry.queries.search.finding import (
     Finding,
     Wanted,
     Way,
-    names_where,
+    names_by_keys,
     subjects_where,
 )
 from registry.queries.search.near import near_names
@@ -39,7 +39,7 @@ LEAST_DIGITS = 3  # below this it is a Latin brand rather than a piece of a code
 ABOVE_ALL_CODES = "Z"  # sorts behind every character of GB 32100 in every collation
 _CODE_PIECE = re.compile(f"[0-9A-Z]{{{LEAST_OF_A_CODE},{USCC_LENGTH}}}")
 _tail_of_code: ColumnElement[str] = func.substr(
-    SELF.uscc,
+    SELF.c.uscc,
     literal_column(str(USCC_LENGTH - LEAST_OF_A_CODE + 1)),  # as it is indexed
 )
 _LIKE_A_NUMBER = re.compile(r"[0-9]{1,8}号|[(\[〔［（【﹝][0-9]{4}[)\]〕］）】﹞]")
@@ -77,7 +77,7 @@ def code_of(text: str) -> str:
 
 def _by_code(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:
     if len(wanted.code) == USCC_LENGTH:
-        for subject in subjects_where(session, wanted, audience, SELF.uscc == wanted.code):
+        for subject in subjects_where(session, wanted, audience, SELF.c.uscc == wanted.code):
             yield Finding(Way.CODE, subject)
 
 
@@ -91,16 +91,13 @@ def _by_old_code(session: Session, wanted: Wanted, audience: Audience) -> Iterat
         .where(SubjectCode.value == wanted.code, SubjectCode.kind == kind)
         .where(~exists().where(later.corrects_id == SubjectCode.id))
     )
-    for subject in subjects_where(session, wanted, audience, SELF.id.in_(bearers)):
+    for subject in subjects_where(session, wanted, audience, SELF.c.id.in_(bearers)):
         yield Finding(Way.OLD_CODE, subject, code_kind=kind)
 
 
 def _by_name(session: Session, wanted: Wanted, audience: Audience, on: date) -> list[Finding]:
-    keys = wanted.question.wholes
-    if not keys:
-        return []
-    where = SubjectName.name_key.in_(keys)
-    return [finding for _, finding in names_where(session, wanted, audience, on, where)]
+    found = names_by_keys(session, wanted, audience, on, wanted.question.wholes)
+    return [finding for _, finding in found]
 
 
 def _by_code_piece(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:
@@ -110,11 +107,11 @@ def _by_code_piece(session: Session, wanted: Wanted, audience: Audience) -> Iter
     if len(piece) == USCC_LENGTH:
         return
     top = piece + ABOVE_ALL_CODES * (USCC_LENGTH - len(piece))
-    start = and_(SELF.uscc >= piece, SELF.uscc <= top)
+    start = and_(SELF.c.uscc >= piece, SELF.c.uscc <= top)
     for subject in subjects_where(session, wanted, audience, start):
         yield Finding(Way.CODE_START, subject)
     end = and_(
-        _tail_of_code == piece[-LEAST_OF_A_CODE:], SELF.uscc.endswith(piece, autoescape=True)
+        _tail_of_code == piece[-LEAST_OF_A_CODE:], SELF.c.uscc.endswith(piece, autoescape=True)
     )
     for subject in subjects_where(session, wanted, audience, end):
         yield Finding(Way.CODE_END, subject)
@@ -131,5 +128,5 @@ def _by_decision(
     )
     kinds = {row.subject_id: row.kind for row in session.execute(papers.limit(MOST))}
     for own, kind in kinds.items():
-        for subject in subjects_where(session, wanted, audience, SELF.id == own):
+        for subject in subjects_where(session, wanted, audience, SELF.c.id == own):
             yield Finding(Way.DECISION, subject, record_kind=kind)

@@ -1,11 +1,13 @@
 """What is looked for, and what was found: the words in which the ways of searching speak."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from models.subjects import Subject, SubjectName
 from models.vocabulary import (
@@ -85,17 +87,27 @@ class Finding:
     nearness: float = 0.0
 
 
-SELF = aliased(Subject, name="own")
-SHOWN = aliased(Subject, name="shown")
-_SHOWN_COLUMNS = (
-    *(SHOWN.id, SHOWN.uscc, SHOWN.name, SHOWN.kind, SHOWN.status),
-    *(SHOWN.division_code, SHOWN.established_on),
-)
+SELF = Subject.__table__.alias("own")
+SHOWN = Subject.__table__.alias("shown")
+NAME = SubjectName.__table__.alias("name")
+_LATER = SubjectName.__table__.alias("later")
+_SHOWN_COLUMNS = tuple(SHOWN.c[column] for column in Shown._fields)
 _NAME_COLUMNS = (
-    *(SubjectName.id, SubjectName.name, SubjectName.name_key, SubjectName.kind),
-    *(SubjectName.valid_from, SubjectName.valid_to, SELF.survivor_id),
+    *(NAME.c.id, NAME.c.name, NAME.c.name_key, NAME.c.kind, NAME.c.valid_from, NAME.c.valid_to),
+    SELF.c.survivor_id,
 )
 _WIDTH = len(_SHOWN_COLUMNS)
+
+
+class Sieve(NamedTuple):
+    """Which filters a statement holds; their values come with its execution."""
+
+    is_public: bool
+    only_firms_for_persons: bool
+    firms_only: bool
+    by_kind: bool
+    by_status: bool
+    by_division: bool
 
 
 def subjects_where(
@@ -104,59 +116,96 @@ def subjects_where(
     """Return the subjects that fulfil conditions on `SELF`, by code."""
     query = (
         select(*_SHOWN_COLUMNS)
-        .select_from(SELF)
-        .join(SHOWN, SHOWN.id == func.coalesce(SELF.survivor_id, SELF.id))
-        .where(*where, *filters(wanted, audience))
-        .order_by(SELF.uscc)
+        .select_from(SELF.join(SHOWN, _IS_SHOWN))
+        .where(*where, *_conditions(_sieve(wanted, audience)))
+        .order_by(SELF.c.uscc)
         .limit(MOST + 1)
     )
-    return [Shown(*row) for row in session.execute(query)]
+    return [Shown._make(row) for row in session.execute(query, _values(wanted))]
 
 
-def names_where(
+def names_by_ids(
+    session: Session, wanted: Wanted, audience: Audience, on: date, ids: Sequence[int]
+) -> list[tuple[int, Finding]]:
+    """Return the standing ones of names: their ids, and what a finding by them tells."""
+    return _names(session, wanted, audience, on, "id", ids)
+
+
+def names_by_keys(
+    session: Session, wanted: Wanted, audience: Audience, on: date, keys: Sequence[str]
+) -> list[tuple[int, Finding]]:
+    """Return the standing names with one of some keys, with what a finding by them tells."""
+    return _names(session, wanted, audience, on, "name_key", keys)
+
+
+def _names(
     session: Session,
     wanted: Wanted,
     audience: Audience,
     on: date,
-    *where: ColumnElement[bool],
+    column: str,
+    values: Sequence[int] | Sequence[str],
 ) -> list[tuple[int, Finding]]:
-    """Return standing names that fulfil conditions: their ids, and what a finding by them tells."""
-    rows = session.execute(_names_query(wanted, audience, on, *where))
-    return [_named(row, on) for row in rows]
+    if not values:
+        return []
+    query = _names_query(column, _sieve(wanted, audience))
+    given = _values(wanted) | {"on": on, "wanted": list(values)}
+    return [_named(row, on) for row in session.execute(query, given)]
 
 
-def filters(wanted: Wanted, audience: Audience) -> list[ColumnElement[bool]]:
+_IS_SHOWN = SHOWN.c.id == func.coalesce(SELF.c.survivor_id, SELF.c.id)
+
+
+def _sieve(wanted: Wanted, audience: Audience) -> Sieve:
+    is_public = audience is Audience.PUBLIC
+    return Sieve(
+        is_public,
+        is_public and names_only_a_person(wanted.parts),
+        wanted.firms_only,
+        wanted.kind is not None,
+        wanted.status is not None,
+        bool(wanted.division_codes),
+    )
+
+
+def _values(wanted: Wanted) -> dict[str, Any]:  # Any: each filter has a type of its own
+    values = {
+        "kind": wanted.kind,
+        "status": wanted.status,
+        "divisions": list(wanted.division_codes),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+@lru_cache
+def _conditions(sieve: Sieve) -> tuple[ColumnElement[bool], ...]:
     """Return what `SELF` and `SHOWN` must fulfil to be met by an audience and pass the filters."""
+    is_person = SHOWN.c.kind == SubjectKind.PRACTITIONER
     where: list[ColumnElement[bool]] = []
-    if audience is Audience.PUBLIC:
-        where += [SHOWN.kind != SubjectKind.PRACTITIONER, SHOWN.uscc.is_not(None)]
-        where += [SELF.kind != SubjectKind.PRACTITIONER]
-        if names_only_a_person(wanted.parts):
-            where += [SHOWN.kind.not_in(ONE_PERSON), SELF.kind.not_in(ONE_PERSON)]
-    if wanted.firms_only:
-        where += [SHOWN.kind != SubjectKind.PRACTITIONER, SHOWN.uscc.is_not(None)]
-    if wanted.kind:
-        where.append(SHOWN.kind == wanted.kind)
-    if wanted.status:
-        where.append(SHOWN.status == wanted.status)
-    if wanted.division_codes:
-        where.append(SHOWN.division_code.in_(wanted.division_codes))
-    return where
+    if sieve.is_public:
+        where += [SELF.c.kind != SubjectKind.PRACTITIONER]
+    if sieve.is_public or sieve.firms_only:
+        where += [~is_person, SHOWN.c.uscc.is_not(None)]
+    if sieve.only_firms_for_persons:
+        where += [SHOWN.c.kind.not_in(ONE_PERSON), SELF.c.kind.not_in(ONE_PERSON)]
+    if sieve.by_kind:
+        where.append(SHOWN.c.kind == bindparam("kind"))
+    if sieve.by_status:
+        where.append(SHOWN.c.status == bindparam("status"))
+    if sieve.by_division:
+        where.append(SHOWN.c.division_code.in_(bindparam("divisions", expanding=True)))
+    return tuple(where)
 
 
-def _names_query(
-    wanted: Wanted, audience: Audience, on: date, *where: ColumnElement[bool]
-) -> Select[*tuple[Any, ...]]:  # Any: the columns that `_named` reads
-    later = aliased(SubjectName)
+@lru_cache
+def _names_query(column: str, sieve: Sieve) -> Select[*tuple[Any, ...]]:  # Any: see `_named`
     return (
         select(*_SHOWN_COLUMNS, *_NAME_COLUMNS)
-        .select_from(SubjectName)
-        .join(SELF, SELF.id == SubjectName.subject_id)
-        .join(SHOWN, SHOWN.id == func.coalesce(SELF.survivor_id, SELF.id))
-        .where(*where)
-        .where(or_(SubjectName.valid_from.is_(None), SubjectName.valid_from <= on))
-        .where(~exists().where(later.corrects_id == SubjectName.id))
-        .where(*filters(wanted, audience))
+        .select_from(NAME.join(SELF, SELF.c.id == NAME.c.subject_id).join(SHOWN, _IS_SHOWN))
+        .where(NAME.c[column].in_(bindparam("wanted", expanding=True)))
+        .where(or_(NAME.c.valid_from.is_(None), NAME.c.valid_from <= bindparam("on")))
+        .where(~exists().where(_LATER.c.corrects_id == NAME.c.id))
+        .where(*_conditions(sieve))
         .limit(MOST + 1)
     )
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from models.vocabulary import NameKind, SubjectKind, SubjectStatus
 from registry.queries import reasons
-from registry.queries.marking import Piece, mark
+from registry.queries.marking import Piece
 from registry.queries.reasons import Match, Reason
 from registry.queries.records.counting import NOTHING_PUBLIC, PublicCount
 from registry.queries.search.candidates import Finding, Wanted, Way
@@ -49,10 +49,10 @@ def hits_of(findings: list[Finding], wanted: Wanted) -> list[Hit]:
     by_subject: dict[int, list[tuple[int, Match, Reason, Finding]]] = {}
     for finding in findings:
         by_subject.setdefault(finding.subject.id, []).append((*_judge(finding, wanted), finding))
-    return [_hit(rows, wanted) for rows in by_subject.values()]
+    return [_hit(rows) for rows in by_subject.values()]
 
 
-def _hit(rows: list[tuple[int, Match, Reason, Finding]], wanted: Wanted) -> Hit:
+def _hit(rows: list[tuple[int, Match, Reason, Finding]]) -> Hit:
     rows.sort(key=lambda row: (GROUPS.index(row[1]), -row[0], -row[3].nearness))
     score, match, _, best = rows[0]
     subject = best.subject
@@ -69,7 +69,7 @@ def _hit(rows: list[tuple[int, Match, Reason, Finding]], wanted: Wanted) -> Hit:
         status=subject.status,
         division_code=subject.division_code,
         established_on=subject.established_on,
-        pieces=mark(subject.name, wanted.parts),
+        pieces=(Piece(subject.name, is_marked=False),),
         nearness=round(max(row[3].nearness for row in rows) * 100),
     )
 

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models.subjects import SubjectName
 from models.vocabulary import Audience
 from registry.matching.grams import first_letters, read_out
 from registry.matching.retrieval import MOST_WEIGHED, near_question
-from registry.queries.search.finding import Finding, Wanted, Way, names_where
+from registry.queries.search.finding import Finding, Wanted, Way, names_by_ids
 from registry.rules.identity.questions import Question
 
 MOST_NEAR = 60  # names; with a filter all that were weighed, for the filter takes most away
@@ -35,10 +34,9 @@ def near_names(session: Session, wanted: Wanted, audience: Audience, on: date) -
         return Near([], is_capped=False)
     least = max(LEAST_NEAR, found[0].score - FURTHEST_BEHIND)
     scores = {one.name_id: one.score for one in found if one.score >= least}
-    where = SubjectName.id.in_(list(scores))
     findings = [
         replace(finding, way=way_of(wanted.question, finding.name_key), nearness=scores[number])
-        for number, finding in names_where(session, wanted, audience, on, where)
+        for number, finding in names_by_ids(session, wanted, audience, on, list(scores))
     ]
     findings.sort(key=lambda finding: -finding.nearness)
     return Near(findings[:most], len(scores) > most)

@@ -17,7 +17,7 @@ from models.subjects import Subject, SubjectName, SubjectVersion
 from models.vocabulary import Audience
 from registry.matching.grams import person_gram
 from registry.matching.postings import Postings
-from registry.queries.search.finding import Finding, Wanted, Way, names_where
+from registry.queries.search.finding import Finding, Wanted, Way, names_by_ids
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import is_bare_personal_name
 from registry.rules.identity.parts import name_parts
@@ -49,8 +49,7 @@ def by_representative(
     for gram, subject_ids in held.items():
         split = splits[gram]
         near = _near(session, split, subject_ids[:MOST_REPRESENTED].tolist())
-        where = SubjectName.id.in_(list(near))
-        for number, finding in names_where(session, wanted, audience, on, where) if near else ():
+        for number, finding in names_by_ids(session, wanted, audience, on, list(near)):
             told = replace(finding, way=Way.REPRESENTATIVE, nearness=near[number])
             if number not in found or found[number].nearness < told.nearness:
                 found[number] = told

@@ -35,6 +35,7 @@ _ALL = (
     "zhuai zhuan zhuang zhui zhun zhuo zi zong zou zu zuan zui zun zuo "
 )
 SYLLABLES = tuple(_ALL.split())
+_REMEMBERED = 32_768  # characters
 MOST_SPELLINGS = 24  # ways to cut one row of letters that are kept
 LONGEST_LETTERS = 64  # letters in a row; what is longer is no pinyin of a name
 
@@ -53,6 +54,7 @@ _TYPED = {"lu": ("lu", "lv"), "nu": ("nu", "nv"), "lue": ("lve",), "nue": ("nve"
 _LETTERS_OF_TONES = str.maketrans({"ü": "v", "ê": "e"})
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def readings(character: str) -> tuple[str, ...]:
     """Return how a character is read, the reading that it is kept by first; empty if not at all.
 

@@ -10,5 +10,8 @@ from models.subjects import SubjectVersion
 
 def data_as_of(session: Session) -> datetime | None:
     """Return when the register last learned something about a subject, None when it is empty."""
-    last = select(SubjectVersion.recorded_at).order_by(SubjectVersion.id.desc()).limit(1)
-    return session.scalar(last)
+    return session.scalar(_LAST)
+
+
+_VERSION = SubjectVersion.__table__
+_LAST = select(_VERSION.c.recorded_at).order_by(_VERSION.c.id.desc()).limit(1)  # on every page

@@ -35,7 +35,7 @@ from registry.rules.records.particulars import number_key
 __all__ = ["LEAST_OF_A_CODE", "MOST", "Finding", "Found", "Wanted", "Way", "code_of", "find"]
 
 LEAST_OF_A_CODE = 6  # characters of a credit code, from its head or its tail
-LEAST_DIGITS = 3  # below this it is a Latin brand rather than a piece of a code
+ENOUGH_DIGITS = 3  # with fewer it may be a Latin brand as well as a piece of a code
 ABOVE_ALL_CODES = "Z"  # sorts behind every character of GB 32100 in every collation
 _CODE_PIECE = re.compile(f"[0-9A-Z]{{{LEAST_OF_A_CODE},{USCC_LENGTH}}}")
 _tail_of_code: ColumnElement[str] = func.substr(
@@ -62,7 +62,7 @@ def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> Foun
     pieces = list(_by_code_piece(session, wanted, audience))
     found += pieces
     found += _by_decision(session, wanted, audience, on)
-    if pieces:
+    if pieces and sum(map(str.isdigit, wanted.code)) >= ENOUGH_DIGITS:
         return Found(found)
     found += by_representative(session, wanted, audience, on)
     near = near_names(session, wanted, audience, on)
@@ -102,9 +102,7 @@ def _by_name(session: Session, wanted: Wanted, audience: Audience, on: date) -> 
 
 def _by_code_piece(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:
     piece = wanted.code
-    if not _CODE_PIECE.fullmatch(piece) or sum(map(str.isdigit, piece)) < LEAST_DIGITS:
-        return
-    if len(piece) == USCC_LENGTH:
+    if not _CODE_PIECE.fullmatch(piece) or piece.isalpha() or len(piece) == USCC_LENGTH:
         return
     top = piece + ABOVE_ALL_CODES * (USCC_LENGTH - len(piece))
     start = and_(SELF.c.uscc >= piece, SELF.c.uscc <= top)

@@ -128,14 +128,14 @@ def names_by_ids(
     session: Session, wanted: Wanted, audience: Audience, on: date, ids: Sequence[int]
 ) -> list[tuple[int, Finding]]:
     """Return the standing ones of names: their ids, and what a finding by them tells."""
-    return _names(session, wanted, audience, on, "id", ids)
+    return _names(session, wanted, audience, on, column="id", values=ids)
 
 
 def names_by_keys(
     session: Session, wanted: Wanted, audience: Audience, on: date, keys: Sequence[str]
 ) -> list[tuple[int, Finding]]:
     """Return the standing names with one of some keys, with what a finding by them tells."""
-    return _names(session, wanted, audience, on, "name_key", keys)
+    return _names(session, wanted, audience, on, column="name_key", values=keys)
 
 
 def _names(
@@ -143,6 +143,7 @@ def _names(
     wanted: Wanted,
     audience: Audience,
     on: date,
+    *,
     column: str,
     values: Sequence[int] | Sequence[str],
 ) -> list[tuple[int, Finding]]:

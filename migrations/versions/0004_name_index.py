@@ -1,6 +1,6 @@
 """The name index, and the index of the tails of credit codes
 
-Revision: 0004, after 0003. The index starts empty: `flask database reindex` fills it from the names.
+Revision: 0004, after 0003. The index starts empty: `flask database upgrade` builds it from the names.
 """
 
 import sqlalchemy as sa

@@ -14,8 +14,9 @@ from models.session import wrong_settings
 from registry import clock
 from registry.commands.indexing import reindex
 from registry.errors import Refused
+from registry.matching import rebuilding
 from registry.services.editions import keep_editions
-from registry.web.transaction import Register, register, writing
+from registry.web.transaction import Register, reading, register, writing
 
 database = AppGroup("database", help="表结构迁移与检查 (migrations and checks).")
 
@@ -48,7 +49,7 @@ def _open_to_others(parts: Register) -> list[str]:
 @database.command("upgrade")
 @with_appcontext
 def upgrade() -> None:
-    """Bring the tables up to date, and note the editions of the rulebook."""
+    """Bring the tables up to date, note the editions of the rulebook, and build a missing name index."""
     parts = register()
     problems = wrong_settings(parts.sessions.engine)
     if problems:
@@ -59,6 +60,10 @@ def upgrade() -> None:
             keep_editions(session, parts.rulebook, at=clock.now())
     except Refused as error:
         sys.exit(str(error))
+    with reading() as session:
+        is_unbuilt = rebuilding.is_unbuilt(session)
+    if is_unbuilt:
+        _build_index()
     click.echo("表结构已是最新版本。", err=True)
 
 
@@ -88,7 +93,11 @@ def check(as_json: bool) -> None:
 @with_appcontext
 def reindex_command() -> None:
     """Build the name index anew from the names; searching goes on meanwhile."""
-    with click.progressbar(length=100, label="重建名称索引", file=sys.stderr) as bar:
+    _build_index()
+    click.echo("名称索引已重建。", err=True)
+
+
+def _build_index() -> None:
+    with click.progressbar(length=100, label="建立名称索引", file=sys.stderr) as bar:
         for done, steps in reindex():
             bar.update(max(0, 100 * done // steps - bar.pos))
-    click.echo("名称索引已重建。", err=True)

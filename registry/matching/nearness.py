@@ -19,7 +19,7 @@ from registry.rules.identity.lexicon import LEGAL_FORMS
 from registry.rules.identity.parts import name_parts
 from registry.rules.identity.questions import Question
 
-# Weights of the mean, of 1. Tried on invented questions: see docs/rules/likeness.md.
+# Weights of the mean, of 1. Tried on invented questions: see docs/rules/search.md.
 HELD, INSIDE, WHOLE, PARTS = 0.42, 0.21, 0.12, 0.25
 LOOKED_AT = 14  # names compared part by part, those nearest by the rest
 MOST_OF_INITIALS = 60  # names whose initials are compared part by part

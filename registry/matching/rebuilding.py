@@ -6,6 +6,7 @@ Invariant: what is entered here is what `services.subjects` enters as it comes.
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.name_index import NameAddition, NameChunk, NamePosting
 from models.subjects import Subject, SubjectName, SubjectVersion
 from registry.matching.index import add_names, add_representatives
 
@@ -16,6 +17,14 @@ def last_ids(session: Session) -> tuple[int, int]:
     """Return the highest ids of a name and of a subject; 0 where there is none."""
     name, subject = func.max(SubjectName.id), func.max(Subject.id)
     return session.scalar(select(name)) or 0, session.scalar(select(subject)) or 0
+
+
+def is_unbuilt(session: Session) -> bool:
+    """Say whether there are names and no index at all: the register is older than the index."""
+    if session.scalar(select(SubjectName.id).limit(1)) is None:
+        return False
+    tables = (NamePosting.gram, NameChunk.id, NameAddition.gram)
+    return all(session.scalar(select(column).limit(1)) is None for column in tables)
 
 
 def enter_names(session: Session, after: int) -> int:

@@ -4,11 +4,16 @@ import json
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import delete, select, text
 
 from models import migrating
+from models.name_index import NameAddition, NamePosting
 from registry.commands.database import refuse_unfit, unfit
+from registry.queries.verification.name_index import check_name_index
+from registry.rules.subjects import Particulars
+from registry.services import subjects
 from registry.web.transaction import Register
+from tests.factories import AT
 
 
 def parts_of(app: Flask) -> Register:
@@ -49,6 +54,22 @@ def test_a_missing_trigger_is_refused_and_named(app: Flask) -> None:
         connection.execute(text(f"DROP TRIGGER subject_name_keeps_facts_update{on}"))
 
     assert [line for line in unfit(parts_of(app)) if "subject_name" in line]
+
+
+@pytest.mark.parametrize("command", ["upgrade", "reindex"])
+def test_a_register_older_than_its_name_index_is_indexed(app: Flask, command: str) -> None:
+    sessions = parts_of(app).sessions
+    said = Particulars("嘉兴华胥电器有限公司", "嘉兴华胥电器有限公司", "91330499MADEM0089L")
+    with sessions.writing() as session:
+        subjects.register(session, said, department_id="amr", by=None, at=AT)
+        session.execute(delete(NameAddition))
+
+    answer = app.test_cli_runner().invoke(args=["database", command])
+
+    assert answer.exit_code == 0
+    with sessions.reading() as session:
+        assert check_name_index(session).is_sound
+        assert session.scalar(select(NamePosting.gram).limit(1)) is not None
 
 
 def test_upgrade_twice_changes_nothing(app: Flask) -> None:

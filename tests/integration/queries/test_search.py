@@ -1,5 +1,7 @@
 """Search: what is found, why, in which order, and what is never found."""
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from registry.rules.identity.folding import fold
 from registry.rules.identity.uscc import organisation_check_character, uscc_check_character
 from registry.rules.subjects import Particulars
 from registry.services import subjects
+from tests.record_factories import make_penalty, write_record
 from tests.wanderland import (
     AT,
     E03,
@@ -169,6 +172,28 @@ def test_a_representative_is_named_in_no_reason(session: Session, ids: dict[str,
     hit = _search(session, "黄成华 华胥").items[0]
 
     assert "黄成华" not in repr(hit)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("嘉市监罚〔2026〕88号", True),
+        ("嘉市监罚[2026]第088号", True),
+        ("嘉市监罚〔2026〕89号", False),
+        ("嘉市监罚〔2026〕90号", False),
+    ],
+)
+def test_the_number_of_a_public_paper_leads_to_its_subject(
+    session: Session, ids: dict[str, int], text: str, found: bool
+) -> None:
+    days = {"public_from": date(2026, 3, 1), "public_until": date(2029, 3, 1)}
+    for number, shown in (("88", days), ("89", {})):
+        said = make_penalty(document_no=f"嘉市监罚〔2026〕{number}号")
+        write_record(session, ids[E08], said, at=AT, **shown)
+
+    hits = [hit for hit in _search(session, text).items if "文号" in hit.reasons[0].zh]
+
+    assert [hit.uscc for hit in hits] == ([E08] if found else [])
 
 
 def test_a_whole_name_with_words_of_asking_is_the_name(

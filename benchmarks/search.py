@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
+from math import log
 from pathlib import Path
 from typing import Any
 
@@ -91,10 +92,16 @@ def main() -> None:
     """Measure what the arguments ask for and keep the figures."""
     wanted = _arguments()
     records = pq.read_table(wanted.records, columns=["id", "name", "uscc"]).to_pydict()
-    queries = pq.read_table(wanted.queries).to_pylist()[:: wanted.every]
+    held = set(records["id"])
+    queries = [
+        query
+        for query in pq.read_table(wanted.queries).to_pylist()[:: wanted.every]
+        if query["target_id"] in held
+    ]
     with _register(wanted) as engine:
         report = _ours(engine, records, queries)
     report["engine"] = wanted.engine
+    report |= _growth([*wanted.growth, report])
     report["peers"] = {
         name: _peer(name, records, queries) for name in wanted.peers.split(",") if name
     }
@@ -214,6 +221,16 @@ def _index_bytes(engine: Engine) -> int:
         return int(connection.execute(text(pages)).scalar_one())
 
 
+def _growth(runs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return CPU by rows over several runs, and the exponent between the fewest and the most."""
+    by_rows = {run["n"]: run["cpu_ms"] for run in runs}
+    if len(by_rows) < 2:
+        return {}
+    (few, quick), (many, slow) = min(by_rows.items()), max(by_rows.items())
+    exponent = log(slow / quick) / log(many / few)
+    return {"growth": {"cpu_ms": dict(sorted(by_rows.items())), "exponent": round(exponent, 3)}}
+
+
 def _peer(name: str, records: dict[str, Any], queries: list[dict[str, Any]]) -> dict[str, Any]:
     asked = [query for query in queries if query["kind"] not in NO_NAMES]
     if name in LEFT_OUT_PEERS:
@@ -235,6 +252,11 @@ def _peer(name: str, records: dict[str, Any], queries: list[dict[str, Any]]) -> 
         return {"not_run": str(missing)}
 
 
+def _report(path: str) -> dict[str, Any]:
+    kept: dict[str, Any] = json.loads(Path(path).read_text("utf-8"))
+    return kept
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search", description=__doc__)
     parser.add_argument("--records", type=Path, default=RECORDS, help="Parquet file of firms")
@@ -243,6 +265,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--peers", default="", help=f"some of {','.join(PEERS)}")
     parser.add_argument("--every", type=int, default=1, help="ask each Nth query only")
+    parser.add_argument(
+        "--growth",
+        type=_report,
+        nargs="*",
+        default=[],
+        help="reports of runs on other numbers of rows",
+    )
     parser.add_argument("--register", help="URL of a register that holds the records already")
     return parser.parse_args()
 

@@ -13,7 +13,7 @@ from registry.matching.retrieval import MOST_WEIGHED, near_question
 from registry.queries.search.finding import Finding, Wanted, Way, names_by_ids
 from registry.rules.identity.questions import Question
 
-MOST_NEAR = 60  # names; with a filter all that were weighed, for the filter takes most away
+MOST_NEAR = 50  # names; with a filter all that were weighed, for the filter takes most away
 LEAST_NEAR = 45.0  # of 100
 FURTHEST_BEHIND = 40.0  # points behind the nearest
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from registry.matching.joining import MOST_LEFT, Shared, joined, packed
-from registry.matching.lettering import Flags, Numbers, Sums, sound_numbers
+from registry.matching.lettering import Flags, Numbers, Sums
 from registry.matching.places import PREFECTURE
 from registry.matching.sieving import Names, Sieve, Slips
 
@@ -163,9 +163,8 @@ class _Part:
     def __init__(self, names: Names, first: int, last: int) -> None:
         self.rows = np.arange(first, last)
         begins = names.begins[first : last + 1]
-        self.sounds = sound_numbers(names.points[begins[0] : begins[-1]])
-        self._sums = np.zeros(len(self.sounds) + 1, np.uint64)
-        np.cumsum(self.sounds, out=self._sums[1:])
+        self._sums = names.sums[begins[0] : begins[-1] + 1]
+        self.sounds = np.diff(self._sums)
         self.first, self.end = begins[:-1] - begins[0], begins[1:] - begins[0]
         self.begin = self.first + names.region[first:last]
         self.head = self.first + names.head[first:last]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from registry.errors import Invalid
 from registry.matching import particulars, roll
 from registry.matching.joining import MOST_ROWS
-from registry.matching.lettering import Flags, Numbers, Sums
+from registry.matching.lettering import Flags, Numbers, Points, Sums, sound_numbers
 from registry.matching.outlines import Outlines, outlines
 from registry.matching.particulars import Particulars
 from registry.matching.sieving import Names
@@ -76,6 +76,7 @@ def _together(pieces: list[_Piece], subject_ids: Numbers) -> Names:
     known = np.searchsorted(subject_ids, subject)
     known[known == len(subject_ids)] = 0
     names = Names(
+        sums=_running_sums(columns["points"]),
         subject=subject,
         known=known,
         begins=np.concatenate(([0], np.cumsum(sizes))),
@@ -102,13 +103,21 @@ def _only(names: Names, wanted: Flags) -> Names:
     columns = {
         field: getattr(names, field)[wanted]
         for field in Names._fields
-        if field not in ("points", "begins")
+        if field not in ("points", "sums", "begins")
     }
+    points = names.points[np.repeat(wanted, sizes)]
     return Names(
-        points=names.points[np.repeat(wanted, sizes)],
+        points=points,
+        sums=_running_sums(points),
         begins=np.concatenate(([0], np.cumsum(sizes[wanted]))),
         **columns,
     )
+
+
+def _running_sums(points: Points) -> Sums:
+    found = np.zeros(len(points) + 1, np.uint64)
+    np.cumsum(sound_numbers(points), out=found[1:])
+    return found
 
 
 _NOBODY = roll.Slice(np.zeros(1, np.int64), "", "-" * roll.BODY)

@@ -32,6 +32,10 @@ class Shared(NamedTuple):
         """Return the pairs that are wanted."""
         return Shared(*(column[wanted] for column in self))
 
+    def turned(self) -> "Shared":
+        """Return the pairs with their sides changed."""
+        return Shared(self.theirs, self.mine, self.their_left, self.my_left)
+
 
 def packed(keys: Sums, rows: Numbers, left: Numbers | int) -> Sums:
     """Return entries: the key, what was left out (0 for nothing), and the row of each name."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from registry.matching import places
 from registry.matching.joining import Shared
-from registry.matching.lettering import Flags, Numbers, Points, Sums, sound_numbers
+from registry.matching.lettering import Flags, Numbers, Points, Sums
 from registry.matching.levels import Branch, Form, Region, Trade, TradeName
 from registry.matching.likeness import CANDIDATE, WHOLE
 from registry.matching.particulars import Particulars, most_points
@@ -28,6 +28,7 @@ class Names(NamedTuple):
     subject: Numbers
     known: Numbers
     points: Points  # region, core and tail, without the legal form, one name behind the other
+    sums: Sums  # running sums of the sounds of the characters
     begins: Numbers  # and at last the end
     region: Numbers  # how many characters are the region
     head: Numbers  # how many are region and core
@@ -48,6 +49,7 @@ class Sieve:
         self.addresses += np.where(known.number >= 0, known.number, 0).astype(np.uint64)
         self.addresses[(known.road == 0) | (known.number < 0)] = 0
         self._core = names.begins[:-1] + names.region
+        self._ends = names.begins[1:]
         self._size = np.diff(names.begins) - names.region
         self._has_tail = names.head < np.diff(names.begins)
 
@@ -103,23 +105,35 @@ class Sieve:
         return np.where(is_near, _ONE_OTHER_BEHIND, TRADE_NAME[TradeName.ONE_OTHER])
 
     def of_evidence(self, shared: Shared) -> Floats:
-        """Return what names lose that share evidence: all, where they have no sound in common."""
-        common = np.zeros(len(shared.mine), bool)
-        mine, theirs = self._core[shared.mine], self._core[shared.theirs]
-        my_end, their_end = (self.names.begins[1:][rows] for rows in (shared.mine, shared.theirs))
-        for place in range(_FIRST_SOUNDS):
-            ours = self._sounds_at(mine + place)
-            for other in range(_FIRST_SOUNDS):
-                within = (mine + place < my_end) & (theirs + other < their_end)
-                common |= within & (ours == self._sounds_at(theirs + other))
-        return np.where(common, 0.0, TRADE_NAME[TradeName.DIFFERENT])
+        """Return what names lose that share evidence, by the sounds that they have in common."""
+        mine, theirs = self._heard_in(shared), self._heard_in(shared.turned())
+        first = _any_heard(mine[:, :_FIRST_SOUNDS]) | _any_heard(theirs[:, :_FIRST_SOUNDS])
+        lost = np.where(first, _ONE_AND_BEHIND, TRADE_NAME[TradeName.DIFFERENT])
+        missing = np.minimum(_unheard(mine), _unheard(theirs))
+        other_trade = ~(_ends_heard(mine) | _ends_heard(theirs)) | (missing > _MOST_SLIPS)
+        lost = np.where(first & other_trade, _OTHER_TRADE, lost)
+        return np.where(missing == 0, _BEGUN, lost)
 
     def of_nothing(self, shared: Shared) -> Floats:
         """Return what names lose of which nothing is known: nothing."""
         return np.zeros(len(shared.mine))
 
+    def _heard_in(self, shared: Shared) -> NDArray[np.int8]:
+        """Return for the first characters of each of mine whether theirs has the sound; -1 for none."""
+        mine, theirs = self._core[shared.mine], self._core[shared.theirs]
+        my_end, their_end = self._ends[shared.mine], self._ends[shared.theirs]
+        found = np.full((len(mine), _SOUNDS), -1, np.int8)
+        for place in range(_SOUNDS):
+            ours, heard = self._sounds_at(mine + place), np.zeros(len(mine), bool)
+            for other in range(_SOUNDS):
+                within = theirs + other < their_end
+                heard |= within & (ours == self._sounds_at(theirs + other))
+            found[:, place] = np.where(mine + place < my_end, heard, -1)
+        return found
+
     def _sounds_at(self, at: Numbers) -> Sums:
-        return sound_numbers(self.names.points[np.minimum(at, len(self.names.points) - 1)])
+        at = np.minimum(at, len(self.names.points) - 1)
+        return np.asarray(self.names.sums[at + 1] - self.names.sums[at], np.uint64)
 
     def _others(self, shared: Shared, sizes: Numbers) -> tuple[Numbers, Flags]:
         """Return how many characters differ besides those left out, and whether the trade may."""
@@ -155,6 +169,22 @@ def _lost(edits: Numbers, one: Floats, two: Floats, is_behind: Flags) -> Floats:
     return np.select([edits == 0, edits == 1, edits == 2], [0.0, one, np.maximum(two, more)], more)
 
 
+def _any_heard(heard: NDArray[np.int8]) -> Flags:
+    return np.asarray((heard > 0).any(axis=1))
+
+
+def _unheard(heard: NDArray[np.int8]) -> Numbers:
+    return np.asarray((heard == 0).sum(axis=1))
+
+
+def _ends_heard(heard: NDArray[np.int8]) -> Flags:
+    """Say whether one of the last two sounds is heard in the other name."""
+    sizes = (heard >= 0).sum(axis=1)
+    rows = np.arange(len(heard))
+    last, before = (heard[rows, np.maximum(sizes - back, 0)] > 0 for back in (1, 2))
+    return np.asarray(last | before)
+
+
 def _is_behind(shared: Shared) -> Flags:
     return np.maximum(shared.my_left, shared.their_left) > _SURELY_TRADE_NAME
 
@@ -172,6 +202,9 @@ def _is_alike(mine: str, theirs: str) -> bool:
 
 _SURELY_TRADE_NAME = 2  # characters; behind them the trade may begin
 _FIRST_SOUNDS = 4  # characters of a core, among them the trade name
+_SOUNDS = 12  # characters of a core that are heard at all
+_MOST_SLIPS = 2  # sounds missing; more make another trade, or another trade name
+_OTHER_TRADE = max(TRADE[Trade.DIFFERENT], TRADE[Trade.RELATED])
 _SAME_SOUND = TRADE_NAME[TradeName.HOMOPHONE]
 _ONE_MORE = TRADE_NAME[TradeName.DROPPED]
 _ONE_OTHER_BEHIND = max(_SAME_SOUND, TRADE[Trade.MISWRITTEN], BRANCH[Branch.MISWRITTEN])

@@ -9,21 +9,29 @@ from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz.distance import Levenshtein
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased
 
-from models.subjects import Subject, SubjectName, SubjectVersion
+from models.subjects import NAME_LENGTH, Subject, SubjectName, SubjectVersion
 from models.vocabulary import NameKind, SubjectKind, SubjectStatus, Word
+from registry.matching.comparing import compare
+from registry.matching.levels import Branch, Region, Trade, TradeName
+from registry.matching.likeness import WHOLE, name_score
+from registry.matching.retrieval import nearest_names
 from registry.queries.marking import Piece
 from registry.queries.names import NamedFrom, former_names_of
 from registry.rules.identity.parts import name_parts
 
 MOST_SHOWN = 8
-MOST_WEIGHED = 5_000  # names that share a piece; only (id, key) of each is fetched
+MOST_NEAR = 60  # names of the index that are weighed for each name of the subject
 MOST_BRANCHES = 20
-FURTHEST = 2  # characters put in, left out or changed
-SHORTEST_TRADE_NAME = 2
-LENGTHS_APART = 6  # a legal form more or less: 厂, 股份有限公司
+SHARED = (TradeName.EQUAL, TradeName.CONTAINED)
+NEARLY = (
+    *(TradeName.TRANSPOSED, TradeName.HOMOPHONE, TradeName.LOOK_ALIKE),
+    *(TradeName.DROPPED, TradeName.ONE_OTHER),
+)
+SAME_TRADE = (Trade.EQUAL, Trade.CONTAINED, Trade.MISWRITTEN, Trade.MISSING)
+SAME_TAIL = (Branch.EQUAL, Branch.MISWRITTEN)
 
 
 class Likeness(Word):
@@ -64,7 +72,7 @@ class _Name:
 @dataclass(frozen=True, slots=True)
 class _Weighed:
     likeness: Likeness
-    distance: int
+    distance: float
     mine: _Name
     theirs: _Name
 
@@ -98,54 +106,34 @@ def _solid(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 
 def _by_names(session: Session, mine: Sequence[_Name]) -> Iterator[_Weighed]:
     for own in mine:
-        for other in _sharing(session, own):
+        for other in _near(session, own):
             judged = _judge(own.key, other.key)
             if judged is not None:
                 yield _Weighed(*judged, own, other)
 
 
-def _judge(mine: str, theirs: str) -> tuple[Likeness, int] | None:
+def _near(session: Session, own: _Name) -> list[_Name]:
+    """Return other subjects' names that are near this one, by the name index."""
+    near = nearest_names(session, own.key, most=MOST_NEAR, longest=NAME_LENGTH)
+    numbers = [one.name_id for one in near]
+    return _names(session, SubjectName.id.in_(numbers), SubjectName.subject_id != own.subject_id)
+
+
+def _judge(mine: str, theirs: str) -> tuple[Likeness, float] | None:
+    """Return why one name may be taken for the other and how far it is from it, in points of 100."""
     if mine == theirs:
-        return Likeness.SAME_NAME, 0
+        return Likeness.SAME_NAME, 0.0
     own, other = name_parts(mine), name_parts(theirs)
-    distance = Levenshtein.distance(mine, theirs, score_cutoff=FURTHEST)
-    cores = Levenshtein.distance(own.core, other.core, score_cutoff=FURTHEST)
-    # 槐安童车 and 南柯童车 are two characters apart and yet nothing alike: the heads must share one.
-    allowed = FURTHEST if set(own.core[:2]) & set(other.core[:2]) else FURTHEST - 1
-    if min(distance, cores) <= allowed and (own.core != other.core or own.region == other.region):
-        return Likeness.NEAR_NAME, min(distance, cores)
-    if _shares_trade_name(own.core, other.core):
-        return Likeness.TRADE_NAME, Levenshtein.distance(own.core, other.core)
-    return None
-
-
-def _shares_trade_name(mine: str, theirs: str) -> bool:
-    head = mine[:SHORTEST_TRADE_NAME]
-    return len(head) == SHORTEST_TRADE_NAME and theirs.startswith(head)
-
-
-def _sharing(session: Session, own: _Name) -> list[_Name]:
-    """Return other subjects' names that hold a piece of this one, the nearest in length first."""
-    size = len(own.key)
-    pieces = set(_pieces(name_parts(own.key).core or own.key))
-    holds = [SubjectName.name_key.contains(piece, autoescape=True) for piece in pieces]
-    return _names(
-        session,
-        or_(SubjectName.name_key == own.key, *holds),
-        SubjectName.subject_id != own.subject_id,
-        func.length(SubjectName.name_key).between(size - LENGTHS_APART, size + LENGTHS_APART),
-        nearest_to=size,
-    )
-
-
-def _pieces(core: str) -> Iterator[str]:
-    """Yield pieces of which two changed characters leave one whole, and the trade name's head."""
-    yield core[:SHORTEST_TRADE_NAME]
-    count = 3 if len(core) >= 3 * SHORTEST_TRADE_NAME else 2
-    step = -(-len(core) // count)
-    for start in range(0, len(core), step):
-        if len(piece := core[start : start + step]) >= SHORTEST_TRADE_NAME:
-            yield piece
+    levels = compare(own, other)
+    is_same_trade = levels.trade in SAME_TRADE and levels.branch in SAME_TAIL
+    apart_by = WHOLE - max(name_score(own, other), name_score(other, own))
+    if is_same_trade and levels.trade_name in NEARLY:
+        return Likeness.NEAR_NAME, apart_by
+    if levels.trade_name not in SHARED:
+        return None
+    if is_same_trade and levels.region is not Region.DIFFERENT:
+        return Likeness.NEAR_NAME, apart_by
+    return Likeness.TRADE_NAME, apart_by
 
 
 def _by_house(session: Session, subject_id: int, mine: Sequence[_Name]) -> Iterator[_Weighed]:
@@ -168,9 +156,7 @@ def _present_names(session: Session, where: ColumnElement[bool]) -> list[_Name]:
     return _names(session, where, SubjectName.name_key == Subject.name_key)[:MOST_BRANCHES]
 
 
-def _names(
-    session: Session, *where: ColumnElement[bool], nearest_to: int | None = None
-) -> list[_Name]:
+def _names(session: Session, *where: ColumnElement[bool]) -> list[_Name]:
     later = aliased(SubjectName)
     query = (
         select(SubjectName.subject_id, SubjectName.name_key, SubjectName.id)
@@ -180,13 +166,10 @@ def _names(
         .where(Subject.survivor_id.is_(None), Subject.kind != SubjectKind.PRACTITIONER)
         .where(Subject.uscc.is_not(None))
     )
-    if nearest_to is not None:
-        query = query.order_by(func.abs(func.length(SubjectName.name_key) - nearest_to))
-    rows = session.execute(query.order_by(SubjectName.id).limit(MOST_WEIGHED))
-    return [_Name(*row) for row in rows]
+    return [_Name(*row) for row in session.execute(query.order_by(SubjectName.id))]
 
 
-def _rank(one: _Weighed) -> tuple[int, int, str, int]:
+def _rank(one: _Weighed) -> tuple[int, float, str, int]:
     order = tuple(Likeness).index(one.likeness)
     return order, one.distance, one.theirs.key, one.theirs.subject_id
 

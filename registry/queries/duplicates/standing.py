@@ -1,8 +1,9 @@
 """Merges that stand: which one joins two subjects, and what would leave the pages without it."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.duplicates import DuplicatePair, SubjectMerge
@@ -28,6 +29,35 @@ def merge_between(session: Session, one_id: int, other_id: int) -> SubjectMerge:
     if found is None:
         raise NotFound(_why_none(session, one_id, other_id))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another subject that is read as one with this one, and since when; `leads_here`: through it."""
+
+    merge_id: int
+    name: str
+    uscc: str | None
+    leads_here: bool
+    since: datetime | None
+
+
+def joined_with(session: Session, subject_id: int) -> tuple[Joined, ...]:
+    """Return the standing merges of a subject itself, the oldest first."""
+    merges = session.scalars(
+        select(SubjectMerge)
+        .where(
+            SubjectMerge.state == MergeState.DONE,
+            or_(SubjectMerge.survivor_id == subject_id, SubjectMerge.duplicate_id == subject_id),
+        )
+        .order_by(SubjectMerge.id)
+    )
+    found = []
+    for merge in merges:
+        leads_here = merge.survivor_id == subject_id
+        other = session.get_one(Subject, merge.duplicate_id if leads_here else merge.survivor_id)
+        found.append(Joined(merge.id, other.name, other.uscc, leads_here, merge.decided_at))
+    return tuple(found)
 
 
 def members_through(session: Session, subject_id: int) -> tuple[int, ...]:

@@ -11,17 +11,20 @@ from sqlalchemy.orm import Session
 
 from models.bulk import take_numbers
 from models.subjects import Subject
-from models.vocabulary import AuditEvent, SubjectKind
+from models.vocabulary import AuditEvent
 from registry.errors import Conflict, Invalid
 from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
 from registry.rules.identity.folding import fold, text_problem
 from registry.rules.identity.names import is_bare_personal_name, is_distinctive
+from registry.rules.identity.uscc import kind_by_key
 from registry.rules.subjects import NameSpan, Particulars, first_names, stated_text
 from registry.services import audit
 from registry.services.subjects import writing
 from registry.services.subjects.naming import LONGEST_NAME
 from registry.services.subjects.writing import NewVersion, Source, Versions
+
+AN_ENTERPRISE = "91"  # as GB 32100-2015 begins its code: what a firm's name makes of it, is guessed
 
 
 def register_provisional(
@@ -32,7 +35,8 @@ def register_provisional(
     Raises Invalid for a code, a person's name or one that tells nobody apart; Conflict where a
     subject without a code bears the name already: then a person says whether it is the same.
     """
-    said = said._replace(name_key=fold(said.name), kind=said.kind or SubjectKind.OTHER_ORGANISATION)
+    key = fold(said.name)
+    said = said._replace(name_key=key, kind=said.kind or kind_by_key(AN_ENTERPRISE, key))
     _refuse_unfit(said)
     namesake = select(Subject.id).where(Subject.uscc.is_(None), Subject.name_key == said.name_key)
     if session.scalars(namesake).first() is not None:

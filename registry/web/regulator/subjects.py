@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden
 from models.vocabulary import Act, InformationClass, NameKind
 from registry import clock
 from registry.errors import Conflict, Invalid
+from registry.queries.duplicates.standing import joined_with
 from registry.queries.inside import Inside, inside
 from registry.queries.records.history import RecordThen, records_of_subject_as_of
 from registry.queries.records.of_subject import SubjectRecords, records_of_subject
@@ -102,12 +103,15 @@ def _records(
 def _page(subject: Inside, form: AliasForm, known_on: date | None) -> str:
     rulebook = register().rulebook
     records, then = _records(subject, known_on)
+    with reading() as session:
+        joined = joined_with(session, subject.subject_id)
     return render_template(
         "regulator/subjects/subject.html",
         subject=subject,
         form=form,
         known_on=known_on,
         records=records,
+        joined=joined,
         then=then,
         classes=(InformationClass.BAD, InformationClass.GOOD, InformationClass.NEUTRAL),
         today=legal_day(clock.now()),

@@ -32,7 +32,7 @@ def test_a_subject_without_a_code_is_registered_and_told_to_the_journal(
     assert (subject.uscc, subject.name, subject.kind, subject.division_code) == (
         None,
         NAME,
-        SubjectKind.OTHER_ORGANISATION,
+        SubjectKind.ENTERPRISE,
         "330421",
     )
     told = session.scalars(

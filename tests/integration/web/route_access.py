@@ -141,6 +141,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/waiting/<number:row_id>/candidate": OFFICERS,
     "POST /regulator/waiting/<number:row_id>/dismiss": OFFICERS,
     "POST /regulator/waiting/<number:row_id>/propose": OFFICERS,
+    "POST /regulator/waiting/<number:row_id>/provisional": OFFICERS,
     "POST /regulator/waiting/<number:row_id>/reveal": OFFICERS,
     "GET /regulator/worklist": HANDS,
     "GET /regulator/worklist.csv": HANDS,

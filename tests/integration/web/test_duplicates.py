@@ -58,6 +58,13 @@ def propose(room: Room, **filled: str) -> TestResponse:
     return send(room.officer, path, kept, **({"reason": REASON} | filled))
 
 
+def shown(room: Room, code: str) -> list[object]:
+    """Return what the public reads of a firm and its records."""
+    face = room.app.test_client().get(f"/enterprises/{code}.json").json
+    assert face
+    return [face[key] for key in ("subject", "items", "total")]
+
+
 def merge(room: Room) -> str:
     """Let both merge, and return the address of the merge."""
     place = propose(room).location
@@ -98,9 +105,7 @@ def test_a_pair_is_read_side_by_side_and_blind_without_its_score(room: Room) -> 
 
 def test_the_whole_way_of_a_merge_and_back(room: Room) -> None:
     room.penalise(room.desk.lake, "演市监处罚〔2026〕88号")
-    before = [
-        room.app.test_client().get(f"/enterprises/{code}.json").text for code in (BOTTLE, LAKE)
-    ]
+    before = [shown(room, code) for code in (BOTTLE, LAKE)]
 
     preview = room.officer.get(
         f"/regulator/duplicates/{room.pair_id}/merge?survivor={room.desk.bottle}"
@@ -119,9 +124,7 @@ def test_the_whole_way_of_a_merge_and_back(room: Room) -> None:
     assert "曾用名" not in survivor
 
     ended = send(room.officer, f"{place}/unmerge", reason="现场核对，是两家企业")
-    after = [
-        room.app.test_client().get(f"/enterprises/{code}.json").text for code in (BOTTLE, LAKE)
-    ]
+    after = [shown(room, code) for code in (BOTTLE, LAKE)]
     apart = room.app.test_client().get(f"/enterprises/{BOTTLE}").text
 
     assert ended.status_code == 303
@@ -249,3 +252,13 @@ def test_a_refusal_and_a_withdrawal_say_why(room: Room) -> None:
     assert (without.status_code, refused.status_code) == (422, 303)
     assert withdrawn.status_code == 303
     assert room.state() is PairState.OPEN
+
+
+def test_the_survivors_page_inside_names_what_was_merged_into_it(room: Room) -> None:
+    place = merge(room)
+
+    survivor = room.officer.get(f"/regulator/subjects/{BOTTLE}").text
+    duplicate = room.officer.get(f"/regulator/subjects/{LAKE}").text
+
+    assert "起归并到本主体" in survivor and place in survivor
+    assert "本主体已归并到" in duplicate

@@ -25,6 +25,7 @@ from registry.rules.identity.folding import fold
 from registry.rules.identity.uscc import check_uscc
 from registry.services import exchange
 from registry.services.exchange.looking import READER
+from registry.services.records.parties import NO_CODE
 from registry.web.forms.mending import (
     SAMPLED_CODE,
     Column,
@@ -70,6 +71,13 @@ class Desk:
     def is_of_records(self) -> bool:
         """Whether the row tells of a record: then its name stays as the paper has it."""
         return self.at_hand.row.kind in RECORD_KINDS
+
+    @property
+    def may_be_provisional(self) -> bool:
+        """Whether the row names a firm whose code nobody knows, so that it may wait as a subject."""
+        rules = {str(one["rule"]) for one in self.at_hand.row.problems}
+        is_waiting = self.at_hand.row.state is QuarantineState.WAITING
+        return self.is_of_records and is_waiting and NO_CODE in rules
 
     @property
     def code(self) -> str:

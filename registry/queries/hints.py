@@ -11,6 +11,8 @@ from models.vocabulary import NameKind, SubjectKind, SubjectStatus
 from registry.rules.identity.folding import fold
 from registry.rules.identity.lexicon import LEGAL_FORMS
 from registry.rules.identity.names import is_distinctive
+from registry.rules.identity.parts import name_parts
+from registry.rules.identity.pinyin import readings
 
 LENGTH_OF_A_CODE_PIECE = 14
 IN_BUSINESS = (SubjectStatus.ACTIVE, SubjectStatus.NOT_GIVEN)
@@ -18,7 +20,7 @@ _CORRECTED = select(SubjectName.corrects_id).where(SubjectName.corrects_id.is_no
 
 
 def hints(session: Session, *, on: date) -> tuple[str, ...]:
-    """Return up to three queries that find: a short name, a former name, the start of a code."""
+    """Return up to four queries that find: a short name, pinyin, a former name, a piece of a code."""
     return tuple(dict.fromkeys(_hints(session, on)))
 
 
@@ -33,6 +35,8 @@ def _hints(session: Session, on: date) -> Iterator[str]:
     if first is None or first.uscc is None:
         return
     yield _short(first.name)
+    if spelt := _spelt(first.name_key):
+        yield spelt
     former = session.scalar(
         select(SubjectName.name)
         .join(Subject, Subject.id == SubjectName.subject_id)
@@ -54,3 +58,12 @@ def _short(name: str) -> str:
         if short != name and is_distinctive(fold(short)):
             return short
     return name
+
+
+def _spelt(key: str) -> str:
+    """Return the trade name and the trade in pinyin, empty where a character has no reading."""
+    parts = name_parts(key)
+    read = [[readings(one) for one in part] for part in (parts.trade_name, parts.trade) if part]
+    if not all(all(part) for part in read):
+        return ""
+    return " ".join("".join(known[0] for known in part) for part in read)

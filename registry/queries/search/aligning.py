@@ -178,10 +178,10 @@ def _touch(mine: str, theirs: str) -> Touch | None:
 
 def _other(mine: str, theirs: str, touch: Touch | None) -> Reason:
     if touch is None:
-        return Reason(f"所查“{mine}”，名称中为“{theirs}”", f"You asked “{mine}”, here “{theirs}”")
+        return Reason(f"所查“{mine}”，名称中为“{theirs}”", f'You asked "{mine}", here "{theirs}"')
     return Reason(
         f"所查“{mine}”与名称中的“{theirs}”{touch.zh}",
-        f"“{mine}” as asked and “{theirs}” here: {touch.en.lower()}",
+        f'"{mine}" as asked and "{theirs}" here: {touch.en.lower()}',
     )
 
 
@@ -192,12 +192,22 @@ def _tell_surplus(found: _Found, key: str, surplus: Sequence[str]) -> None:
     for one in surplus:
         free = (at for at, stands in enumerate(key) if stands == one and at not in found.touched)
         place = next(free, None)
-        (lacking if place is None else moved).append(f"“{one}”")
+        (lacking if place is None else moved).append(one)
         if place is not None:
             found.touched[place] = Touch.SAME
     if moved:
-        said = "".join(moved)
-        found.differences.append(Reason(f"{said}的前后次序不同", f"{said} stands in another place"))
+        told = Reason(
+            f"{_quoted(moved)}的前后次序不同", f"{_listed(moved)} stands in another place"
+        )
+        found.differences.append(told)
     if lacking:
-        said = "".join(lacking)
-        found.differences.append(Reason(f"名称中没有{said}", f"{said} is not in the name"))
+        told = Reason(f"名称中没有{_quoted(lacking)}", f"{_listed(lacking)} is not in the name")
+        found.differences.append(told)
+
+
+def _quoted(characters: Iterable[str]) -> str:
+    return "".join(f"“{one}”" for one in characters)
+
+
+def _listed(characters: Iterable[str]) -> str:
+    return ", ".join(f'"{one}"' for one in characters)

@@ -40,6 +40,7 @@ class Hit:
     listed: bool = False
     # What `results` adds to the hits of one page:
     matched_pieces: tuple[Piece, ...] = ()  # of the name found, where it is not the present one
+    code_pieces: tuple[Piece, ...] = ()  # of the code, where a piece of it was asked
     differences: tuple[Reason, ...] = ()
     public: PublicCount = NOTHING_PUBLIC
 

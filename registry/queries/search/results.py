@@ -127,8 +127,8 @@ def _counts(session: Session, query: SearchQuery, hits: list[Hit], on: date) -> 
 
 def _dressed(hit: Hit, wanted: Wanted, counts: Counts) -> Hit:
     """Return a hit with what only a page of them shows: marks, differences, public records."""
-    if _is_by_code(hit, wanted):
-        return replace(hit, public=counts.get(hit.subject_id, NOTHING_PUBLIC))
+    if code := _code_pieces(hit, wanted):
+        return replace(hit, code_pieces=code, public=counts.get(hit.subject_id, NOTHING_PUBLIC))
     found = align(hit.matched_name, map(without_words_of_asking, wanted.parts))
     is_present = hit.matched_name == hit.name
     return replace(
@@ -140,8 +140,19 @@ def _dressed(hit: Hit, wanted: Wanted, counts: Counts) -> Hit:
     )
 
 
-def _is_by_code(hit: Hit, wanted: Wanted) -> bool:
-    return bool(hit.uscc and len(wanted.code) >= LEAST_OF_A_CODE and wanted.code in hit.uscc)
+def _code_pieces(hit: Hit, wanted: Wanted) -> tuple[Piece, ...]:
+    """Return the code of a hit with the piece marked that was asked, empty where none was."""
+    code = hit.uscc or ""
+    start = code.find(wanted.code) if len(wanted.code) >= LEAST_OF_A_CODE else -1
+    if start < 0:
+        return ()
+    end = start + len(wanted.code)
+    pieces = (
+        Piece(code[:start], is_marked=False),
+        Piece(code[start:end], is_marked=True),
+        Piece(code[end:], is_marked=False),
+    )
+    return tuple(piece for piece in pieces if piece.text)
 
 
 def _wanted(query: SearchQuery, divisions: Divisions | None) -> Wanted:

@@ -37,6 +37,6 @@ def test_every_hint_finds_somebody(session: Session) -> None:
 
     offered = hints(session, on=ON)
 
-    assert len(offered) == 3
+    assert len(offered) == 4
     for text in offered:
         assert search(session, SearchQuery(text), audience=Audience.PUBLIC, on=ON).total

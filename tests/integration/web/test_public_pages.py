@@ -71,7 +71,7 @@ def test_every_hint_on_the_home_page_finds_somebody(
     hints = re.findall(r'class="hints">.*?</div>', client.get("/").text, re.DOTALL)
     links = re.findall(r'href="(/search\?q=[^"]+)"', hints[0])
 
-    assert len(links) == 3
+    assert len(links) == 4
     for link in links:
         assert "没有找到" not in client.get(link).text
 

@@ -88,6 +88,12 @@ def test_a_slip_is_told_in_words_besides_its_mark(client: FlaskClient, ids: dict
     assert "所查“慎”与名称中的“蜃”同音" in row
 
 
+def test_a_piece_of_a_code_is_marked_in_the_code(client: FlaskClient, ids: dict[str, int]) -> None:
+    page = client.get("/search?q=MADEM0089").text
+
+    assert "<bdi>91330499<mark>MADEM0089</mark>L</bdi>" in page
+
+
 def test_a_hit_tells_its_public_records_neutrally(
     client: FlaskClient, ids: dict[str, int], write: Write
 ) -> None:

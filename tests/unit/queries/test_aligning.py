@@ -69,6 +69,6 @@ def test_the_words_exist_in_english() -> None:
     found = align("嘉兴市华鑫食品有限公司", ["嘉兴华信食品的"])
 
     assert [one.en for one in found.differences] == [
-        "“信” as asked and “鑫” here: same sound",
-        "“的” is not in the name",
+        '"信" as asked and "鑫" here: same sound',
+        '"的" is not in the name',
     ]

@@ -32,6 +32,7 @@ from benchmarks.imports import KEYRING, take_in
 from benchmarks.peers.pairing import write_records
 from models.session import Sessions
 from registry.matching import settling
+from registry.matching.describing import best_likeness, described
 from registry.matching.likeness import CANDIDATE, Certainty, Known, likeness
 from registry.matching.online import meant_by
 from registry.matching.retrieval import nearest_names
@@ -67,8 +68,8 @@ def main() -> None:
             wrong = _wrongly_certain(engine, wanted.absent)
             take_in(engine, as_rows([_row(p.second) for p in pairs if p.is_same], folder))
             found = _search(engine, folder)
-            numbers = _numbers(engine)
-        report = _report(quality, pairs, looked, found, numbers)
+            batch = _found_in_batch(engine, pairs, found)
+        report = _report(quality, pairs, looked, found, batch)
         report["absent"] = wrong
         report["growth"] = _growth(wanted.growth, folder)
         report["peers"] = _peers(wanted, pairs, folder, found)
@@ -133,9 +134,8 @@ def _report(
     pairs: list[Pair],
     looked: Looked,
     found: Searched,
-    numbers: dict[str | None, int],
+    batch: dict[int, bool],
 ) -> dict[str, Any]:
-    batch = _blocked_in_batch(pairs, found, numbers)
     online = {place: told for place, told in looked.told.items() if _is_likely(pairs[place])}
     return {
         "n": len(pairs),
@@ -161,20 +161,23 @@ def _report(
     }
 
 
-def _blocked_in_batch(
-    pairs: list[Pair], found: Searched, numbers: dict[str | None, int]
-) -> dict[int, bool]:
-    """Return of the same pairs that are likely as they stand in the register whether they were found."""
-    told = {}
-    given = codes()
+def _found_in_batch(engine: Engine, pairs: list[Pair], found: Searched) -> dict[int, bool]:
+    """Return of the same pairs that are likely as the register tells them whether they were found."""
+    numbers, given, told = _numbers(engine), codes(), dict[int, bool]()
+    both: dict[int, tuple[int, int]] = {}
     for place, pair in enumerate(pairs):
-        if not pair.is_same:
-            continue
-        code = next(given)
-        second = Known(pair.second.name, code, pair.second.address, pair.second.representative)
-        if code in numbers and likeness(pair.first, second).total >= CANDIDATE:
-            one, other = numbers[pair.first.uscc], numbers[code]
-            told[place] = (min(one, other), max(one, other)) in found.pairs
+        one, other = (
+            numbers.get(pair.first.uscc),
+            numbers.get(next(given)) if pair.is_same else None,
+        )
+        if one is not None and other is not None:
+            both[place] = (min(one, other), max(one, other))
+    with Sessions(engine).reading() as session:
+        known = described(session, {number for pair in both.values() for number in pair})
+    for place, (low, high) in both.items():
+        is_told = low in known and high in known
+        if is_told and best_likeness(known[low], known[high]).total >= CANDIDATE:
+            told[place] = (low, high) in found.pairs
     return told
 
 

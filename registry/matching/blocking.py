@@ -20,8 +20,10 @@ ROWS = 100_000  # names of which keys are made together
 FIRST_CHARACTERS = 2
 MOST_LEFT_OUT = 24  # characters of a core that are left out in turn
 MOST_LEFT_OUT_TWICE = 12
+MOST_OF_REGION = 12
 BEGINNINGS = range(2, 9)
 _WHOLE = 1  # region and core together
+_BEHIND_REGION = 20  # above what is left out of the region itself
 _FIRST_OF_REGION = 3  # characters of a region that was not recognised
 _PERSON, _ADDRESS, _GROUP = (
     np.uint64(0xA24BAED4963EE407),
@@ -111,6 +113,10 @@ def _regions(names: Names, sieve: Sieve) -> Iterator[Pairs]:
         flat, owner, left = part.region_places()
         keys = part.whole[owner] - part.sounds[flat]
         pieces.append(packed(keys, part.rows[owner], left + _WHOLE + _FIRST_OF_REGION))
+        flat, owner, left = part.core_places(FIRST_CHARACTERS)
+        flat, owner, left = (each[placed[owner]] for each in (flat, owner, left))
+        keys = part.whole[owner] - part.sounds[flat]
+        pieces.append(packed(keys, part.rows[owner], left + _BEHIND_REGION))
     found = joined(pieces, last_first=_WHOLE + _FIRST_OF_REGION)
     new = (shared.where(shared.their_left > 0) for shared in found)
     return _sieved(sieve, new, sieve.of_nothing, by_place=False)
@@ -215,7 +221,7 @@ class _Part:
 
     def region_places(self) -> tuple[Numbers, Numbers, Numbers]:
         """Return the same of the regions."""
-        return _places(self.first, np.minimum(self.begin - self.first, MOST_LEFT_OUT))
+        return _places(self.first, np.minimum(self.begin - self.first, MOST_OF_REGION))
 
 
 def _places(begins: Numbers, sizes: Numbers) -> tuple[Numbers, Numbers, Numbers]:

@@ -23,7 +23,7 @@ from registry.matching.lettering import (
     text_of,
 )
 from registry.rules.identity.lexicon import FOREIGN_FORMS, LEGAL_FORMS, OLD_FORMS, SIGNS
-from registry.rules.identity.parts import name_parts
+from registry.rules.identity.parts import NameParts, name_parts
 from registry.rules.identity.regions import place_codes
 from registry.rules.identity.trades import trade_words
 
@@ -162,7 +162,7 @@ def _forms(text: Text, cut: _Cut) -> Sums:
 
 
 def _taken_apart(names: Sequence[str], rows: Numbers) -> Outlines:
-    parts = [name_parts(name) for name in names]
+    parts = [_repaired(name_parts(name)) for name in names]
     kept = [each.region + each.core + each.branch for each in parts]
     sizes = np.array([len(each) for each in kept])
     return Outlines(
@@ -174,6 +174,15 @@ def _taken_apart(names: Sequence[str], rows: Numbers) -> Outlines:
         np.array([places.number_of(place_codes(each.region)) for each in parts]),
         np.array([number_of_word(each.form) for each in parts], np.uint64),
     )
+
+
+def _repaired(parts: NameParts) -> NameParts:
+    """Return the parts with a form that begins too late as a whole: 有|限公词."""
+    if parts.form.startswith("限") and parts.core.endswith("有"):
+        name, trade = parts.trade_name, parts.trade
+        cut = (name, trade[:-1]) if trade else (name[:-1], trade)
+        return parts._replace(trade_name=cut[0], trade=cut[1], form="有" + parts.form)
+    return parts
 
 
 def _joined(one: Outlines, other: Outlines) -> Outlines:

@@ -63,7 +63,15 @@ def _piece(found: roll.Slice) -> _Piece:
     bodies = np.frombuffer(found.bodies.encode(), np.uint8).reshape(-1, roll.BODY)
     numbers = (bodies.astype(np.uint64) * _BODY_PLACES).sum(axis=1, dtype=np.uint64)
     numbers[bodies[:, 0] == _DASH] = 0
-    return _Piece(found.subject_ids[outlined.row], numbers[outlined.row], outlined)
+    row = outlined.row
+    slim = outlined._replace(
+        row=row.astype(np.int32),
+        begins=outlined.begins.astype(np.int32),
+        region=outlined.region.astype(np.int16),
+        head=outlined.head.astype(np.int16),
+        place=outlined.place.astype(np.int32),
+    )
+    return _Piece(found.subject_ids[row], numbers[row], slim)
 
 
 def _together(pieces: list[_Piece], subject_ids: Numbers) -> Names:
@@ -116,8 +124,8 @@ def _only(names: Names, wanted: Flags) -> Names:
 
 def _running_sums(points: Points) -> Sums:
     found = np.zeros(len(points) + 1, np.uint64)
-    np.cumsum(sound_numbers(points), out=found[1:])
-    return found
+    found[1:] = sound_numbers(points)
+    return np.cumsum(found, out=found)
 
 
 _NOBODY = roll.Slice(np.zeros(1, np.int64), "", "-" * roll.BODY)

@@ -4,7 +4,7 @@ An entry is one number: 37 bits of the key, then what was left out of the name, 
 of the names that share a key those with nothing left out stand first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -54,25 +54,28 @@ def _left_of(entries: Sums) -> Numbers:
     return ((entries >> _ROW) & np.uint64(MOST_LEFT)).astype(np.int64)
 
 
-def joined(pieces: Sequence[Sums], *, last_first: int = MOST_LEFT) -> Iterator[Shared]:
-    """Yield pairs of names that share a key, batch by batch.
+def joined(pieces: list[Sums], *, last_first: int = MOST_LEFT) -> Iterator[Shared]:
+    """Yield pairs of names that share a key, batch by batch; the pieces are used up.
 
     A pair begins with an entry of which at most `last_first` was left out.
     """
     entries = np.concatenate(pieces) if pieces else np.zeros(0, np.uint64)
+    pieces.clear()
     entries.sort()
-    firsts = np.arange(len(entries))
-    if last_first < MOST_LEFT:
-        firsts = np.nonzero((entries & _LEFT_MASK) < np.uint64(last_first + 1) << _ROW)[0]
     waiting: list[tuple[Sums, Sums]] = []
-    for start in range(0, len(firsts), _FIRSTS):
-        for pair in _steps(entries, firsts[start : start + _FIRSTS]):
+    for start in range(0, len(entries), _FIRSTS):
+        for pair in _steps(entries, _firsts(entries, start, last_first)):
             waiting.append(pair)
             if sum(len(first) for first, _ in waiting) >= PAIRS:
                 yield _together(waiting)
                 waiting = []
     if waiting:
         yield _together(waiting)
+
+
+def _firsts(entries: Sums, start: int, last_first: int) -> Numbers:
+    part = entries[start : start + _FIRSTS] & _LEFT_MASK
+    return np.nonzero(part < np.uint64(last_first + 1) << _ROW)[0] + start
 
 
 def _steps(entries: Sums, firsts: Numbers) -> Iterator[tuple[Sums, Sums]]:

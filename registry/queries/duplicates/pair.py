@@ -23,7 +23,7 @@ from registry.queries.duplicates.facts import contradictions, doubts, side_of
 from registry.queries.lookalikes import apart
 from registry.queries.marking import Piece
 from registry.queries.names import NamedFrom, aliases_of, former_names_of
-from registry.rules.duplicates import Side
+from registry.rules.duplicates import Hint, Registered, Side, hints_of
 
 NO_SUCH_PAIR = "没有这一对疑似重复主体，或者它不在您的辖区内。"
 
@@ -100,6 +100,7 @@ class PairAtHand:
     bars: tuple[Bar, ...]
     flips: tuple[str, ...]
     conflicts: tuple[str, ...]
+    hints: tuple[Hint, ...]
     judgements: tuple[Judged, ...]
     merges: tuple[MergeKept, ...]
 
@@ -121,6 +122,7 @@ def pair_at_hand(session: Session, pair_id: int, *, on: date) -> PairAtHand:
         bars=waterfall(weighed.lines),
         flips=flips(weighed),
         conflicts=tuple(_conflicts(session, pair)),
+        hints=hints_of(_registered(low), _registered(high)),
         judgements=judgements_of(session, pair_id),
         merges=merges_of(session, pair_id),
     )
@@ -188,6 +190,19 @@ def _side(session: Session, subject_id: int, on: date) -> OneSide:
         version=session.get_one(SubjectVersion, subject.version_id),
         former=former_names_of(session, subject_id, on),
         aliases=aliases_of(session, subject_id),
+    )
+
+
+def _registered(one: OneSide) -> Registered:
+    version = one.version
+    return Registered(
+        uscc=one.subject.uscc,
+        parent_uscc=version.parent_uscc,
+        status=one.subject.status,
+        status_on=version.status_on,
+        established_on=one.subject.established_on,
+        representative=version.legal_representative,
+        address=version.address,
     )
 
 

@@ -23,6 +23,7 @@ from registry.rules.permissions import Scope
 PAGE_SIZE = 20
 AT_ONCE = 500  # rows of an export that are in memory
 LOW, HIGH = aliased(Subject, name="low"), aliased(Subject, name="high")
+WAITING = (PairState.OPEN, PairState.UNSURE)
 JUDGED = (PairState.MERGED, PairState.DIFFERENT, PairState.RELATED)
 
 
@@ -179,10 +180,16 @@ def _ordered(query: Select[*tuple[Any, ...]], wanted: PairFilter) -> Select[*tup
 
 
 def _within(wanted: PairFilter) -> list[ColumnElement[bool]]:
-    if wanted.divisions is None:
-        return []
-    codes = sorted(wanted.divisions)
-    return [LOW.division_code.in_(codes), HIGH.division_code.in_(codes)]
+    """Return the conditions of what may be seen: within reach, and not read through another.
+
+    What waits of a subject that was merged waits with its survivor; it is back after an unmerge.
+    """
+    alone = and_(LOW.survivor_id.is_(None), HIGH.survivor_id.is_(None))
+    found: list[ColumnElement[bool]] = [or_(DuplicatePair.state.not_in(WAITING), alone)]
+    if wanted.divisions is not None:
+        codes = sorted(wanted.divisions)
+        found += [LOW.division_code.in_(codes), HIGH.division_code.in_(codes)]
+    return found
 
 
 def _conditions(wanted: PairFilter) -> list[ColumnElement[bool]]:

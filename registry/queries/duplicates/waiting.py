@@ -82,17 +82,20 @@ def officers(session: Session) -> tuple[Officer, ...]:
 
 def pairs_open(session: Session, scope: Scope) -> tuple[int, datetime | None]:
     """Return how many pairs wait to be judged within `scope`, and since when."""
-    query = select(func.count(DuplicatePair.id), func.min(DuplicatePair.state_since)).where(
-        DuplicatePair.state == PairState.OPEN
+    low, high = aliased(Subject), aliased(Subject)
+    query = (
+        select(func.count(DuplicatePair.id), func.min(DuplicatePair.state_since))
+        .join(low, low.id == DuplicatePair.low_id)
+        .join(high, high.id == DuplicatePair.high_id)
+        .where(
+            DuplicatePair.state == PairState.OPEN,
+            low.survivor_id.is_(None),
+            high.survivor_id.is_(None),
+        )
     )
     if scope.divisions is not None:
-        low, high = aliased(Subject), aliased(Subject)
         codes = sorted(scope.divisions)
-        query = (
-            query.join(low, low.id == DuplicatePair.low_id)
-            .join(high, high.id == DuplicatePair.high_id)
-            .where(low.division_code.in_(codes), high.division_code.in_(codes))
-        )
+        query = query.where(low.division_code.in_(codes), high.division_code.in_(codes))
     row = session.execute(query).one()
     return row[0], row[1]
 

@@ -15,13 +15,17 @@ from registry.rules.duplicates.merging import (
     suggested_survivor,
     why_second,
 )
+from registry.rules.duplicates.relating import Hint, Registered, hints_of
 from registry.rules.duplicates.seeing import Seen, seal, what_changed
 
 __all__ = [
     "BULK",
     "Contradiction",
+    "Hint",
+    "Registered",
     "Seen",
     "Side",
+    "hints_of",
     "refuse_judgement",
     "refuse_merge_of",
     "refuse_survivor",

@@ -262,3 +262,18 @@ def test_the_survivors_page_inside_names_what_was_merged_into_it(room: Room) -> 
 
     assert "起归并到本主体" in survivor and place in survivor
     assert "本主体已归并到" in duplicate
+
+
+def test_what_waits_of_a_merged_subject_is_out_of_the_queue_and_back_after_an_unmerge(
+    room: Room,
+) -> None:
+    with parts_of(room.app).sessions.writing() as session:
+        other = duplicates.pair_of(session, room.desk.lake, room.desk.machine, at=clock.now()).id
+    path = f'/regulator/duplicates/{other}"'
+    before = path in room.officer.get("/regulator/duplicates").text
+    place = merge(room)
+    meanwhile = path in room.officer.get("/regulator/duplicates").text
+    send(room.officer, f"{place}/unmerge", reason="现场核对，是两家企业")
+
+    assert (before, meanwhile) == (True, False)
+    assert path in room.officer.get("/regulator/duplicates").text

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from models.accounts import Account
 from models.duplicates import DuplicateJudgement, DuplicatePair, SubjectMerge
 from models.subjects import Subject, SubjectVersion
-from models.vocabulary import Relation, SharedField, Verdict
+from models.vocabulary import Relation, SharedField, SubjectStatus, Verdict
 from registry.errors import NotFound
 from registry.matching.describing import best_likeness, described
 from registry.matching.likeness import Likeness, Line, flips
@@ -230,7 +230,7 @@ def _compared(low: OneSide, high: OneSide) -> Iterator[Compared]:
         ("住所", SharedField.ADDRESS, low.version.address, high.version.address),
         ("行业", SharedField.INDUSTRY, low.version.industry_code, high.version.industry_code),
         ("主体类型", None, low.subject.kind.zh, high.subject.kind.zh),
-        ("登记状态", None, low.subject.status.zh, high.subject.status.zh),
+        ("登记状态", None, _status(low.subject), _status(high.subject)),
         ("成立日期", None, _day(low.subject.established_on), _day(high.subject.established_on)),
         ("曾用名", None, _names(low.former), _names(high.former)),
         ("别名", None, _names(low.aliases), _names(high.aliases)),
@@ -245,6 +245,11 @@ def _marked(label: str, shared: SharedField | None, mine: str, theirs: str) -> C
         return Compared(label, next(whole), next(whole), None, shared)
     left, right = apart(mine, theirs)
     return Compared(label, left, right, mine == theirs, shared)
+
+
+def _status(subject: Subject) -> str:
+    """Return the status in words; what no source gave is missing, not different."""
+    return "" if subject.status is SubjectStatus.NOT_GIVEN else subject.status.zh
 
 
 def _day(day: date | None) -> str:

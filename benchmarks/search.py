@@ -21,6 +21,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
 from benchmarks.ground.registers import grounds
 from benchmarks.ground.stopwatch import ServerClock, measure
@@ -30,7 +31,9 @@ from models.session import Sessions, open_engine
 from models.vocabulary import Audience
 from registry import rulebooks
 from registry.matching import settling
+from registry.matching.index import add_names
 from registry.matching.rebuilding import enter_names, enter_representatives, last_ids
+from registry.matching.retrieval import nearest_names
 from registry.queries.search import SearchQuery, search
 from registry.rules.identity.folding import fold
 from registry.rules.subjects import Particulars
@@ -45,6 +48,7 @@ SHOWN = 10  # hits
 NO_NAMES = ("uscc_prefix", "uscc_tail", "rep_zihao")  # kinds of query that no peer is asked
 LEFT_OUT_PEERS = {"rapidfuzz": 60, "fts5": 60}  # queries asked of the slow ones
 INSERTS = 50
+FAR_OFF = 1 << 30  # an id that no name has
 
 
 @dataclass(slots=True)
@@ -98,16 +102,22 @@ def main() -> None:
         for query in pq.read_table(wanted.queries).to_pylist()[:: wanted.every]
         if query["target_id"] in held
     ]
-    with _register(wanted) as engine:
-        report = _ours(engine, records, queries)
-    report["engine"] = wanted.engine
-    report |= _growth([*wanted.growth, report])
-    report["peers"] = {
-        name: _peer(name, records, queries) for name in wanted.peers.split(",") if name
-    }
+    report: dict[str, Any] = {}
+    if not wanted.only_peers:
+        with _register(wanted) as engine:
+            report = _ours(engine, records, queries, builds=not wanted.built)
+        report |= {"engine": wanted.engine, **_growth([*wanted.growth, report])}
+    report["peers"] = {}
+    _keep(report, wanted.out)
+    for name in filter(None, wanted.peers.split(",")):
+        report["peers"][name] = _peer(name, records, queries)
+        _keep(report, wanted.out)
     print(json.dumps(report, ensure_ascii=False, indent=1))
-    wanted.out.parent.mkdir(parents=True, exist_ok=True)
-    wanted.out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _keep(report: dict[str, Any], out: Path) -> None:
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 @contextmanager
@@ -123,9 +133,11 @@ def _register(wanted: argparse.Namespace) -> Iterator[Engine]:
         yield engine
 
 
-def _ours(engine: Engine, records: dict[str, Any], queries: list[dict[str, Any]]) -> dict[str, Any]:
+def _ours(
+    engine: Engine, records: dict[str, Any], queries: list[dict[str, Any]], *, builds: bool
+) -> dict[str, Any]:
     sessions = Sessions(engine, info={"keyring": KEYRING})
-    build = measure(lambda: build_index(sessions), engine)
+    build = measure(lambda: build_index(sessions), engine) if builds else None
     ids = dict(zip(records["uscc"], records["id"], strict=True))
     tally = Tally()
     with sessions.reading() as session:
@@ -144,12 +156,20 @@ def _ours(engine: Engine, records: dict[str, Any], queries: list[dict[str, Any]]
         page = Tally()
         some = queries[:: max(1, len(queries) // 400)]
         _ask_all(lambda typed: ask(typed, counted=True), some, page, ServerClock(engine))
+        bare = Tally()
+        names = [query for query in some if query["kind"] not in NO_NAMES]
+        _ask_all(lambda typed: _nearest(session, typed), names, bare, ServerClock(engine))
     report = {"n": len(records["id"]), **tally.report()}
+    report["names_cpu_ms"] = bare.report()["cpu_ms"]  # the index and the rerank alone, as peers
     report["page_cpu_ms"] = page.report()["cpu_ms"]  # with the public records of each hit counted
     report["index_mb"] = round(_index_bytes(engine) / 1e6, 1)
-    report["build_cpu_s"] = round(build.all_cpu, 1)
+    report["build_cpu_s"] = round(build.all_cpu, 1) if build else None
     report |= _inserts(sessions)
     return report
+
+
+def _nearest(session: Session, typed: str) -> list[str]:
+    return [str(one.name_id) for one in nearest_names(session, typed, most=SHOWN)]
 
 
 def build_index(sessions: Sessions) -> None:
@@ -188,8 +208,10 @@ def _ask_all(
 
 
 def _inserts(sessions: Sessions) -> dict[str, Any]:
-    """Return the milliseconds of one registration, and whether the next query finds it."""
-    spent, found = [], 0
+    """Return the milliseconds of an entry and of the whole registration, and whether it is found."""
+    entered: list[float] = []
+    spent: list[float] = []
+    found = 0
     for number in range(INSERTS):
         name = (
             f"嘉兴缥缈{'甲乙丙丁戊己庚辛壬癸'[number % 10]}{'子丑寅卯辰'[number // 10]}机械有限公司"
@@ -200,18 +222,25 @@ def _inserts(sessions: Sessions) -> dict[str, Any]:
             subjects.register(session, said, department_id="amr", by=None, at=AT)
             session.flush()
             spent.append(time.perf_counter() - began)
+            began = time.perf_counter()
+            add_names(session, [FAR_OFF + number], [said.name_key])
+            entered.append(time.perf_counter() - began)
             query = SearchQuery(name[2:7], limit=SHOWN)
             hits = search(session, query, audience=Audience.PUBLIC, on=ON).items
             found += any(hit.name == name for hit in hits)
             session.rollback()
     return {
-        "insert_ms": round(1000 * statistics.median(spent), 2),
+        "insert_ms": round(1000 * statistics.median(entered), 2),
+        "registration_ms": round(1000 * statistics.median(spent), 2),
         "inserted_found_by_next_query": found / INSERTS,
     }
 
 
 def _index_bytes(engine: Engine) -> int:
     tables = ("name_posting", "name_addition", "name_chunk")
+    if engine.dialect.name == "postgresql":  # as the server does by and by: dead rows are no index
+        with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f"VACUUM {', '.join(tables)}"))
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             sizes = [f"pg_total_relation_size('{table}')" for table in tables]
@@ -273,6 +302,8 @@ def _arguments() -> argparse.Namespace:
         help="reports of runs on other numbers of rows",
     )
     parser.add_argument("--register", help="URL of a register that holds the records already")
+    parser.add_argument("--built", action="store_true", help="its name index is built already")
+    parser.add_argument("--only-peers", action="store_true", help="ask the peers alone")
     return parser.parse_args()
 
 

@@ -31,7 +31,7 @@ from registry.rules.identity.questions import Question, understand
 MOST_READ = 20_000  # entries of the index
 MOST_GRAMS = 60  # of a place in 64 bits
 LEAST_GRAMS = 4  # read even where they are common
-MOST_WEIGHED = 100  # names fetched and weighed for a way to ask
+MOST_WEIGHED = 80  # names fetched and weighed for a way to ask
 MOST_OF_INITIALS = 400  # four letters are one gram, and many names hold it
 MOST_SPELLINGS = 8
 MOST_BEGINNING = 20  # names looked up for each beginning
@@ -71,7 +71,7 @@ def near_question(session: Session, question: Question, *, most: int = 50) -> li
     if len(pool) < MOST_WEIGHED and postings.is_cut and not question.letters:
         pool = {number: (1.0,) * len(ways) for number in _beginning(session, question)} | pool
     keys = dict(rows_by_numbers(session, _KEYS, list(pool)))
-    candidates = [Candidate(number, keys[number], pool[number]) for number in pool]
+    candidates = [Candidate(number, key, pool[number]) for number, key in sorted(keys.items())]
     return [Nearby(*one) for one in nearest(question, candidates)[:most]]
 
 

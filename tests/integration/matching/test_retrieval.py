@@ -10,6 +10,7 @@ from models.subjects import SubjectName
 from models.vocabulary import NameKind
 from registry.errors import Invalid
 from registry.matching import settling
+from registry.matching.index import add_names
 from registry.matching.likeness import name_score
 from registry.matching.retrieval import nearest_names
 from registry.rules.identity.folding import fold
@@ -167,3 +168,11 @@ def test_an_alias_is_found_like_a_name(named: Sessions) -> None:
 
     with named.reading() as session:
         assert _names(session, "渔人鲜果")[0] == "武陵渔人鲜果"
+
+
+def test_an_entry_without_a_name_breaks_no_search(named: Sessions) -> None:
+    with named.writing() as session:
+        add_names(session, [10_000], [fold("嘉兴无此企业有限公司")])
+
+    with named.reading() as session:
+        assert "嘉兴无此企业有限公司" not in _names(session, "无此企业")

@@ -83,12 +83,13 @@ WHERE s.kind <> 'natural_person' AND n.id IN ({numbers})
 # Each part by an index; Z sorts behind every character of a code in every collation.
 _OF_CODE = text(
     """
-SELECT coalesce(survivor_id, id) FROM subject WHERE uscc >= :head AND uscc < :head || 'Z'
+SELECT number FROM (
+SELECT coalesce(survivor_id, id) AS number FROM subject
+WHERE uscc >= :head AND uscc < :head || 'Z' LIMIT 20) AS beginning
 UNION SELECT coalesce(survivor_id, id) FROM subject WHERE substr(uscc, 13) = :tail
 UNION SELECT coalesce(survivor_id, id) FROM subject
 WHERE substr(uscc, 13) >= :body_tail AND substr(uscc, 13) < :body_tail || 'Z'
 AND substr(uscc, 9, 9) = :body
-LIMIT 20
 """
 )
 _OF_LEGACY_CODE = text(

@@ -29,11 +29,11 @@ from registry.rules.identity.lexicon import HOME_CITIES
 from registry.rules.identity.questions import Question, understand
 
 MOST_READ = 20_000  # entries of the index
-MOST_GRAMS = 60  # of a place in 64 bits
+MOST_GRAMS = 60  # of a place in 64 bits; shared by the ways to read a question
 LEAST_GRAMS = 4  # read even where they are common
 MOST_WEIGHED = 80  # names fetched and weighed for a way to ask
 MOST_OF_INITIALS = 400  # four letters are one gram, and many names hold it
-MOST_SPELLINGS = 8
+MOST_SPELLINGS = 4
 MOST_BEGINNING = 20  # names looked up for each beginning
 CITIES = ("浙江", *(city + rank for city in HOME_CITIES for rank in ("", "市")))
 
@@ -76,13 +76,14 @@ def near_question(session: Session, question: Question, *, most: int = 50) -> li
 
 
 def _ways(question: Question) -> list[set[int]]:
-    """Return the grams of each way to read a question: its forms, or letters in three ways."""
+    """Return the grams of each way to read a question: its forms, or letters in their own ways.
+
+    Letters may be meant as they stand, as syllables cut in one way or another, or as initials.
+    """
     if not question.letters:
         return [_grams_of_text(form) for form in question.forms]
-    spelt: set[int] = set()
-    for way in question.syllables[:MOST_SPELLINGS]:
-        spelt |= sound_grams(tokens_of(way))
-    return [_grams_of_text(question.letters), spelt, initials_grams(question.letters)]
+    spelt = [sound_grams(tokens_of(way)) for way in question.syllables[:MOST_SPELLINGS]]
+    return [_grams_of_text(question.letters), *spelt, initials_grams(question.letters)]
 
 
 def _grams_of_text(key: str) -> set[int]:
@@ -95,7 +96,7 @@ def _pool(
     postings: Postings, question: Question, ways: Sequence[set[int]]
 ) -> dict[int, tuple[float, ...]]:
     """Return the names that hold most of any way to ask, and of each way the share that they hold."""
-    grams = _rarest(postings)
+    grams = _rarest(postings, ways)
     holders = postings.holders(grams)
     grams = [gram for gram in grams if gram in holders]
     if not grams:
@@ -106,6 +107,9 @@ def _pool(
     starts = np.flatnonzero(np.concatenate(([True], ids[1:] != ids[:-1])))
     shares = np.array([np.add.reduceat(of_way[places], starts) for of_way in of_ways])
     shares /= np.maximum(of_ways.sum(axis=1), 1e-9)[:, None]
+    if question.letters:
+        spelt = shares[1:-1].max(axis=0, initial=0.0)
+        shares = np.array([shares[0], spelt, shares[-1]])
     best = _best(shares, by_way=bool(question.letters))
     return dict(
         zip(ids[starts[best]].tolist(), map(tuple, shares[:, best].T.tolist()), strict=True)
@@ -145,17 +149,24 @@ def _beginning(session: Session, question: Question) -> Iterator[int]:
             yield from (number for number, key in rows if key.startswith(begins))
 
 
-def _rarest(postings: Postings) -> list[int]:
-    """Return the grams to be read, rarest first: as many as `MOST_READ` entries allow."""
-    counts = sorted((count, gram) for gram, count in postings.counts.items() if count)
-    chosen: list[int] = []
-    read = 0
-    for count, gram in counts[:MOST_GRAMS]:
-        read += count
-        if read > MOST_READ and len(chosen) >= LEAST_GRAMS:
-            break
-        chosen.append(gram)
-    return chosen
+def _rarest(postings: Postings, ways: Sequence[set[int]]) -> list[int]:
+    """Return the grams to be read: of each way its rarest, as many as `MOST_READ` entries allow.
+
+    Each way has its share: a wrong cut of letters makes rare grams that nobody means.
+    """
+    chosen: dict[int, None] = {}
+    most, room = MOST_GRAMS // len(ways), MOST_READ // len(ways)
+    for way in ways:
+        counts = sorted((postings.counts[gram], gram) for gram in way if gram in postings.counts)
+        read = taken = 0
+        for count, gram in counts:
+            if taken == most or (read > room and taken >= LEAST_GRAMS):
+                break
+            if count:
+                taken += 1
+                read += 0 if gram in chosen else count
+                chosen[gram] = None
+    return list(chosen)
 
 
 def _merged(holders: Sequence[Ids]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -7,7 +7,9 @@ an individual business by a person's bare name (for the public), or past its sur
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
@@ -27,13 +29,17 @@ from registry.queries.search.finding import (
     subjects_where,
 )
 from registry.queries.search.near import near_names
-from registry.queries.search.persons import by_representative
+from registry.queries.search.persons import by_representative, splits_of
 from registry.rules.identity.codes import recognise
+from registry.rules.identity.questions import understand
 from registry.rules.identity.uscc import USCC_LENGTH, normal_code
 from registry.rules.records.particulars import number_key
 
 __all__ = ["LEAST_OF_A_CODE", "MOST", "Finding", "Found", "Wanted", "Way", "code_of", "find"]
 
+SURE_ENOUGH = 75.0  # of 100: nearer than that, a question is not read as a person and a name
+MOST_SPLITS = 2
+MOST_BESIDE = 10
 LEAST_OF_A_CODE = 6  # characters of a credit code, from its head or its tail
 ENOUGH_DIGITS = 3  # with fewer it may be a Latin brand as well as a piece of a code
 ABOVE_ALL_CODES = "Z"  # sorts behind every character of GB 32100 in every collation
@@ -66,7 +72,25 @@ def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> Foun
         return Found(found)
     found += by_representative(session, wanted, audience, on)
     near = near_names(session, wanted, audience, on)
-    return Found(found + near.findings, near.is_capped)
+    found += near.findings
+    if not found or max(one.nearness for one in found) < SURE_ENOUGH:
+        found += _beside_a_person(session, wanted, audience, on)
+    return Found(found, near.is_capped)
+
+
+def _beside_a_person(
+    session: Session, wanted: Wanted, audience: Audience, on: date
+) -> list[Finding]:
+    """Return the names near to what stands beside a personal name: whoever represents them today.
+
+    The person decides nothing here: any other name beside the same words finds the same.
+    """
+    rests = dict.fromkeys(split.rest for split in splits_of(wanted.parts))
+    found: list[Finding] = []
+    for rest in islice(rests, MOST_SPLITS):
+        asked = replace(wanted, question=understand(rest))
+        found += near_names(session, asked, audience, on).findings[:MOST_BESIDE]
+    return found
 
 
 def code_of(text: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from registry.errors import Invalid
 
 LONGEST_QUERY = 64  # code points after NFKC
+LONGEST_PINYIN = 160  # plain letters, digits and spaces: a character is read in up to six letters
 _MARKS_ALLOWED = 3  # combining marks in a run; a tone letter of any living script needs fewer
 _GROWTH = 4  # NFKC composes at most four code points into one (Greek vowel with three marks)
 
@@ -83,9 +84,12 @@ def fold(text: str) -> str:
 def fold_query(text: str, longest: int = LONGEST_QUERY) -> str:
     """Return the name key of what somebody typed into a search box.
 
-    Raises Invalid when the query is over `longest` code points after NFKC.
+    Raises Invalid when the query is over `longest` code points after NFKC, or over `LONGEST_PINYIN`
+    where it is plain ASCII.
     """
     query = clean_text(text)
+    if query.isascii():
+        longest = max(longest, LONGEST_PINYIN)
     # The first test keeps NFKC, quadratic in a run of marks, away from long texts.
     if len(query) > _GROWTH * longest or len(unicodedata.normalize("NFKC", query)) > longest:
         raise Invalid(f"查询内容太长，最多 {longest} 个字，请缩短后再查。")

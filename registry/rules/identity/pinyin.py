@@ -37,7 +37,10 @@ _ALL = (
 SYLLABLES = tuple(_ALL.split())
 _REMEMBERED = 32_768  # characters
 MOST_SPELLINGS = 24  # ways to cut one row of letters that are kept
-LONGEST_LETTERS = 64  # letters in a row; what is longer is no pinyin of a name
+LONGEST_LETTERS = 160  # letters in a row; what is longer is no pinyin of a name
+MANY_LETTERS = 64  # above so many only a few ways are kept: each costs the more
+FEW_SPELLINGS = 4
+MOST_STRAYS = 4  # single letters among syllables, as in 债券B
 
 _NUMERALS = dict(
     zip(
@@ -71,23 +74,56 @@ def spellings(letters: str) -> tuple[tuple[str, ...], ...]:
 
     Empty where the letters do not cut into syllables without a rest. At most `MOST_SPELLINGS`.
     """
-    if not letters or len(letters) > LONGEST_LETTERS:
-        return ()
-    cuts: list[list[tuple[str, ...]]] = [[()]]
-    for end in range(1, len(letters) + 1):
-        found = [
-            (*before, piece)
-            for size in range(1, min(_LONGEST, end) + 1)
-            if (piece := letters[end - size : end]) in _KNOWN or piece in _TYPED
-            for before in cuts[end - size]
-        ]
-        cuts.append(sorted(found, key=_by_length)[:MOST_SPELLINGS])
-    return tuple(islice(_written(cuts[-1]), MOST_SPELLINGS))
+    return _cut(letters, most_strays=0)
+
+
+def loose_spellings(letters: str) -> tuple[tuple[str, ...], ...]:
+    """Return the ways to read letters as syllables with a few single letters among them.
+
+    A single letter stands in upper case. Empty where there are more than `MOST_STRAYS` of these, or
+    more than one for two syllables.
+    """
+    return _cut(letters, most_strays=MOST_STRAYS)
+
+
+def with_numerals(letters: str) -> str:
+    """Return letters and digits with the digits as they are read: 361du → sanliuyidu."""
+    return letters if letters.isalpha() else "".join(_NUMERALS.get(one, one) for one in letters)
 
 
 def is_syllable(letters: str) -> bool:
     """Say whether lower-case letters are one syllable."""
     return letters in _KNOWN or letters in _TYPED
+
+
+def _cut(letters: str, most_strays: int) -> tuple[tuple[str, ...], ...]:
+    if not letters or len(letters) > LONGEST_LETTERS:
+        return ()
+    most = MOST_SPELLINGS if len(letters) <= MANY_LETTERS else FEW_SPELLINGS
+    cuts: list[list[tuple[str, ...]]] = [[()]]
+    for end in range(1, len(letters) + 1):
+        found = [
+            (*before, piece)
+            for piece in _pieces(letters, end, strays=most_strays > 0)
+            for before in cuts[end - len(piece)]
+        ]
+        cuts.append(sorted(found, key=_by_strays_and_length)[:most])
+    kept = [cut for cut in cuts[-1] if 3 * _strays(cut) <= len(cut) and _strays(cut) <= most_strays]
+    return tuple(islice(_written(kept), most))
+
+
+def _pieces(letters: str, end: int, *, strays: bool) -> Iterator[str]:
+    """Yield the syllables, and the single letter, that end at a place."""
+    for size in range(1, min(_LONGEST, end) + 1):
+        piece = letters[end - size : end]
+        if piece in _KNOWN or piece in _TYPED:
+            yield piece
+    if strays:
+        yield letters[end - 1].upper()
+
+
+def _strays(cut: tuple[str, ...]) -> int:
+    return sum(map(str.isupper, cut))
 
 
 def _written(cuts: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
@@ -99,8 +135,8 @@ def _written(cuts: list[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
                 yield way
 
 
-def _by_length(cut: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
-    return len(cut), cut
+def _by_strays_and_length(cut: tuple[str, ...]) -> tuple[int, int, tuple[str, ...]]:
+    return _strays(cut), len(cut), cut
 
 
 def _first_reading(character: str) -> tuple[str, ...]:

@@ -10,12 +10,13 @@ from functools import lru_cache
 
 from registry.rules.identity.folding import LONGEST_QUERY, clean_text, fold, fold_query
 from registry.rules.identity.names import is_distinctive
-from registry.rules.identity.pinyin import spellings
+from registry.rules.identity.pinyin import loose_spellings, spellings, with_numerals
 from registry.rules.identity.regions import leading_regions
 
 LEAST_LETTERS = 2
 _LONGEST_PLACE = 12
 _SHORTEST_REST = 2
+_MOST_DIGITS = 4  # more of them are a code
 
 # Words that people put before and behind the name they ask about.
 _BEFORE = (
@@ -38,7 +39,10 @@ _AT_THE_END = re.compile(f"(?:{'|'.join(sorted(_BEHIND.split(), key=len, reverse
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked for: the ways to read it as a name, the best one first, and its letters."""
+    """What is asked for: the ways to read it as a name, the best one first, and its letters.
+
+    `letters`: a question typed in Latin letters, perhaps with a number; else empty.
+    """
 
     key: str
     forms: tuple[str, ...]
@@ -54,12 +58,20 @@ def understand(text: str, longest: int = LONGEST_QUERY) -> Question:
     if not key:
         return Question("", ())
     parts = tuple(part for part in map(fold, clean_text(text).split()) if part)
-    if key.isascii() and key.isalpha():
+    if _is_typed_in_letters(key):
         return Question(key, (key,), key, _syllables(key, parts), (key,))
     bare = _without_asking(key, parts)
     forms = dict.fromkeys((*_turned(bare), "".join(bare), key))
     wholes = tuple(dict.fromkeys((key, "".join(bare))))
     return Question(key, tuple(filter(is_distinctive, forms)) or (key,), wholes=wholes)
+
+
+def _is_typed_in_letters(key: str) -> bool:
+    """Say whether a key is Latin letters, with a number among them at most: 361du guoji."""
+    if not (key.isascii() and key.isalnum()):
+        return False
+    digits = sum(map(str.isdigit, key))
+    return digits <= _MOST_DIGITS and 2 * digits < len(key)
 
 
 def without_words_of_asking(key: str) -> str:
@@ -99,7 +111,12 @@ def _is_place(part: str) -> bool:
 
 def _syllables(key: str, parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Return how the letters may be read, first as the spaces between them say."""
-    ways = [spellings(part) for part in parts]
+    ways = [_spelt(part) for part in parts]
     told = tuple(piece for way in ways if way for piece in way[0]) if all(ways) else ()
-    found = dict.fromkeys(((told,) if len(parts) > 1 and told else ()) + spellings(key))
+    found = dict.fromkeys(((told,) if len(parts) > 1 and told else ()) + _spelt(key))
     return tuple(way for way in found if len(way) >= LEAST_LETTERS)
+
+
+def _spelt(letters: str) -> tuple[tuple[str, ...], ...]:
+    read = with_numerals(letters)
+    return spellings(read) or loose_spellings(read)

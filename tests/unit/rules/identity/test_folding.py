@@ -137,3 +137,9 @@ def test_a_query_too_long_after_normalising_is_refused(query: str) -> None:
 
 def test_a_query_that_shrinks_below_the_cap_is_taken() -> None:
     assert fold_query("e\u0301" * 64) == "é" * 64
+
+
+def test_pinyin_may_be_longer_than_a_name() -> None:
+    assert fold_query("you xian gong si " * 9) == "youxiangongsi" * 9
+    with pytest.raises(Invalid, match="最多 160 个字"):
+        fold_query("a" * 161)

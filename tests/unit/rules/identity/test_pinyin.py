@@ -4,10 +4,13 @@ import pytest
 
 from registry.rules.identity.pinyin import (
     LONGEST_LETTERS,
+    MANY_LETTERS,
     MOST_SPELLINGS,
     SYLLABLES,
+    loose_spellings,
     readings,
     spellings,
+    with_numerals,
 )
 
 
@@ -41,14 +44,26 @@ def test_letters_are_cut_in_every_plausible_way() -> None:
     assert spellings("nyu") == (("nv",),)
 
 
-@pytest.mark.parametrize("letters", ["", "abb", "tcl", "phhfdjzlw", "xian3", "a" * 65])
+@pytest.mark.parametrize(
+    "letters", ["", "abb", "tcl", "phhfdjzlw", "xian3", "a" * (LONGEST_LETTERS + 1)]
+)
 def test_letters_that_leave_a_rest_are_no_pinyin(letters: str) -> None:
     assert spellings(letters) == ()
 
 
 def test_ambiguous_letters_are_cut_in_a_bounded_number_of_ways() -> None:
-    assert len(spellings(("xian" * 16)[:LONGEST_LETTERS])) == MOST_SPELLINGS
+    assert len(spellings("xian" * (MANY_LETTERS // 4))) == MOST_SPELLINGS
 
 
 def test_no_syllable_stands_twice() -> None:
     assert len(set(SYLLABLES)) == len(SYLLABLES)
+
+
+def test_single_letters_among_syllables_are_kept_as_letters() -> None:
+    assert loose_spellings("zhaiquanb")[0] == ("zhai", "quan", "B")
+    assert loose_spellings("phhfdjzlw") == ()
+    assert loose_spellings("tcl") == ()
+
+
+def test_digits_are_read_as_numerals() -> None:
+    assert with_numerals("361du") == "sanliuyidu"

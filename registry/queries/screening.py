@@ -115,20 +115,33 @@ def _by_code(session: Session, asked: Asked, hit: Hit, on: date) -> Screened:
     if not asked.name or fold(asked.name) == fold(hit.name):
         return Screened(asked, Answer.EXACT, (first,))
     by_name = _found(session, asked.name, on)
-    for other in by_name:
-        if other.subject_id == hit.subject_id and other.match is Match.FORMER_NAME:
-            return Screened(asked, Answer.EXACT, (first,), other.reasons)
-    strangers = [other for other in by_name if other.match is Match.EXACT]
+    former = _borne_by(hit, by_name)
+    strangers = [
+        other
+        for other in by_name
+        if other.match is Match.EXACT and other.subject_id != hit.subject_id
+    ]
     if strangers:
         note = Reason("代码和名称分别属于两家主体", "Code and name belong to two subjects")
         others = (_candidate(other, other.score, other.reasons) for other in strangers)
-        return Screened(asked, Answer.AMBIGUOUS, (first, *others)[:MOST_CANDIDATES], (note,))
+        found = (first, *others)[:MOST_CANDIDATES]
+        return Screened(asked, Answer.AMBIGUOUS, found, (note, *former))
+    if former:
+        return Screened(asked, Answer.EXACT, (first,), former)
     alike = likeness(Known(asked.name), Known(hit.name)).name
     note = Reason(
         f"代码一致，名称不同：登记名称为“{hit.name}”（名称相近程度 {alike}）",
         f'Equal code, another name: registered as "{hit.name}" (names alike {alike})',
     )
     return Screened(asked, Answer.EXACT, (first,), (note,))
+
+
+def _borne_by(hit: Hit, by_name: Iterable[Hit]) -> tuple[Reason, ...]:
+    """Return why a name was once that of the code's own subject; nothing where it never was."""
+    for other in by_name:
+        if other.subject_id == hit.subject_id and other.match is Match.FORMER_NAME:
+            return other.reasons
+    return ()
 
 
 def _by_name(session: Session, asked: Asked, on: date) -> Screened:

@@ -4,14 +4,18 @@ import pytest
 from sqlalchemy.orm import Session
 
 from registry.queries.screening import Answer, Screened, counted, screen
+from registry.rules.identity.folding import fold
 from registry.rules.screening import Asked, read_line
+from registry.services import subjects
 from tests.wanderland import (
+    AT,
     E03,
     E08,
     E09,
     E10,
     E12,
     E14,
+    FIRMS,
     MIRAGE,
     OLD_NUMBER,
     ON,
@@ -46,7 +50,7 @@ def _notes(row: Screened) -> str:
         ("嘉興華胥電器（有限公司）", Answer.EXACT, E08),
         (OLD_NUMBER, Answer.EXACT, E08),
         (MIRAGE, Answer.EXACT, E09),
-        (f"{MIRAGE} {E08}", Answer.EXACT, E08),
+        (f"{MIRAGE} {E08}", Answer.AMBIGUOUS, None),
         ("华胥电器", Answer.SIMILAR, E08),
         ("武陵渔人水果店", Answer.SIMILAR, E12),
         ("桐乡水月家纺有限公司", Answer.EXACT, E14),
@@ -96,11 +100,33 @@ def test_a_name_beside_a_code_that_is_not_here_is_another_subject(
 
 
 def test_an_equal_code_with_another_name_is_told(session: Session, ids: dict[str, int]) -> None:
-    former, strange = (_screen(session, f"{name} {E08}") for name in (MIRAGE, "嘉兴黄粱毛衫厂"))
+    strange = _screen(session, f"嘉兴黄粱毛衫厂 {E08}")
 
-    assert "2014-04-01 至 2022-06-30" in _notes(former)
     assert strange.answer is Answer.EXACT
     assert f"登记名称为“{HUAXU}”" in _notes(strange)
+
+
+def test_a_former_name_that_nobody_bears_today_stays_with_its_code(session: Session) -> None:
+    _, _, renamed, *_ = FIRMS
+    subjects.register(
+        session, renamed._replace(name_key=fold(HUAXU)), department_id="amr", by=None, at=AT
+    )
+
+    row = _screen(session, f"{MIRAGE} {E08}")
+
+    assert (row.answer, [one.uscc for one in row.candidates]) == (Answer.EXACT, [E08])
+    assert "2014-04-01 至 2022-06-30" in _notes(row)
+
+
+def test_a_former_name_that_another_bears_today_is_of_two(
+    session: Session, ids: dict[str, int]
+) -> None:
+    row = _screen(session, f"{MIRAGE} {E08}")
+
+    assert (row.answer, row.found) == (Answer.AMBIGUOUS, None)
+    assert [(one.uscc, one.name) for one in row.candidates] == [(E08, HUAXU), (E09, MIRAGE)]
+    assert "分别属于两家主体" in _notes(row)
+    assert "2014-04-01 至 2022-06-30" in _notes(row)
 
 
 def test_code_and_name_of_two_firms_are_ambiguous(session: Session, ids: dict[str, int]) -> None:

@@ -3,19 +3,21 @@
 Both relations are symmetric and hold for a character and itself. Tones are left out.
 """
 
-import json
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 
+from registry.rules.identity.pinyin import readings
+
 _REMEMBERED = 65_536
-_TONES = str.maketrans("āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ", "aaaaeeeeiiiioooouuuuvvvvvnnnm")
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def sounds_alike(mine: str, theirs: str) -> bool:
-    """Say whether two characters share a reading, tones left out: 金 and 津 do not, 利 and 丽 do."""
-    return mine == theirs or not _READINGS.get(mine, _NONE).isdisjoint(_READINGS.get(theirs, _NONE))
+    """Say whether two characters share a reading, tones left out: 利 and 丽 do, 丹 and 石 do not.
+
+    Only readings that live in names count: a dictionary reads 石 as dàn, too.
+    """
+    return mine == theirs or not set(readings(mine)).isdisjoint(readings(theirs))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -27,18 +29,6 @@ def looks_alike(mine: str, theirs: str) -> bool:
     if second in _PARTNERS.get(first, ""):
         return True
     return not _FAMILIES.get(mine, _NO_FAMILY).isdisjoint(_FAMILIES.get(theirs, _NO_FAMILY))
-
-
-def _readings() -> dict[str, frozenset[str]]:
-    # The package is located, not imported: importing it loads its phrases, too.
-    package = find_spec("pypinyin")
-    if package is None or package.origin is None:
-        raise ImportError("pypinyin is not installed")
-    table = json.loads(Path(package.origin).with_name("pinyin_dict.json").read_text("utf-8"))
-    return {
-        chr(int(code)): frozenset(readings.translate(_TONES).split(","))
-        for code, readings in table.items()
-    }
 
 
 def _shapes() -> tuple[dict[str, frozenset[int]], dict[str, str]]:
@@ -55,7 +45,5 @@ def _shapes() -> tuple[dict[str, frozenset[int]], dict[str, str]]:
     return {c: frozenset(numbers) for c, numbers in families.items()}, partners
 
 
-_NONE: frozenset[str] = frozenset()
 _NO_FAMILY: frozenset[int] = frozenset()
-_READINGS = _readings()
 _FAMILIES, _PARTNERS = _shapes()

@@ -45,7 +45,8 @@ def test_the_list_of_open_duties_is_that_of_the_rule(
         session.add(firm)
         session.flush()
         expected = set()
-        for said, deeds, is_withdrawn in told:
+        for number, (paper, deeds, is_withdrawn) in enumerate(told):
+            said = paper._replace(title=f"第 {number} 件")  # an honour is told by its title
             record = write_record(session, firm.id, said, at=at)
             for deed in deeds:
                 _perform(session, record.id, *deed, at)

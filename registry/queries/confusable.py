@@ -20,8 +20,9 @@ from registry.matching.levels import Branch, Levels, Region, Trade, TradeName
 from registry.matching.retrieval import nearest_names
 from registry.queries.lookalikes import apart
 from registry.queries.marking import Piece
-from registry.queries.masking import ONE_PERSON, names_only_a_person
+from registry.queries.masking import ONE_PERSON
 from registry.rules.identity.parts import name_parts
+from registry.rules.identity.questions import persons_asked
 
 MOST_SHOWN = 5
 MOST_LOOKED_AT = 60  # names near this one
@@ -151,7 +152,7 @@ def _stand_in_one_place(levels: Levels) -> bool:
 
 
 def _is_a_person(subject: Subject) -> bool:
-    return subject.kind in ONE_PERSON and names_only_a_person([subject.name_key])
+    return subject.kind in ONE_PERSON and bool(persons_asked((subject.name_key,)))
 
 
 def _confusable(me: Subject, other: Subject, mistake: Mistake) -> Confusable:

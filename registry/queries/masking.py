@@ -5,10 +5,7 @@ never as its operator, and its address only down to the division; a person's bar
 behind whom one person stands.
 """
 
-from collections.abc import Sequence
-
 from models.vocabulary import Audience, SubjectKind
-from registry.rules.identity.names import is_bare_personal_name
 
 # Behind these names stands one person; personal particulars of theirs are kept from the public.
 ONE_PERSON = frozenset((SubjectKind.INDIVIDUAL_BUSINESS, SubjectKind.PRACTITIONER))
@@ -19,18 +16,6 @@ def may_meet(kind: SubjectKind, uscc: str | None, audience: Audience) -> bool:
     if audience is not Audience.PUBLIC:
         return True
     return kind is not SubjectKind.PRACTITIONER and uscc is not None
-
-
-def names_only_a_person(parts: Sequence[str]) -> bool:
-    """Say whether the folded parts of a query hold persons' names and nothing besides.
-
-    A part that stands in another one adds nothing: 李大嘴 大嘴 asks for 李大嘴.
-    """
-    distinct = list(dict.fromkeys(parts))
-    telling = [part for part in distinct if not any(part in one for one in distinct if one != part)]
-    if is_bare_personal_name("".join(telling)):
-        return True
-    return bool(telling) and all(map(is_bare_personal_name, telling))
 
 
 def shown_representative(name: str | None, kind: SubjectKind, audience: Audience) -> str | None:

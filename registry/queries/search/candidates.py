@@ -28,10 +28,10 @@ from registry.queries.search.finding import (
     names_by_keys,
     subjects_where,
 )
-from registry.queries.search.near import near_names
+from registry.queries.search.near import names_holding, near_names
 from registry.queries.search.persons import by_representative, splits_of
 from registry.rules.identity.codes import recognise
-from registry.rules.identity.questions import understand
+from registry.rules.identity.questions import persons_asked, understand
 from registry.rules.identity.uscc import USCC_LENGTH, normal_code
 from registry.rules.records.particulars import number_key
 
@@ -63,6 +63,9 @@ def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> Foun
     found = list(_by_code(session, wanted, audience))
     if found:
         return Found(found)  # a whole credit code is nobody's name
+    persons = persons_asked(wanted.parts) if audience is Audience.PUBLIC else ()
+    if persons:
+        return _by_persons(session, wanted, on, persons)
     found += _by_old_code(session, wanted, audience)
     found += _by_name(session, wanted, audience, on)
     pieces = list(_by_code_piece(session, wanted, audience))
@@ -76,6 +79,18 @@ def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> Foun
     if not found or max(one.nearness for one in found) < SURE_ENOUGH:
         found += _beside_a_person(session, wanted, audience, on)
     return Found(found, near.is_capped)
+
+
+def _by_persons(session: Session, wanted: Wanted, on: date, persons: tuple[str, ...]) -> Found:
+    """Return what the public may find by bare personal names: names that are, or hold, such a one.
+
+    Two of them may be a person and a trade name; one alone finds nobody by who represents it.
+    """
+    found = _by_name(session, wanted, Audience.PUBLIC, on)
+    if len(persons) > 1:
+        found += by_representative(session, wanted, Audience.PUBLIC, on)
+    holding = names_holding(session, wanted, Audience.PUBLIC, on, persons)
+    return Found(found + holding.findings, holding.is_capped)
 
 
 def _beside_a_person(

@@ -19,8 +19,8 @@ from models.vocabulary import (
     SubjectStatus,
     Word,
 )
-from registry.queries.masking import ONE_PERSON, names_only_a_person
-from registry.rules.identity.questions import Question
+from registry.queries.masking import ONE_PERSON
+from registry.rules.identity.questions import Question, persons_asked
 
 MOST = 500  # findings scored for one query (SECURITY T6)
 
@@ -161,7 +161,7 @@ def _sieve(wanted: Wanted, audience: Audience) -> Sieve:
     is_public = audience is Audience.PUBLIC
     return Sieve(
         is_public,
-        is_public and names_only_a_person(wanted.parts),
+        is_public and bool(persons_asked(wanted.parts)),
         wanted.firms_only,
         wanted.kind is not None,
         wanted.status is not None,

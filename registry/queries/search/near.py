@@ -11,7 +11,7 @@ from models.vocabulary import Audience
 from registry.matching.grams import first_letters, read_out
 from registry.matching.retrieval import MOST_WEIGHED, near_question
 from registry.queries.search.finding import Finding, Wanted, Way, names_by_ids
-from registry.rules.identity.questions import Question
+from registry.rules.identity.questions import Question, understand
 
 MOST_NEAR = 50  # names; with a filter all that were weighed, for the filter takes most away
 LEAST_NEAR = 45.0  # of 100
@@ -40,6 +40,26 @@ def near_names(session: Session, wanted: Wanted, audience: Audience, on: date) -
     ]
     findings.sort(key=lambda finding: -finding.nearness)
     return Near(findings[:most], len(scores) > most)
+
+
+def names_holding(
+    session: Session, wanted: Wanted, audience: Audience, on: date, persons: Sequence[str]
+) -> Near:
+    """Return the names in which a personal name stands, letter by letter; none that sounds like it.
+
+    Source: LAW-AND-FAIRNESS 6.
+    """
+    question = understand(" ".join(persons))
+    narrowed = replace(wanted, question=question)
+    found = near_question(session, question, most=MOST_WEIGHED)
+    scores = {one.name_id: one.score for one in found}
+    findings = [
+        replace(finding, way=way_of(question, finding.name_key), nearness=scores[number])
+        for number, finding in names_by_ids(session, narrowed, audience, on, list(scores))
+        if any(person in finding.name_key for person in persons)
+    ]
+    findings.sort(key=lambda finding: -finding.nearness)
+    return Near(findings[:MOST_NEAR], len(findings) > MOST_NEAR)
 
 
 def way_of(question: Question, key: str) -> Way:

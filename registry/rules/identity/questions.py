@@ -5,11 +5,12 @@ name that happens to hold a word of asking is found all the same.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from registry.rules.identity.folding import LONGEST_QUERY, clean_text, fold, fold_query
-from registry.rules.identity.names import is_distinctive
+from registry.rules.identity.names import is_bare_personal_name, is_distinctive
 from registry.rules.identity.pinyin import loose_spellings, spellings, with_numerals
 from registry.rules.identity.regions import leading_regions
 
@@ -33,8 +34,20 @@ _BEHIND = (
     "联系电话 联系方式 地址电话 电话号码 电话 地址在哪里 地址在哪 地址 在哪里 在哪儿 在哪 官网 网站 网址 招聘信息 招聘 简介 介绍 "
     "资质 许可证 历史 变更记录 名称变更 查询 的情况 情况 评价 口碑 有没有 有没有处罚 是什么公司 是哪里的 是哪的 吗 呢 啊 的 了"
 )
+# Words that people put before and behind a person whose firms they look for.
+_AROUND_A_PERSON = (
+    "法定代表人是谁 法定代表人 企业法人 法人代表 法人是谁 法人 实际控制人 负责人 经营者 老板 股东 姓名 名下的公司 名下公司 名下企业 名下 "
+    "的公司 的企业 的店 是谁 叫 是 为"
+)
 _IN_FRONT = re.compile(f"(?:{'|'.join(sorted(_BEFORE.split(), key=len, reverse=True))})+")
 _AT_THE_END = re.compile(f"(?:{'|'.join(sorted(_BEHIND.split(), key=len, reverse=True))})+$")
+
+_PERSON_IN_FRONT = re.compile(
+    f"(?:{'|'.join(sorted(f'{_BEFORE} {_AROUND_A_PERSON}'.split(), key=len, reverse=True))})+"
+)
+_PERSON_AT_THE_END = re.compile(
+    f"(?:{'|'.join(sorted(f'{_BEHIND} {_AROUND_A_PERSON}'.split(), key=len, reverse=True))})+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +90,29 @@ def _is_typed_in_letters(key: str) -> bool:
 def without_words_of_asking(key: str) -> str:
     """Return a key without the words of asking around it; the key where nothing distinctive is left."""
     return "".join(_without_asking(key, (key,)))
+
+
+def persons_asked(parts: Sequence[str]) -> tuple[str, ...]:
+    """Return the persons whose bare names a question holds and nothing besides, else nothing.
+
+    A part that stands in another one adds nothing: 李大嘴 大嘴 asks for 李大嘴. Words of asking, and
+    what persons are called (法定代表人李大嘴), add nothing either.
+    """
+    return _persons(parts) or _persons([bare for part in parts if (bare := _without_calling(part))])
+
+
+def _persons(parts: Sequence[str]) -> tuple[str, ...]:
+    distinct = tuple(dict.fromkeys(parts))
+    telling = [part for part in distinct if not any(part in one for one in distinct if one != part)]
+    if is_bare_personal_name("".join(telling)):
+        return ("".join(telling),)
+    return tuple(telling) if all(map(is_bare_personal_name, telling)) else ()
+
+
+def _without_calling(part: str) -> str:
+    start = found.end() if (found := _PERSON_IN_FRONT.match(part)) else 0
+    found = _PERSON_AT_THE_END.search(part, start)
+    return part[start : found.start() if found else None]
 
 
 def _without_asking(key: str, parts: tuple[str, ...]) -> tuple[str, ...]:

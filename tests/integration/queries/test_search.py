@@ -236,6 +236,53 @@ def test_a_bare_personal_name_finds_enterprises_only(
         assert _codes(_search(session, code)) == [code]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "黄成华",
+            "法定代表人黄成华",
+            "黄成华 黄成华",
+            "法定代表人 黄成华",
+            "查一下黄成华",
+            "黄成华的公司",
+        ),
+        *("吴有生", "沈海生", "华旭", "华西", "王小二 李大嘴"),
+    ],
+)
+def test_what_sounds_like_a_bare_personal_name_is_not_shown_to_the_public(
+    session: Session, ids: dict[str, int], text: str
+) -> None:
+    for name in ("嘉兴黄晨华食品有限公司", "嘉兴吴友生五金有限公司", "嘉兴沈海声毛衫有限公司"):
+        _add_a_firm(session, name)
+
+    assert _search(session, text).items == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("黄成华", ["嘉兴黄成华食品有限公司"]),
+        ("法定代表人黄成华", ["嘉兴黄成华食品有限公司"]),
+        ("金星", ["嘉兴金星电器有限公司", "金星纺织（嘉兴）有限公司"]),
+        ("金星怎么样", ["嘉兴金星电器有限公司", "金星纺织（嘉兴）有限公司"]),
+        ("华胥", ["嘉兴华胥电器有限公司"]),
+    ],
+)
+def test_a_name_in_which_a_personal_name_stands_is_found(
+    session: Session, ids: dict[str, int], text: str, names: list[str]
+) -> None:
+    for name in (
+        *("嘉兴黄成华食品有限公司", "嘉兴黄晨华食品有限公司", "嘉兴金星电器有限公司"),
+        *("金星纺织（嘉兴）有限公司", "嘉兴津兴电器有限公司"),
+    ):
+        _add_a_firm(session, name)
+
+    found = _search(session, text).items
+
+    assert sorted(hit.name for hit in found) == sorted(names)
+
+
 @pytest.mark.parametrize("text", ["王小二", "李大嘴"])
 def test_an_officer_finds_a_shop_by_its_operators_name(session: Session, text: str) -> None:
     _two_shops_and_a_firm(session)
@@ -362,6 +409,17 @@ def _two_shops_and_a_firm(session: Session) -> list[str]:
         said = Particulars(name, fold(name), codes[-1], kind=kind, operator_name=name[:3])
         subjects.register(session, said, department_id="amr", by=None, at=AT)
     return codes
+
+
+def _add_a_firm(session: Session, name: str) -> str:
+    """Take a firm in whose code follows from its name, and return the code."""
+    first = f"91330499MADE{sum(map(ord, name)) % 10_000:04}"
+    first += organisation_check_character(first[8:])
+    code = first + uscc_check_character(first)
+    subjects.register(
+        session, Particulars(name, fold(name), code), department_id="amr", by=None, at=AT
+    )
+    return code
 
 
 def _name(subject_id: int, name: str, **changes: object) -> SubjectName:

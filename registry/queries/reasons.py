@@ -30,6 +30,14 @@ class Reason:
 
 
 SAME_CODE = Reason("统一社会信用代码一致", "Same unified social credit code")
+OTHER_THAN_THE_NAME = Reason(
+    "所查名称指向另一家主体，代码与名称不一致",
+    "The name asked leads to another subject than the code",
+)
+OTHER_THAN_THE_CODE = Reason(
+    "所查代码属于另一家主体，代码与名称不一致",
+    "The code asked belongs to another subject than the name",
+)
 SAME_NAME = Reason("企业名称完全一致", "Same registered name")
 CODE_START = Reason("统一社会信用代码前段一致", "Credit code begins so")
 CODE_END = Reason("统一社会信用代码末段一致", "Credit code ends so")

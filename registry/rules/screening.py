@@ -9,9 +9,8 @@ from typing import NamedTuple
 
 from registry.errors import Invalid
 from registry.rules.exchange.columns import ENTERPRISE_COLUMNS
-from registry.rules.identity.codes import recognise
 from registry.rules.identity.folding import clean_text, fold, half_width
-from registry.rules.identity.uscc import USCC_LENGTH, normal_code
+from registry.rules.identity.questions import is_code, split_code
 
 LONGEST_NAME = 200  # characters of a line that are read
 # What a list of suppliers calls its columns, besides the names that departments use.
@@ -27,10 +26,6 @@ _NAMES = (
 _CODES = (*ENTERPRISE_COLUMNS["uscc"], "代码", "纳税人识别号", "税号", "code", "社会统一信用代码")
 _SEPARATORS = re.compile("[\t,;|]+")
 _NUMBERING = re.compile(r"^\(?[0-9]{1,4}(?:[).、]|\s(?=\D))\s*")  # 1、 (2) 3. before a name
-_EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
-_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[0-9A-Za-z-]{7,22})(?![0-9A-Za-z])")
-_LEAST_DIGITS = 8  # fewer is a Latin brand
-_NEAR_A_CODE = range(USCC_LENGTH - 2, USCC_LENGTH + 3)  # one or two characters too few or too many
 
 
 class Asked(NamedTuple):
@@ -59,17 +54,15 @@ def read_list(text: str) -> Iterator[Asked]:
 def read_line(line: str, number: int = 1) -> Asked | None:
     """Return what a line asks for, None where it is blank."""
     told = half_width(line.strip())[:LONGEST_NAME]
-    if _is_code(clean_text(told)):  # written in groups: 9133 0499 MADEM 0089 L
+    if is_code(clean_text(told)):  # written in groups: 9133 0499 MADEM 0089 L
         return Asked(number, "", clean_text(told))
     told = _NUMBERING.sub("", told)
     cells = [cell for part in _SEPARATORS.split(told) if (cell := clean_text(part))]
-    codes = [cell for cell in cells if _is_code(cell)]
+    codes = [cell for cell in cells if is_code(cell)]
     rest = " ".join(cell for cell in cells if cell not in codes[:1])
-    if not codes and (run := next(filter(_is_a_match_of_code, _RUN.finditer(rest)), None)):
-        codes, rest = (
-            [run.group()],
-            _EMPTY_BRACKETS.sub("", f"{rest[: run.start()]}{rest[run.end() :]}"),
-        )
+    if not codes:
+        code, rest = split_code(rest)
+        codes = [code] if code else []
     if not (codes or rest):
         return None
     return Asked(number, rest.strip(), codes[0] if codes else "")
@@ -100,16 +93,3 @@ def from_cells(number: int, name: str, code: str) -> Asked | None:
     if not code:
         return read_line(name, number)
     return Asked(number, name, code)
-
-
-def _is_a_match_of_code(run: re.Match[str]) -> bool:
-    return _is_code(run.group())
-
-
-def _is_code(text: str) -> bool:
-    code = normal_code(text)
-    if not (code.isascii() and code.isalnum()):
-        return False
-    if recognise(code) is not None:
-        return True
-    return len(code) in _NEAR_A_CODE and sum(map(str.isdigit, code)) >= _LEAST_DIGITS

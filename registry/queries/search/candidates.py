@@ -31,6 +31,7 @@ from registry.queries.search.finding import (
 from registry.queries.search.near import names_holding, near_names
 from registry.queries.search.persons import by_representative, splits_of
 from registry.rules.identity.codes import recognise
+from registry.rules.identity.folding import fold
 from registry.rules.identity.questions import persons_asked, understand
 from registry.rules.identity.uscc import USCC_LENGTH, normal_code
 from registry.rules.records.particulars import number_key
@@ -62,7 +63,7 @@ def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> Foun
     """Return the findings; of an equal way at most one more than `MOST`."""
     found = list(_by_code(session, wanted, audience))
     if found:
-        return Found(found)  # a whole credit code is nobody's name
+        return Found(found + _beside_a_code(session, wanted, audience, on, found))
     persons = persons_asked(wanted.parts) if audience is Audience.PUBLIC else ()
     if persons:
         return _by_persons(session, wanted, on, persons)
@@ -79,6 +80,20 @@ def find(session: Session, wanted: Wanted, audience: Audience, on: date) -> Foun
     if not found or max(one.nearness for one in found) < SURE_ENOUGH:
         found += _beside_a_person(session, wanted, audience, on)
     return Found(found, near.is_capped)
+
+
+def _beside_a_code(
+    session: Session, wanted: Wanted, audience: Audience, on: date, bearers: list[Finding]
+) -> list[Finding]:
+    """Return what the name beside a credit code finds: equal names, else one that is surely meant."""
+    if "".join(wanted.parts) == fold(wanted.code):
+        return []  # a whole credit code is nobody's name
+    equal = _by_name(session, wanted, audience, on)
+    if equal or (audience is Audience.PUBLIC and persons_asked(wanted.parts)):
+        return equal
+    nearest = near_names(session, wanted, audience, on).findings[:1]
+    own = {bearer.subject.id for bearer in bearers}
+    return [one for one in nearest if one.nearness >= SURE_ENOUGH and one.subject.id not in own]
 
 
 def _by_persons(session: Session, wanted: Wanted, on: date, persons: tuple[str, ...]) -> Found:
@@ -116,7 +131,8 @@ def code_of(text: str) -> str:
 
 def _by_code(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:
     if len(wanted.code) == USCC_LENGTH:
-        for subject in subjects_where(session, wanted, audience, SELF.c.uscc == wanted.code):
+        anybody = replace(wanted, parts=())  # whatever name stands beside it
+        for subject in subjects_where(session, anybody, audience, SELF.c.uscc == wanted.code):
             yield Finding(Way.CODE, subject)
 
 

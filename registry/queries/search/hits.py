@@ -3,7 +3,7 @@
 Invariant: a hit always says why; only equal codes and equal registered names are exact.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.vocabulary import NameKind, SubjectKind, SubjectStatus
@@ -50,7 +50,25 @@ def hits_of(findings: list[Finding], wanted: Wanted) -> list[Hit]:
     by_subject: dict[int, list[tuple[int, Match, Reason, Finding]]] = {}
     for finding in findings:
         by_subject.setdefault(finding.subject.id, []).append((*_judge(finding, wanted), finding))
-    return [_hit(rows) for rows in by_subject.values()]
+    return _contradicted([_hit(rows) for rows in by_subject.values()])
+
+
+def _contradicted(hits: list[Hit]) -> list[Hit]:
+    """Return the hits; where a code and the name beside it are two subjects', each says so."""
+    if len(hits) == 1 or not any(reasons.SAME_CODE in hit.reasons for hit in hits):
+        return hits
+    return [
+        replace(
+            hit,
+            reasons=(
+                *hit.reasons[: MOST_REASONS - 1],
+                reasons.OTHER_THAN_THE_NAME
+                if reasons.SAME_CODE in hit.reasons
+                else reasons.OTHER_THAN_THE_CODE,
+            ),
+        )
+        for hit in hits
+    ]
 
 
 def _hit(rows: list[tuple[int, Match, Reason, Finding]]) -> Hit:

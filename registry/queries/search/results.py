@@ -25,8 +25,8 @@ from registry.queries.search.query import SearchQuery, SearchSort
 from registry.rulebooks import Divisions
 from registry.rules.identity.codes import recognise
 from registry.rules.identity.folding import clean_text, fold
-from registry.rules.identity.questions import understand, without_words_of_asking
-from registry.rules.identity.uscc import check_uscc
+from registry.rules.identity.questions import split_code, understand, without_words_of_asking
+from registry.rules.identity.uscc import USCC_LENGTH, check_uscc
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ def search(
     advice = advise(query.text)
     if advice:
         return SearchResult(query, as_of=as_of, advice=advice)
-    problem = _code_problem(query.text)
+    wanted = _wanted(query, divisions)
+    problem = _code_problem(wanted.code)
     if query.grade or query.listed:
         return SearchResult(query, as_of=as_of, code_problem=problem, is_not_kept_yet=True)
-    wanted = _wanted(query, divisions)
     hits, is_capped = _hits(session, query, wanted, audience, on)
     counts = _counts(session, query, hits, on)
     sieve = Sieve(query, divisions, counts)
@@ -159,12 +159,13 @@ def _wanted(query: SearchQuery, divisions: Divisions | None) -> Wanted:
     codes: tuple[str, ...] = ()
     if query.division:
         codes = codes_within(divisions, query.division) if divisions else (query.division,)
-    parts = (fold(part) for part in clean_text(query.text).split())
+    text, code = _asked(query.text)
+    parts = (fold(part) for part in clean_text(text).split())
     return Wanted(
-        question=understand(query.text),
+        question=understand(text),
         text=query.text,
         parts=tuple(part for part in parts if part),
-        code=code_of(query.text),
+        code=code,
         kind=query.kind,
         status=query.status,
         division_codes=codes,
@@ -172,8 +173,16 @@ def _wanted(query: SearchQuery, divisions: Divisions | None) -> Wanted:
     )
 
 
-def _code_problem(text: str) -> str:
-    code = code_of(text)
+def _asked(text: str) -> tuple[str, str]:
+    """Return what is asked as a name, and as a code: a credit code stands apart from a name."""
+    if code := code_of(text):
+        return text, code
+    split = split_code(text)
+    code = code_of(split.code)
+    return (split.name or code) if len(code) == USCC_LENGTH else text, code
+
+
+def _code_problem(code: str) -> str:
     looks_like_one = bool(code) and recognise(code) is not None and len(code) == 18
     return check_uscc(code).message if looks_like_one else ""
 

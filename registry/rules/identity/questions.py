@@ -8,11 +8,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from registry.rules.identity.folding import LONGEST_QUERY, clean_text, fold, fold_query
+from registry.rules.identity.codes import recognise
+from registry.rules.identity.folding import LONGEST_QUERY, clean_text, fold, fold_query, half_width
 from registry.rules.identity.names import is_bare_personal_name, is_distinctive
 from registry.rules.identity.pinyin import loose_spellings, spellings, with_numerals
 from registry.rules.identity.regions import leading_regions
+from registry.rules.identity.uscc import USCC_LENGTH, normal_code
 
 LEAST_LETTERS = 2
 _LONGEST_PLACE = 12
@@ -48,6 +51,16 @@ _PERSON_IN_FRONT = re.compile(
 _PERSON_AT_THE_END = re.compile(
     f"(?:{'|'.join(sorted(f'{_BEHIND} {_AROUND_A_PERSON}'.split(), key=len, reverse=True))})+$"
 )
+
+_RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z](?:[0-9A-Za-z-]{7,22})(?![0-9A-Za-z])")
+_LEAST_DIGITS = 8  # fewer is a Latin brand
+_NEAR_A_CODE = range(USCC_LENGTH - 2, USCC_LENGTH + 3)  # one or two characters too few or too many
+_CALLED_CODE = re.compile(
+    r"(?:(?:(?:统一)?社会)?信用代码|(?:组织)?机构代码|注册号|纳税人识别号|税号|代码|uscc|code)\s*[:：为是]?\s*$",
+    re.IGNORECASE,
+)
+_CALLED_NAME = re.compile(r"^(?:(?:企业|单位|公司)?名称|企业|单位|公司)\s*[:：]\s*")
+_EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]|【\s*】|〔\s*〕")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +103,37 @@ def _is_typed_in_letters(key: str) -> bool:
 def without_words_of_asking(key: str) -> str:
     """Return a key without the words of asking around it; the key where nothing distinctive is left."""
     return "".join(_without_asking(key, (key,)))
+
+
+class Split(NamedTuple):
+    """A text with a code in it: the code as it was written, empty where none is, and the name."""
+
+    code: str
+    name: str
+
+
+def split_code(text: str) -> Split:
+    """Return a code that stands among other words, and these without what codes are called.
+
+    Words that single nobody out, as those of asking do, are no name beside a code.
+    """
+    told = half_width(clean_text(text))
+    run = next((run for run in _RUN.finditer(told) if is_code(run.group())), None)
+    if run is None:
+        return Split("", text)
+    before = _CALLED_NAME.sub("", _CALLED_CODE.sub("", told[: run.start()]))
+    name = clean_text(_EMPTY_BRACKETS.sub("", f"{before} {told[run.end() :]}"))
+    return Split(run.group(), name if is_distinctive(_bare(fold(name))) else "")
+
+
+def is_code(text: str) -> bool:
+    """Say whether a text is a code of a subject, or was meant as a credit code."""
+    code = normal_code(text)
+    if not (code.isascii() and code.isalnum()):
+        return False
+    if recognise(code) is not None:
+        return True
+    return len(code) in _NEAR_A_CODE and sum(map(str.isdigit, code)) >= _LEAST_DIGITS
 
 
 def persons_asked(parts: Sequence[str]) -> tuple[str, ...]:

@@ -87,6 +87,52 @@ def test_one_firm_is_found_by_many_ways_of_writing(
     assert _codes(_search(session, text))[0] == E08
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"统一社会信用代码：{E08}",
+        f"统一社会信用代码:{E08.lower()}",
+        f"查一下{E08}",
+        f"代码{E08}",
+        f"{E08}的处罚",
+        f"请查一下 {E08} 的信用信息",
+        f"嘉兴华胥电器有限公司 {E08}",
+        f"{E08} 嘉兴华胥电器有限公司",
+        f"嘉兴华胥电器有限公司（{E08}）",
+        f"嘉兴华胥电器有限公司，统一社会信用代码：{E08}",
+        f"企业名称：嘉兴华胥电器有限公司 代码：{E08}",
+        f"华胥电器,{E08}",
+    ],
+)
+def test_a_code_is_found_among_other_words(
+    session: Session, ids: dict[str, int], text: str
+) -> None:
+    (hit,) = _search(session, text).items
+
+    assert (hit.uscc, hit.match, hit.score) == (E08, Match.EXACT, 100)
+    assert hit.reasons[0].zh == "统一社会信用代码一致"
+
+
+@pytest.mark.parametrize(
+    "text", [f"{E09} 嘉兴华胥电器有限公司", f"嘉兴华胥电器有限公司（{E09}）", f"华胥电器，{E09}"]
+)
+def test_a_code_beside_the_name_of_another_shows_both_and_says_so(
+    session: Session, ids: dict[str, int], text: str
+) -> None:
+    first, second = _search(session, text).items
+
+    assert (first.uscc, first.score, second.uscc) == (E09, 100, E08)
+    assert "指向另一家" in first.reasons[-1].zh
+    assert "属于另一家" in second.reasons[-1].zh
+
+
+def test_a_code_that_is_not_here_leaves_the_name_beside_it(
+    session: Session, ids: dict[str, int]
+) -> None:
+    assert _codes(_search(session, "嘉兴华胥电器有限公司 91330499MADEM01698"))[0] == E08
+    assert "校验码不符" in _search(session, f"代码{E08[:-1]}K").code_problem
+
+
 def test_only_an_equal_credit_code_scores_a_hundred(session: Session, ids: dict[str, int]) -> None:
     scores = {
         text: _search(session, text).items[0].score
@@ -234,6 +280,7 @@ def test_a_bare_personal_name_finds_enterprises_only(
     assert _search(session, text).total == found
     for code in codes:
         assert _codes(_search(session, code)) == [code]
+        assert _codes(_search(session, f"李大嘴 {code}")) == [code]
 
 
 @pytest.mark.parametrize(

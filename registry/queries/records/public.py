@@ -30,6 +30,7 @@ from models.vocabulary import (
 )
 from registry.queries.records.duties import performed_by
 from registry.queries.records.marks import is_marked, marks_on
+from registry.queries.records.naming import MergedSubject, merged_subjects
 from registry.queries.records.reading import particulars_of
 from registry.rules.publication import public_particulars
 from registry.rules.records.duties import DutyState, Performed, duties_of, how_performed
@@ -63,7 +64,10 @@ class ShownWindow:
 
 @dataclass(frozen=True, slots=True)
 class PublicRecord:
-    """All that the public reads of a record; `said` is what `public_particulars` lets out."""
+    """All that the public reads of a record; `said` is what `public_particulars` lets out.
+
+    `merged` is the subject that the paper means, where it has been merged into the one shown here.
+    """
 
     public_id: str
     said: RecordParticulars
@@ -80,6 +84,7 @@ class PublicRecord:
     arrived_on: date
     corrected_on: date | None
     recorded_at: datetime
+    merged: MergedSubject | None = None
 
     @property
     def name(self) -> str:
@@ -146,7 +151,8 @@ def public_records_of(
         done=performed_by(session, numbers),
         arrived=first_arrivals(session, numbers),
         persons=_persons(session, people),
-        former=_former_names(session, {row[2].id for row in rows}, on),
+        former=_former_names(session, people, on),
+        merged=merged_subjects(session, rows),
     )
     return tuple(_shown(row, law, known) for row in rows)
 
@@ -159,6 +165,7 @@ class _Known(NamedTuple):
     arrived: dict[int, date]
     persons: dict[int, list[str]]
     former: dict[int, list[str]]
+    merged: dict[int, MergedSubject]
 
 
 def first_arrivals(session: Session, record_ids: Iterable[int]) -> dict[int, date]:
@@ -217,13 +224,15 @@ def _former_names(session: Session, subject_ids: Iterable[int], on: date) -> dic
 
 def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Known) -> PublicRecord:
     record, version, owner = row
-    persons = [name for one in (record.subject_id, owner.id) for name in known.persons.get(one, ())]
+    people = {record.subject_id, owner.id}
+    persons = [name for one in people for name in known.persons.get(one, ())]
+    names = [name for one in people for name in known.former.get(one, ())]
+    merged = known.merged.get(record.subject_id)
+    names += [merged.name] if merged else []
     said = particulars_of(version)
     return PublicRecord(
         public_id=record.public_id,
-        said=public_particulars(
-            said, owner.kind, persons, known.former.get(owner.id, ()), _violation(said, law)
-        ),
+        said=public_particulars(said, owner.kind, persons, names, _violation(said, law)),
         information_class=said.information_class,
         uscc=owner.uscc or "",
         subject_name=owner.name,
@@ -237,6 +246,7 @@ def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Kno
         arrived_on=known.arrived[record.id],
         corrected_on=corrected_on(version),
         recorded_at=version.recorded_at,
+        merged=merged,
     )
 
 

@@ -36,7 +36,16 @@ def columns() -> tuple[Column, ...]:
         Column("kind", _("信息类别"), _values(RecordKind)),
         Column("uscc", _("统一社会信用代码"), _("主体的代码；请按代码对应，不要只凭名称")),
         Column("name", _("名称"), _("主体现在的登记名称")),
-        Column("named_in_paper", _("文书所载名称"), _("文书用的是主体的曾用名时才有")),
+        Column(
+            "named_in_paper",
+            _("文书所载名称"),
+            _("文书用的是主体的曾用名，或者文书载明的主体已归并到本主体时才有"),
+        ),
+        Column(
+            "uscc_in_paper",
+            _("文书载明主体的代码"),
+            _("文书载明的主体已归并到本主体，且有代码时才有"),
+        ),
         Column("title", _("文书或荣誉名称"), ""),
         Column("document_no", _("文书号"), ""),
         Column("authority", _("作出机关"), _("文书载明的机关名称")),

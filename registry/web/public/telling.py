@@ -29,7 +29,8 @@ def item_of(record: PublicRecord) -> Item:
         "kind": record.said.kind.value,
         "uscc": record.uscc,
         "name": record.subject_name,
-        "named_in_paper": record.said.respondent or None,
+        "named_in_paper": _named(record),
+        "uscc_in_paper": _code_named(record),
         "title": record.said.title,
         "document_no": record.said.document_no,
         "authority": record.said.authority,
@@ -82,7 +83,8 @@ def header() -> tuple[str, ...]:
         *(_("罚款金额（元）"), _("没收金额（元）"), _("证照"), _("结果"), _("不合格项目")),
         *(_("检验机构"), _("产品"), _("品牌"), _("规格型号"), _("批号"), _("年度"), _("级别")),
         *(_("公示起始日"), _("停止公示日"), _("公示期依据"), _("标注"), _("履行情况")),
-        *(_("信息来源"), _("收到日期"), _("更正日期"), _("文书所载名称"), _("地址")),
+        *(_("信息来源"), _("收到日期"), _("更正日期"), _("文书所载名称")),
+        *(_("文书载明主体的代码"), _("地址")),
     )
 
 
@@ -122,7 +124,7 @@ def row_of(record: PublicRecord) -> tuple[Value, ...]:
         "、".join(map(word, record.marks)),
         "；".join(performed(record)),
         *(source_name(record.source), record.arrived_on),
-        *(record.corrected_on, record.said.respondent or None),
+        *(record.corrected_on, _named(record), _code_named(record)),
         url_for("public.record", public_id=record.public_id, _external=True),
     )
 
@@ -134,6 +136,9 @@ def entry_of(record: PublicRecord) -> Entry:
         record.said.violation_type or record.said.failed_items or "",
         record.said.authority,
         day(record.said.decided_on),
+        _("文书载明的主体：%(name)s", name=record.merged.name or record.merged.uscc)
+        if record.merged
+        else "",
         *map(word, record.marks),
         *performed(record),
     ]
@@ -170,6 +175,15 @@ def source_name(department_id: str) -> str:
     if department is None:
         return department_id
     return department.name_en if language() == "en" else department.name_zh
+
+
+def _named(record: PublicRecord) -> str | None:
+    """Return whom the paper names, where that is not the present name of the subject shown."""
+    return record.said.respondent or (record.merged and record.merged.name) or None
+
+
+def _code_named(record: PublicRecord) -> str | None:
+    return (record.merged and record.merged.uscc) or None
 
 
 def _amount(fen: int | None) -> Decimal | None:

@@ -378,6 +378,57 @@ def test_a_record_of_a_merged_subject_stands_on_its_survivor(
     assert E10 in client.get(f"/records/{public_id}").text
 
 
+@pytest.mark.parametrize("said", [make_penalty(), make_inspection()])
+def test_a_record_of_a_merged_subject_says_whom_the_paper_names(
+    app: Flask, client: FlaskClient, ids: dict[str, int], said: Any
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        duplicate = merge_a_duplicate(session, ids[E10])
+        window: dict[str, Any] = {"public_from": SINCE, "public_until": UNTIL}
+        public_id = write_record(session, duplicate.id, said, at=AT, **window).public_id
+        name, code = duplicate.name, str(duplicate.uscc)
+
+    item = client.get(f"/records/{public_id}.json").get_json()
+    (listed,) = client.get(f"/enterprises/{E10}.json").get_json()["items"]
+
+    assert (item["uscc"], item["named_in_paper"], item["uscc_in_paper"]) == (E10, name, code)
+    assert (listed["named_in_paper"], listed["uscc_in_paper"]) == (name, code)
+    for face in (f"/records/{public_id}", f"/enterprises/{E10}", f"/enterprises/{E10}.atom"):
+        page = client.get(face).text
+        assert "文书载明的主体" in page
+        assert name in page
+    assert f',"{name}","{code}",' in client.get(f"/enterprises/{E10}.csv").text
+    assert code in client.get(f"/records/{public_id}").text
+
+
+def test_a_record_of_a_subject_that_stands_alone_names_nobody_else(
+    client: FlaskClient, write: Write
+) -> None:
+    public_id = write()
+
+    item = client.get(f"/records/{public_id}.json").get_json()
+
+    assert (item["named_in_paper"], item["uscc_in_paper"]) == (None, None)
+    assert "文书载明的主体" not in client.get(f"/records/{public_id}").text
+
+
+def test_a_merged_subject_with_a_persons_bare_name_is_told_by_its_code(
+    app: Flask, client: FlaskClient, ids: dict[str, int]
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        duplicate = merge_a_duplicate(session, ids[E10])
+        duplicate.name = "李大有"
+        said = make_penalty(respondent="李大有")
+        window: dict[str, Any] = {"public_from": SINCE, "public_until": UNTIL}
+        public_id = write_record(session, duplicate.id, said, at=AT, **window).public_id
+        code = str(duplicate.uscc)
+
+    item = client.get(f"/records/{public_id}.json").get_json()
+
+    assert (item["named_in_paper"], item["uscc_in_paper"]) == (None, code)
+    assert "李大有" not in all_bytes(client, E10, public_id)
+
+
 def test_a_long_file_is_read_page_by_page(client: FlaskClient, write: Write) -> None:
     numbers = {write(said=make_penalty(decided_on=date(2026, 3, day))) for day in range(1, 6)}
     path = f"/enterprises/{E08}.json?limit=2"

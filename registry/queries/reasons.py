@@ -65,6 +65,15 @@ def same_old_code(kind: CodeKind) -> Reason:
     return Reason(f"{kind.zh}一致", f"Same {kind.en.lower()}")
 
 
+def merged_code(code: str, since: date | None) -> Reason:
+    """Return the reason of the code of a subject that was merged into the one shown."""
+    day, on = (f"于 {since} ", f" on {since}") if since else ("", "")
+    return Reason(
+        f"代码 {code} 的主体已{day}归并到该主体",
+        f"The subject of code {code} was merged into this one{on}",
+    )
+
+
 def former_name(name: str, since: date | None, until: date | None, *, whole: bool) -> Reason:
     """Return the reason of a former name held on [since, until); `whole` when all of it is equal."""
     zh, en = span(since, until)

@@ -106,7 +106,8 @@ def _screen(session: Session, asked: Asked, on: date) -> Screened:
     if not exact:
         unknown = Reason("平台没有收录这个代码", "This code is not in the register")
         return _doubted(_by_name(session, asked, on), unknown)
-    return _by_code(session, asked, exact[0], on)
+    row = _by_code(session, asked, exact[0], on)
+    return replace(row, notes=(exact[0].merged, *row.notes)) if exact[0].merged else row
 
 
 def _by_code(session: Session, asked: Asked, hit: Hit, on: date) -> Screened:
@@ -139,7 +140,8 @@ def _by_code(session: Session, asked: Asked, hit: Hit, on: date) -> Screened:
 def _borne_by(hit: Hit, by_name: Iterable[Hit]) -> tuple[Reason, ...]:
     """Return why a name was once that of the code's own subject; nothing where it never was."""
     for other in by_name:
-        if other.subject_id == hit.subject_id and other.match is Match.FORMER_NAME:
+        is_known = other.match is Match.FORMER_NAME or hit.merged
+        if other.subject_id == hit.subject_id and is_known:
             return other.reasons
     return ()
 

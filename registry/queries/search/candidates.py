@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from models.records import Record
-from models.subjects import SubjectCode
+from models.subjects import IdentityLink, Subject, SubjectCode
 from models.vocabulary import Audience, CodeKind
 from registry.queries.records.public import joined, shown_on
 from registry.queries.search.finding import (
@@ -133,7 +133,22 @@ def _by_code(session: Session, wanted: Wanted, audience: Audience) -> Iterator[F
     if len(wanted.code) == USCC_LENGTH:
         anybody = replace(wanted, parts=())  # whatever name stands beside it
         for subject in subjects_where(session, anybody, audience, SELF.c.uscc == wanted.code):
-            yield Finding(Way.CODE, subject)
+            is_merged = subject.uscc != wanted.code
+            since = _merged_on(session, wanted.code) if is_merged else None
+            yield Finding(Way.CODE, subject, is_merged=is_merged, since=since)
+
+
+def _merged_on(session: Session, code: str) -> date | None:
+    """Return the day since which the subject of a code is read through another one."""
+    end = aliased(IdentityLink)
+    links = (
+        select(IdentityLink.valid_from)
+        .join(Subject, Subject.id == IdentityLink.subject_id)
+        .where(Subject.uscc == code, IdentityLink.ends_id.is_(None))
+        .where(~exists().where(end.ends_id == IdentityLink.id))
+        .order_by(IdentityLink.id.desc())
+    )
+    return session.scalars(links.limit(1)).first()
 
 
 def _by_old_code(session: Session, wanted: Wanted, audience: Audience) -> Iterator[Finding]:

@@ -35,6 +35,7 @@ class Hit:
     division_code: str | None
     established_on: date | None
     pieces: tuple[Piece, ...]
+    merged: Reason | None = None  # said where the code asked is of a subject merged into this one
     nearness: int = 0  # hundredths of a point: orders hits of equal score
     grade: str | None = None
     listed: bool = False
@@ -55,7 +56,7 @@ def hits_of(findings: list[Finding], wanted: Wanted) -> list[Hit]:
 
 def _contradicted(hits: list[Hit]) -> list[Hit]:
     """Return the hits; where a code and the name beside it are two subjects', each says so."""
-    if len(hits) == 1 or not any(reasons.SAME_CODE in hit.reasons for hit in hits):
+    if len(hits) == 1 or not any(map(_bears_the_code, hits)):
         return hits
     return [
         replace(
@@ -63,12 +64,16 @@ def _contradicted(hits: list[Hit]) -> list[Hit]:
             reasons=(
                 *hit.reasons[: MOST_REASONS - 1],
                 reasons.OTHER_THAN_THE_NAME
-                if reasons.SAME_CODE in hit.reasons
+                if _bears_the_code(hit)
                 else reasons.OTHER_THAN_THE_CODE,
             ),
         )
         for hit in hits
     ]
+
+
+def _bears_the_code(hit: Hit) -> bool:
+    return hit.merged is not None or reasons.SAME_CODE in hit.reasons
 
 
 def _hit(rows: list[tuple[int, Match, Reason, Finding]]) -> Hit:
@@ -89,6 +94,7 @@ def _hit(rows: list[tuple[int, Match, Reason, Finding]]) -> Hit:
         division_code=subject.division_code,
         established_on=subject.established_on,
         pieces=(Piece(subject.name, is_marked=False),),
+        merged=next((row[2] for row in rows if row[3].is_merged and row[3].way is Way.CODE), None),
         nearness=round(max(row[3].nearness for row in rows) * 100),
     )
 
@@ -115,6 +121,8 @@ def _judge(finding: Finding, wanted: Wanted) -> tuple[int, Match, Reason]:
 
 
 def _judge_code(finding: Finding, wanted: Wanted) -> tuple[int, Match, Reason]:
+    if finding.way is Way.CODE and finding.is_merged:
+        return EQUAL_NAME, Match.EXACT, reasons.merged_code(wanted.code, finding.since)
     if finding.way is Way.CODE:
         return FULL, Match.EXACT, reasons.SAME_CODE
     if finding.way is Way.OLD_CODE and finding.code_kind:

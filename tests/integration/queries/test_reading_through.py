@@ -18,8 +18,12 @@ from registry.queries.records.listing import records_inside
 from registry.queries.records.own import own_summary
 from registry.queries.records.published import branch_counts, published
 from registry.queries.registration import own_registration
+from registry.queries.screening import screen
+from registry.queries.search import SearchQuery, search
 from registry.queries.verification import verify
 from registry.rulebooks import load
+from registry.rules.calendar import legal_day
+from registry.rules.screening import Asked
 from registry.services import duplicates
 from tests.integration.services.duplicate_desk import (
     BOTTLE,
@@ -62,6 +66,33 @@ def test_the_name_of_the_variant_is_an_alias_and_never_a_former_name(
     assert shown.former_names == ()
     assert [(one.kind, one.value) for one in shown.old_codes] == [(CodeKind.USCC, LAKE)]
     assert _dossier(session, LAKE).moved_to == BOTTLE
+
+
+def test_the_code_of_the_variant_is_said_to_be_merged_and_scores_no_hundred(
+    session: Session, desk: Desk, at: datetime
+) -> None:
+    merge(session, desk, at)
+
+    (hit,) = search(session, SearchQuery(LAKE), audience=Audience.PUBLIC, on=TODAY).items
+    (row,) = screen(session, [Asked(1, "嘉善县蓬湖包装材料厂", LAKE)], on=TODAY)
+
+    told = f"代码 {LAKE} 的主体已于 {legal_day(at)} 归并到该主体"
+    assert (hit.uscc, hit.score, hit.reasons[0].zh) == (BOTTLE, 99, told)
+    assert "统一社会信用代码一致" not in [reason.zh for reason in hit.reasons]
+    assert row.notes[0].zh == told
+    assert row.found
+    assert row.found.score == 99
+
+
+def test_the_code_of_the_variant_is_its_own_again_after_the_merge(
+    session: Session, desk: Desk, at: datetime
+) -> None:
+    done = merge(session, desk, at)
+    duplicates.unmerge(session, done.id, "实为两家企业", by=desk.people.officer, at=at)
+
+    (hit,) = search(session, SearchQuery(LAKE), audience=Audience.PUBLIC, on=TODAY).items
+
+    assert (hit.uscc, hit.score, hit.merged) == (LAKE, 100, None)
 
 
 def test_records_of_both_stand_on_the_survivor_and_go_back(

@@ -162,6 +162,7 @@ def test_a_merged_subject_is_answered_by_its_survivor(
 
     assert row.found
     assert row.found.uscc == E10
+    assert f"代码 {code} 的主体已归并到该主体" in _notes(row)
 
 
 def test_the_list_keeps_its_order_and_every_line(session: Session, ids: dict[str, int]) -> None:

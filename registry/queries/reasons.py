@@ -86,7 +86,7 @@ def former_name(name: str, since: date | None, until: date | None, *, whole: boo
 def alias(kind: NameKind, name: str, *, whole: bool) -> Reason:
     """Return the reason of an alias, which the subject never bore by registration."""
     return Reason(
-        f"登记别名“{name}”（{kind.zh}，非登记名称）{'一致' if whole else '与所查文字相近'}",
+        f"别称“{name}”（{kind.zh}，非登记名称）{'' if whole else '与所查文字相近'}",
         f'{"Alias" if whole else "Similar to alias"} "{name}" ({kind.en.lower()}, never registered)',
     )
 

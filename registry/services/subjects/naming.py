@@ -71,7 +71,7 @@ def _refuse_unfit(session: Session, subject_id: int, kind: NameKind, name: str, 
         raise NotFound("没有这个信用主体。")
     problem = text_problem(name, longest=LONGEST_NAME)
     if problem or not is_distinctive(key):
-        raise Invalid(problem or "这个别名没有可识别的字号，请填写完整。")
+        raise Invalid(problem or "这个别称没有可识别的字号，请填写完整。")
     standing = look_up.standing_names(session, [subject_id]).get(subject_id, [])
     if any(span.name_key == key for _, span in standing):
         raise Conflict("这个名称已经登记在该主体名下。")

@@ -15,7 +15,7 @@ class AliasForm(FlaskForm):
     """What the alias is, how it reads, and where it was found."""
 
     kind = SelectField(
-        "别名类型",
+        "别称类型",
         choices=[
             SelectChoice(kind.value, kind.zh)
             for kind in NameKind
@@ -23,10 +23,10 @@ class AliasForm(FlaskForm):
         ],
     )
     name = LineField(
-        "别名",
+        "别称",
         description="店招、品牌或文书中的误写；登记名称和曾用名只来自登记机关的数据。",
         validators=[
-            InputRequired("请填写别名。"),
+            InputRequired("请填写别称。"),
             Length(max=LONGEST_NAME, message=f"最多 {LONGEST_NAME} 个字。"),
             refuse_piled_marks,
         ],

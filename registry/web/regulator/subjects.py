@@ -51,7 +51,7 @@ def add_alias(uscc: str) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         form.name.errors = [str(error)]
         return _page(subject, form, None), 422
-    flash("别名已登记。")
+    flash("别称已登记。")
     return redirect(url_for(".show_one", uscc=subject.uscc), 303)
 
 

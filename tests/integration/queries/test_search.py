@@ -148,7 +148,7 @@ def test_an_alias_is_never_called_a_former_name(session: Session, ids: dict[str,
 
     assert hit.uscc == E12
     assert hit.match is Match.SIMILAR
-    assert "登记别名" in hit.reasons[0].zh
+    assert hit.reasons[0].zh == "别称“武陵渔人鲜果”（店招，非登记名称）"
     assert "曾用名" not in hit.reasons[0].zh
 
 
@@ -160,7 +160,7 @@ def test_a_merged_subject_is_read_through_its_survivor(
     hits = _search(session, "蓬湖包装材料").items
 
     assert [hit.uscc for hit in hits] == [E10]
-    assert "登记别名" in hits[0].reasons[0].zh
+    assert hits[0].reasons[0].zh.startswith("别称“嘉善县蓬湖包装材料厂”（录入别名，非登记名称）")
 
 
 def test_a_corrected_name_is_no_longer_found(session: Session, ids: dict[str, int]) -> None:

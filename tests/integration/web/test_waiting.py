@@ -281,7 +281,7 @@ def test_a_subject_is_shown_with_its_versions_and_takes_an_alias(
     again = post(officer, f"{page}/aliases", kind="brand", name="槐序牌", source="2026 年抽检报告")
 
     assert (bare.status_code, added.status_code, again.status_code) == (422, 303, 422)
-    assert "请填写别名" in bare.text
+    assert "请填写别称" in bare.text
     assert "已经登记" in again.text
     shown = officer.get(page).text
     assert "槐序牌" in shown

@@ -15,6 +15,7 @@ from registry.rules.identity.folding import LONGEST_QUERY, clean_text, fold, fol
 from registry.rules.identity.names import is_bare_personal_name, is_distinctive
 from registry.rules.identity.pinyin import loose_spellings, spellings, with_numerals
 from registry.rules.identity.regions import leading_regions
+from registry.rules.identity.trades import is_trade
 from registry.rules.identity.uscc import USCC_LENGTH, normal_code
 
 LEAST_LETTERS = 2
@@ -172,16 +173,24 @@ def _bare(part: str) -> str:
 
 
 def _turned(parts: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the question with its place in front, where it is told last: 槐安 嘉兴."""
+    """Return the question with its place in front and its trade last: 槐安 嘉兴, 电器蜃楼嘉兴."""
     if len(parts) > 1:
         places = [part for part in parts if _is_place(part)]
-        others = [part for part in parts if not _is_place(part)]
-        return ("".join((*places, *others)),) if places and others else ()
+        trades = [part for part in parts if is_trade(part)]
+        others = [part for part in parts if part not in places and part not in trades]
+        is_told_apart = sum(map(bool, (places, others, trades))) > 1
+        return ("".join((*places, *others, *trades)),) if is_told_apart else ()
     (part,) = parts
     for start in range(max(_SHORTEST_REST, len(part) - _LONGEST_PLACE), len(part) - 1):
         if _is_place(part[start:]):
-            return (part, part[start:] + part[:start])
+            return (part, part[start:] + _with_trade_last(part[:start]))
     return ()
+
+
+def _with_trade_last(text: str) -> str:
+    sizes = range(len(text) - _SHORTEST_REST, 1, -1)
+    size = next((size for size in sizes if is_trade(text[:size])), 0)
+    return text[size:] + text[:size]
 
 
 def _is_place(part: str) -> bool:

@@ -205,6 +205,18 @@ def test_what_is_meant_stands_first_and_says_why(
     assert hit.score < 100
 
 
+@pytest.mark.parametrize("text", ["电器蜃楼嘉兴", "电器 蜃楼 嘉兴", "蜃楼 嘉兴 电器"])
+def test_a_name_without_the_trade_name_stands_behind_those_that_hold_it(
+    session: Session, ids: dict[str, int], text: str
+) -> None:
+    for name in ("芰荷（嘉兴）电器有限公司", "嘉兴电器厂", "嘉兴市电器开关有限公司"):
+        _add_a_firm(session, name)
+
+    first, second, *_ = _search(session, text).items
+
+    assert {first.uscc, second.uscc} == {E08, E09}
+
+
 @pytest.mark.parametrize("text", ["黄成华", "黄成华 电器", "黄成华有限公司", "黄成华 嘉兴"])
 def test_a_representative_alone_leads_to_nobody(
     session: Session, ids: dict[str, int], text: str

@@ -22,6 +22,8 @@ from registry.rules.identity.questions import understand, without_words_of_askin
         ("槐安 嘉兴", "嘉兴槐安"),
         ("嘉兴 槐安", "嘉兴槐安"),
         ("嘉興槐安", "嘉兴槐安"),
+        ("电器 蜃楼 嘉兴", "嘉兴蜃楼电器"),
+        ("电器 蜃楼", "蜃楼电器"),
     ],
 )
 def test_the_name_is_freed_of_the_words_around_it(text: str, first: str) -> None:

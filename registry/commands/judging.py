@@ -161,13 +161,15 @@ def _who_may(session: Session, username: str, act: Act, *both: Subject) -> int:
 
 
 def _outcome(pair: DuplicatePair, merge: SubjectMerge | None) -> dict[str, object]:
+    """Return what came of it; why a second person is needed only while one is."""
+    waits = merge is not None and merge.state is MergeState.WAITING and merge.needs_second
     return {
         "pair": pair.id,
         "state": pair.state.value,
         "score": pair.score,
         "merge": merge.id if merge else None,
-        "needs_second": merge.needs_second if merge else None,
-        "reasons": merge.why_second if merge else [],
+        "needs_second": waits if merge else None,
+        "reasons": merge.why_second if merge and waits else [],
     }
 
 

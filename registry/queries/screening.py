@@ -131,7 +131,7 @@ def _by_code(session: Session, asked: Asked, hit: Hit, on: date) -> Screened:
         return Screened(asked, Answer.EXACT, (first,), former)
     alike = likeness(Known(asked.name), Known(hit.name)).name
     note = Reason(
-        f"代码一致，名称不同：登记名称为“{hit.name}”（名称相近程度 {alike}）",
+        f"代码一致，名称不同：登记名称为“{hit.name}”（名称相似度 {alike}）",
         f'Equal code, another name: registered as "{hit.name}" (names alike {alike})',
     )
     return Screened(asked, Answer.EXACT, (first,), (note,))

@@ -7,10 +7,12 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
+from models.subjects import Subject
 from models.vocabulary import Role
 from registry import clock
 from tests.fixtures.web import add_account, parts_of
 from tests.integration.services.duplicate_desk import BOTTLE, LAKE, MACHINE, lay_out
+from tests.record_factories import make_penalty, write_record
 
 REASON = "电话核实，同一负责人"
 
@@ -70,6 +72,29 @@ def test_two_codes_wait_for_a_second_person_and_are_merged_and_unmerged(console:
     assert moved.location == f"/enterprises/{BOTTLE}"
     assert (ended.exit_code, json.loads(ended.stdout)["state"]) == (0, "different")
     assert console.app.test_client().get(f"/enterprises/{LAKE}").status_code == 200
+
+
+def test_reasons_for_a_second_person_are_told_only_while_one_is_awaited(console: Console) -> None:
+    told = json.loads(console.judge("same", "--survivor", BOTTLE).stdout)
+    confirmed = console.run("confirm", str(told["merge"]), "--by", console.approver)
+    ended = console.run("unmerge", LAKE, BOTTLE, "--by", console.officer, "--reason", "实为两家")
+
+    assert "已归并" in confirmed.stdout
+    assert "不是同一主体" in ended.stdout
+    assert "须经两人办理" not in confirmed.stdout + ended.stdout
+
+
+def test_a_merge_that_lapsed_repeats_no_reason_for_a_second_person(console: Console) -> None:
+    told = json.loads(console.judge("same", "--survivor", BOTTLE).stdout)
+    with parts_of(console.app).sessions.writing() as session:
+        lake = session.query(Subject).filter_by(uscc=LAKE).one()
+        write_record(session, lake.id, make_penalty(), at=clock.now())
+
+    lapsed = console.run("confirm", str(told["merge"]), "--by", console.approver, "--json")
+
+    outcome = json.loads(lapsed.stdout)
+    assert (lapsed.exit_code, outcome["needs_second"], outcome["reasons"]) == (2, False, [])
+    assert "新增 1 条信用记录" in lapsed.stderr
 
 
 def test_a_no_is_listed_and_stands_in_the_way_of_a_yes(console: Console) -> None:

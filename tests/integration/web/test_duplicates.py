@@ -103,6 +103,19 @@ def test_a_pair_is_read_side_by_side_and_blind_without_its_score(room: Room) -> 
     assert "未看相似度作出" in room.officer.get(path).text
 
 
+def test_the_words_of_a_pair_are_chinese_for_one_who_reads_english(room: Room) -> None:
+    path = f"/regulator/duplicates/{room.pair_id}"
+    verdict = "可能是同一主体"
+    chinese = room.officer.get(path).text
+
+    room.officer.set_cookie("language", "en")
+    english = room.officer.get(path).text
+
+    assert verdict in chinese
+    assert verdict in english
+    assert "ikely是" not in english and "ossibly是" not in english
+
+
 def test_the_whole_way_of_a_merge_and_back(room: Room) -> None:
     room.penalise(room.desk.lake, "演市监处罚〔2026〕88号")
     before = [shown(room, code) for code in (BOTTLE, LAKE)]

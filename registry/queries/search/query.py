@@ -8,7 +8,7 @@ from models.vocabulary import SubjectKind, SubjectStatus, Word
 class SearchSort(Word):
     """In which order hits are shown."""
 
-    RELEVANCE = "relevance", "按相近程度", "By likeness"
+    RELEVANCE = "relevance", "按相近程度", "By nearness"
     NAME = "name", "按名称", "By name"
     ESTABLISHED = "established", "按成立日期（新在前）", "By date of establishment (newest first)"
 

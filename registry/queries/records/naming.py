@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.records import Record, RecordVersion
 from models.subjects import Subject
+from models.vocabulary import SubjectKind
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import is_bare_personal_name
 
@@ -21,6 +22,7 @@ class MergedSubject(NamedTuple):
 
     name: str
     uscc: str
+    kind: SubjectKind
 
 
 def merged_subjects(
@@ -30,8 +32,10 @@ def merged_subjects(
     others = {row[0].subject_id for row in rows if row[0].subject_id != row[2].id}
     if not others:
         return {}
-    query = select(Subject.id, Subject.name, Subject.uscc).where(Subject.id.in_(others))
+    query = select(Subject.id, Subject.name, Subject.uscc, Subject.kind).where(
+        Subject.id.in_(others)
+    )
     return {
-        number: MergedSubject("" if is_bare_personal_name(fold(name)) else name, uscc or "")
-        for number, name, uscc in session.execute(query)
+        number: MergedSubject("" if is_bare_personal_name(fold(name)) else name, uscc or "", kind)
+        for number, name, uscc, kind in session.execute(query)
     }

@@ -32,7 +32,7 @@ from registry.queries.records.duties import performed_by
 from registry.queries.records.marks import is_marked, marks_on
 from registry.queries.records.naming import MergedSubject, merged_subjects
 from registry.queries.records.reading import particulars_of
-from registry.rules.publication import public_particulars
+from registry.rules.publication import ONE_PERSON, public_particulars
 from registry.rules.records.duties import DutyState, Performed, duties_of, how_performed
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars, class_of
@@ -230,9 +230,11 @@ def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Kno
     merged = known.merged.get(record.subject_id)
     names += [merged.name] if merged else []
     said = particulars_of(version)
+    # A paper about one person is told in set words, also where a firm now stands for that person.
+    kind = merged.kind if merged and merged.kind in ONE_PERSON else owner.kind
     return PublicRecord(
         public_id=record.public_id,
-        said=public_particulars(said, owner.kind, persons, names, _violation(said, law)),
+        said=public_particulars(said, kind, persons, names, _violation(said, law)),
         information_class=said.information_class,
         uscc=owner.uscc or "",
         subject_name=owner.name,

@@ -498,3 +498,19 @@ def test_a_page_that_has_not_changed_is_not_sent_again(client: FlaskClient, writ
     again = client.get(f"/enterprises/{E08}.json", headers={"If-None-Match": first.headers["ETag"]})
 
     assert again.status_code == 304
+
+
+def test_a_paper_about_one_person_keeps_to_set_words_where_a_firm_stands_for_it_now(
+    app: Flask, client: FlaskClient, ids: dict[str, int]
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        duplicate = merge_a_duplicate(session, ids[E10])
+        duplicate.kind = SubjectKind.INDIVIDUAL_BUSINESS
+        said = make_penalty(content=f"对经营者处以罚款，{CANARY}")
+        window: dict[str, Any] = {"public_from": SINCE, "public_until": UNTIL}
+        public_id = write_record(session, duplicate.id, said, at=AT, **window).public_id
+
+    faces = (f"/records/{public_id}", f"/records/{public_id}.json", f"/enterprises/{E10}")
+
+    assert [face for face in faces if CANARY in client.get(face).text] == []
+    assert "罚款" in client.get(f"/records/{public_id}").text

@@ -46,7 +46,8 @@ def test_the_list_of_open_duties_is_that_of_the_rule(
         session.flush()
         expected = set()
         for number, (paper, deeds, is_withdrawn) in enumerate(told):
-            said = paper._replace(title=f"第 {number} 件")  # an honour is told by its title
+            # A paper is told by its number, an honour by its title: each here is one of its own.
+            said = paper._replace(document_no=f"演字〔2026〕{number}号", title=f"第 {number} 件")
             record = write_record(session, firm.id, said, at=at)
             for deed in deeds:
                 _perform(session, record.id, *deed, at)

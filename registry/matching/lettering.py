@@ -122,11 +122,6 @@ def sound_numbers(points: Points) -> Sums:
     return _SOUNDS[points]
 
 
-def sign_numbers(points: Points) -> Sums:
-    """Return a number for each character."""
-    return _NUMBERS[points]
-
-
 def _powers(size: int) -> Sums:
     return _grown(_POWERS, size)[:size]
 

@@ -64,11 +64,6 @@ def packed_rows(ids: Ids, starts: Sequence[int]) -> Iterator[bytes]:
             yield packed(ids[start:end])
 
 
-def unpacked_rows(rows: Sequence[bytes]) -> Ids:
-    """Return the ids of several rows, one row behind the other."""
-    return np.concatenate([np.zeros(0, np.uint32), *map(unpacked, rows)])
-
-
 def _short(ids: Ids) -> bytes:
     wide = np.ascontiguousarray(ids.astype("<u4")).view(np.uint8).reshape(-1, 4)
     return wide[:, :3].tobytes()

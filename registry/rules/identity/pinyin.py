@@ -91,11 +91,6 @@ def with_numerals(letters: str) -> str:
     return letters if letters.isalpha() else "".join(_NUMERALS.get(one, one) for one in letters)
 
 
-def is_syllable(letters: str) -> bool:
-    """Say whether lower-case letters are one syllable."""
-    return letters in _KNOWN or letters in _TYPED
-
-
 def _cut(letters: str, most_strays: int) -> tuple[tuple[str, ...], ...]:
     if not letters or len(letters) > LONGEST_LETTERS:
         return ()

@@ -109,12 +109,6 @@ def place_codes(text: str) -> tuple[str, ...]:
     return codes
 
 
-def is_place_name(word: str) -> bool:
-    """Say whether the whole word is a division's full official name: 嘉兴市, 海盐县."""
-    place = _PLACES.get(word)
-    return place is not None and place.is_full
-
-
 def is_region(text: str) -> bool:
     """Say whether the whole text is places one inside the other, or a mere rank: 市."""
     if text in _RANK_TAILS:

@@ -36,15 +36,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings = settings or read_settings()
         clock.start_at(settings.registry_now)
         keyring = open_keyring(settings.registry_home, clock.now())
+        rulebook = rulebooks.load(settings.registry_city)
     except RegistryError as error:
         sys.exit(str(error))
-    sessions = Sessions(open_engine(settings.database), info={"keyring": keyring})
+    info = {"keyring": keyring, "rulebook": rulebook}
+    sessions = Sessions(open_engine(settings.database), info=info)
     app = Flask(__name__, root_path=str(ROOT))
     app.extensions["register"] = Register(
         settings=settings,
         sessions=sessions,
         keyring=keyring,
-        rulebook=rulebooks.load(settings.registry_city),
+        rulebook=rulebook,
     )
     if not settings.is_production:
         app.config["DEMO_ACCOUNTS"] = shown_accounts(settings.registry_city)

@@ -36,6 +36,7 @@ from registry.matching.describing import best_likeness, described
 from registry.matching.likeness import CANDIDATE, Certainty, Known, likeness
 from registry.matching.online import meant_by
 from registry.matching.retrieval import nearest_names
+from registry.rulebooks import load
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "shared" / "data"
@@ -80,7 +81,7 @@ def main() -> None:
 
 def _settle(engine: Engine) -> None:
     """Settle the name index, as the worker does behind an import."""
-    sessions = Sessions(engine, info={"keyring": KEYRING})
+    sessions = Sessions(engine, info={"keyring": KEYRING, "rulebook": load("jiaxing")})
     with sessions.reading() as session:
         planned = settling.plan(session, anew=False)
     for done, part in enumerate(planned.slices, start=1):

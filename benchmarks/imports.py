@@ -91,7 +91,7 @@ def _keep(report: dict[str, Any], out: Path) -> None:
 def take_in(engine: Engine, path: Path, kind: ImportKind = ImportKind.ENTERPRISES) -> None:
     """Take a file in as `flask import` does, from its bytes to the journal."""
     let_the_collector_rest()
-    sessions = Sessions(engine, info={"keyring": KEYRING})
+    sessions = Sessions(engine, info={"keyring": KEYRING, "rulebook": rulebooks.load("jiaxing")})
     opened = open_file(kind, open_table(path, limits=OPERATOR_LIMITS))
     new = exchange.NewBatch(opened.kind, path.name, sha256_of(path), path.stat().st_size, "amr")
     with sessions.writing() as session:

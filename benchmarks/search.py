@@ -136,7 +136,7 @@ def _register(wanted: argparse.Namespace) -> Iterator[Engine]:
 def _ours(
     engine: Engine, records: dict[str, Any], queries: list[dict[str, Any]], *, builds: bool
 ) -> dict[str, Any]:
-    sessions = Sessions(engine, info={"keyring": KEYRING})
+    sessions = Sessions(engine, info={"keyring": KEYRING, "rulebook": rulebooks.load("jiaxing")})
     build = measure(lambda: build_index(sessions), engine) if builds else None
     ids = dict(zip(records["uscc"], records["id"], strict=True))
     tally = Tally()

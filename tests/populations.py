@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from tests.populations_0002 import RECORD_TABLES
 from tests.populations_0003 import DUPLICATE_TABLES
 from tests.populations_0004 import NAME_INDEX
+from tests.populations_0005 import RATING_TABLES
 
 AT = "2026-11-23 02:00:00.123456"
 DAY = "2015-06-01"
@@ -242,6 +243,7 @@ ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
     "0002": RECORD_TABLES,
     "0003": DUPLICATE_TABLES,
     "0004": NAME_INDEX,
+    "0005": RATING_TABLES,
 }
 
 

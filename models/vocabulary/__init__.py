@@ -22,6 +22,13 @@ from models.vocabulary.exchange import (
     RowOutcome,
 )
 from models.vocabulary.proposals import NoticeKind, ProposalState, Step
+from models.vocabulary.ratings import (
+    Grade,
+    NotRatedReason,
+    RatingCause,
+    RunState,
+    SwitchState,
+)
 from models.vocabulary.records import (
     Discretion,
     Finding,
@@ -53,6 +60,7 @@ __all__ = [
     "CodeKind",
     "Discretion",
     "Finding",
+    "Grade",
     "ImportKind",
     "InformationClass",
     "JobKind",
@@ -61,6 +69,7 @@ __all__ = [
     "MergeState",
     "NameKind",
     "NoticeKind",
+    "NotRatedReason",
     "Obligation",
     "PairState",
     "PenaltyKind",
@@ -68,6 +77,7 @@ __all__ = [
     "PractitionerClass",
     "Procedure",
     "ProposalState",
+    "RatingCause",
     "QuarantineState",
     "RecordChange",
     "RecordKind",
@@ -75,11 +85,13 @@ __all__ = [
     "Relation",
     "Role",
     "RowOutcome",
+    "RunState",
     "SharedField",
     "SignInProblem",
     "Step",
     "SubjectKind",
     "SubjectStatus",
+    "SwitchState",
     "Tier",
     "Verdict",
     "Word",

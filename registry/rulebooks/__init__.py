@@ -12,7 +12,7 @@ from registry.rulebooks.laws import (
     RetentionTerm,
 )
 from registry.rulebooks.rulebook import Rulebook
-from registry.rulebooks.shelf import cities, load, load_from
+from registry.rulebooks.shelf import cities, load, load_from, rulebook_of
 from registry.rulebooks.words import (
     Certainty,
     CountUnit,
@@ -52,4 +52,5 @@ __all__ = [
     "cities",
     "load",
     "load_from",
+    "rulebook_of",
 ]

@@ -69,11 +69,11 @@ class Family(Generic[ItemT]):
     def __post_init__(self) -> None:
         if not self.editions:
             raise Invalid(f"规则库「{self.name_zh}」没有任何版本。")
-        _refuse_doubles([edition.id for edition in self.editions], f"「{self.name_zh}」的版本号")
+        refuse_doubles([edition.id for edition in self.editions], f"「{self.name_zh}」的版本号")
         for edition in self.editions:
             _refuse_a_crooked_edition(edition, self.name_zh)
         for earlier, later in pairwise(self.editions):
-            _refuse_overlap_and_gap(earlier, later, self.name_zh)
+            refuse_overlap_and_gap(earlier, later, self.name_zh)
 
     def edition_on(self, day: date) -> Edition[ItemT]:
         """Return the edition in force on `day`.
@@ -120,7 +120,7 @@ def _read_edition(
         *("based_on", "without", "items"),
     )
     own = [read_item(item) for item in entry.entries("items")]
-    _refuse_doubles([item.id for item in own], f"{entry.where} 的条目")
+    refuse_doubles([item.id for item in own], f"{entry.where} 的条目")
     return Edition(
         id=entry.text("id"),
         title_zh=entry.text("title_zh"),
@@ -151,7 +151,8 @@ def _on_top_of(inherited: tuple[ItemT, ...], own: list[ItemT]) -> tuple[ItemT, .
     return (*kept, *changed.values())
 
 
-def _refuse_doubles(ids: Sequence[str], what: str) -> None:
+def refuse_doubles(ids: Sequence[str], what: str) -> None:
+    """Refuse an id that stands twice in a list of `what`."""
     doubled = sorted({one for one in ids if ids.count(one) > 1})
     if doubled:
         raise Invalid(f"规则库{what}重复：{'、'.join(doubled)}。")
@@ -164,8 +165,26 @@ def _refuse_a_crooked_edition(edition: Edition[ItemT], family: str) -> None:
         raise Invalid(f"规则库「{family}」版本「{edition.id}」没有内容。")
 
 
-def _refuse_overlap_and_gap(earlier: Edition[ItemT], later: Edition[ItemT], family: str) -> None:
+class Dated(Protocol):
+    """An edition of anything, in force on [effective_from, effective_to)."""
+
+    @property
+    def id(self) -> str:
+        """The id that decisions store."""
+
+    @property
+    def effective_from(self) -> date | None:
+        """The first day in force; None: a draft."""
+
+    @property
+    def effective_to(self) -> date | None:
+        """The first day not in force; None: until further notice."""
+
+
+def refuse_overlap_and_gap(earlier: Dated, later: Dated, family: str) -> None:
+    """Refuse two editions of which the later does not begin where the earlier ends."""
     pair = f"规则库「{family}」版本「{earlier.id}」与「{later.id}」"
+    assert later.effective_from is not None  # drafts are not compared
     if earlier.effective_to is None or earlier.effective_to > later.effective_from:
         raise Invalid(f"{pair}的施行期重叠。")
     if earlier.effective_to < later.effective_from:

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +16,30 @@ from registry.errors import Invalid
 WordT = TypeVar("WordT", bound=Word)
 
 
+class _Lined(dict[object, object]):
+    """A mapping of a file that knows its line, from 1."""
+
+    line: int
+
+
+class _LinedLoader(yaml.SafeLoader):
+    """The safe loader, but mappings know where they stand and no key is given twice."""
+
+
+def _lined(loader: _LinedLoader, node: yaml.MappingNode) -> Iterator[_Lined]:
+    # In two steps, as the loader does for its own mappings: a mapping may hold itself.
+    found = _Lined()
+    found.line = node.start_mark.line + 1
+    yield found
+    content = loader.construct_mapping(node, deep=True)
+    if len(content) != len(node.value):
+        raise yaml.constructor.ConstructorError(None, None, "double key", node.start_mark)
+    found.update(content)
+
+
+_LinedLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _lined)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One mapping of a rulebook file, with the place it stands at for the refusals."""
@@ -23,8 +48,9 @@ class Entry:
     content: Mapping[str, object]
 
     def only(self, *keys: str) -> None:
-        """Refuse fields that nobody reads: most often a misspelt one."""
-        unknown = sorted(set(self.content) - set(keys))
+        """Refuse fields that nobody reads, most often misspelt ones; one without a value says nothing."""
+        given = {key for key, value in self.content.items() if value is not None}
+        unknown = sorted(given - set(keys))
         if unknown:
             raise Invalid(f"规则库 {self.where}：有不认识的字段「{'、'.join(unknown)}」。")
 
@@ -58,6 +84,14 @@ class Entry:
         """Return a whole number, or None where the field is absent or null."""
         return self.whole(key) if self.has(key) else None
 
+    def decimal(self, key: str) -> Decimal:
+        """Return a number of zero or more, exactly as written."""
+        return _is_decimal(self._needed(key), self.where, key)
+
+    def decimals(self, key: str) -> tuple[Decimal, ...]:
+        """Return a list of numbers of zero or more; absent gives none."""
+        return tuple(_is_decimal(value, self.where, key) for value in self._list(key))
+
     def truth(self, key: str) -> bool:
         """Return a true or false."""
         value = self._needed(key)
@@ -88,6 +122,10 @@ class Entry:
             raise Invalid(f"规则库 {self.where}：字段「{key}」有重复的值。")
         return found
 
+    def entry(self, key: str) -> "Entry":
+        """Return the mapping that stands under the field."""
+        return as_entry(self._needed(key), f"{self.where}／{key}")
+
     def entries(self, key: str) -> tuple["Entry", ...]:
         """Return the mappings of a list; absent gives none."""
         return tuple(
@@ -117,9 +155,12 @@ def read_yaml(path: Path) -> Entry:
     """
     where = place_of(path)
     try:
-        content: object = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: object = _LinedLoader(path.read_text(encoding="utf-8")).get_single_data()
     except FileNotFoundError as error:
         raise Invalid(f"规则库缺少文件 {where}。") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise Invalid(f"规则库文件 {where} 第 {line} 行附近无法读取，请检查格式。") from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise Invalid(f"规则库文件 {where} 无法读取，请检查格式。") from error
     return as_entry(content, where)
@@ -147,11 +188,14 @@ def as_entry(value: object, where: str) -> Entry:
     """Return `value` as an entry, if it is a mapping with texts as keys."""
     if not isinstance(value, dict):
         raise Invalid(f"规则库 {where}：应当是「字段: 值」的形式。")
+    if isinstance(value, _Lined) and "／" in where:
+        where = f"{where}（第 {value.line} 行）"
     # YAML 1.1 reads a bare `off`, `no` or 1 as something else than a text.
     strange = [key for key in value if not isinstance(key, str)]
     if strange:
         raise Invalid(f"规则库 {where}：字段名「{strange[0]}」不是文字，请加引号或改名。")
-    return Entry(where, value)
+    content: Mapping[str, object] = {str(key): one for key, one in value.items()}
+    return Entry(where, content)
 
 
 def place_of(path: Path) -> str:
@@ -169,6 +213,12 @@ def _csv_entries(
             )
         cells = {column: cell for column, cell in zip(columns, row, strict=True) if cell.strip()}
         yield Entry(f"{where} 第 {number} 行", cells)
+
+
+def _is_decimal(value: object, where: str, key: str) -> Decimal:
+    if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
+        raise Invalid(f"规则库 {where}：字段「{key}」应当是不小于零的数。")
+    return Decimal(repr(value))  # 1.5 is read as it is written, not as a float holds it
 
 
 def _is_text(value: object, where: str, key: str) -> str:

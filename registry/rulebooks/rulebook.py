@@ -11,6 +11,7 @@ from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
 from registry.rulebooks.laws import Deadline, ListType, RetentionTerm
+from registry.rulebooks.rating_models import RatingModels
 from registry.rulebooks.record_law import (
     authorities,
     domain_ids,
@@ -47,6 +48,7 @@ class Rulebook:
     domains: Family[DomainRule]
     violations: Family[Violation]
     approvals: Family[ReviewRule]
+    ratings: RatingModels
     records: RecordLaw = field(init=False)
 
     def __post_init__(self) -> None:

@@ -3,6 +3,8 @@
 from functools import cache
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from registry.errors import Invalid
 from registry.rulebooks.cities import read_city
 from registry.rulebooks.departments import read_departments
@@ -11,6 +13,7 @@ from registry.rulebooks.editions import read_family
 from registry.rulebooks.holidays import read_holidays
 from registry.rulebooks.industries import read_industries
 from registry.rulebooks.laws import read_deadline, read_list_type, read_retention, read_window
+from registry.rulebooks.rating_models import read_rating_models
 from registry.rulebooks.record_items import (
     read_domain_rule,
     read_kind_rule,
@@ -58,4 +61,12 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         domains=read_family(folder / "domains.yaml", read_domain_rule),
         violations=read_family(folder / "violations.yaml", read_violation),
         approvals=read_family(folder / "approvals.yaml", read_review_rule),
+        ratings=read_rating_models(folder),
     )
+
+
+def rulebook_of(session: Session) -> Rulebook:
+    """Return the rulebook that travels with `session`."""
+    rulebook = session.info["rulebook"]
+    assert isinstance(rulebook, Rulebook)
+    return rulebook

@@ -17,7 +17,7 @@ from registry.rulebooks import Rulebook
 
 _FAMILIES = (
     *("terms", "lists", "deadlines", "retention"),
-    *("tiers", "record_kinds", "domains", "violations", "approvals"),
+    *("tiers", "record_kinds", "domains", "violations", "approvals", "ratings"),
 )
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from models.session import Sessions, open_engine
 from registry.keys import make_keyring
+from registry.rulebooks import load
 from tests.engines import copy_sqlite
 from tests.integration.services.import_desk import Desk, code, csv_of, firm
 
@@ -41,7 +42,7 @@ ROWS = st.lists(
 def desk(template: str, folder: Path) -> Iterator[Desk]:
     with tempfile.TemporaryDirectory(dir=folder) as own:
         engine = open_engine(copy_sqlite(template, Path(own)))
-        yield Desk(Sessions(engine, info={"keyring": KEYRING}), AT)
+        yield Desk(Sessions(engine, info={"keyring": KEYRING, "rulebook": load("jiaxing")}), AT)
         engine.dispose()
 
 

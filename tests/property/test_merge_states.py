@@ -194,7 +194,7 @@ class Merges(RuleBasedStateMachine):
 @pytest.fixture
 def machine(engine: Engine, keyring: Keyring) -> type[Merges]:
     class OnEngine(Merges):
-        sessions = Sessions(engine, info={"keyring": keyring})
+        sessions = Sessions(engine, info={"keyring": keyring, "rulebook": load("jiaxing")})
 
     return OnEngine
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from models.session import Sessions, open_engine
 from models.vocabulary import ImportKind, PenaltyKind, RecordKind, Tier
 from registry.keys import make_keyring
+from registry.rulebooks import load
 from registry.rules.records.particulars import RecordParticulars, stated_text, stated_texts
 from tests.engines import copy_sqlite
 from tests.integration.services.import_desk import Desk, code, csv_of, firm
@@ -51,7 +52,7 @@ def desk(template: str, folder: Path) -> Iterator[Desk]:
     """A register that knows two firms."""
     with tempfile.TemporaryDirectory(dir=folder) as own:
         engine = open_engine(copy_sqlite(template, Path(own)))
-        sessions = Sessions(engine, info={"keyring": KEYRING})
+        sessions = Sessions(engine, info={"keyring": KEYRING, "rulebook": load("jiaxing")})
         Desk(sessions, AT).take(csv_of(Path(own) / "firms.csv", [firm(1), firm(2)]))
         yield Desk(sessions, AT, ImportKind.PENALTIES)
         engine.dispose()

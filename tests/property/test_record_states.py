@@ -262,11 +262,19 @@ def try_it(sessions: Sessions, examples: int, steps: int) -> None:
 
 
 def test_any_sequence_of_deeds_replays_to_the_projection(engine: Engine, keyring: Keyring) -> None:
-    try_it(Sessions(engine, info={"keyring": keyring}), examples=12, steps=25)
+    try_it(
+        Sessions(engine, info={"keyring": keyring, "rulebook": load("jiaxing")}),
+        examples=12,
+        steps=25,
+    )
 
 
 @pytest.mark.long
 def test_many_long_sequences_of_deeds_replay_to_the_projection(
     engine: Engine, keyring: Keyring
 ) -> None:
-    try_it(Sessions(engine, info={"keyring": keyring}), examples=200, steps=60)
+    try_it(
+        Sessions(engine, info={"keyring": keyring, "rulebook": load("jiaxing")}),
+        examples=200,
+        steps=60,
+    )

@@ -17,6 +17,7 @@ from models.exchange import ImportBatch
 from models.session import Sessions, open_engine
 from models.vocabulary import BatchState
 from registry.keys import open_keyring
+from registry.rulebooks import load
 from tests.engines import copy_sqlite
 from tests.integration.services.import_desk import Desk, csv_of, firm, state_of
 
@@ -93,7 +94,7 @@ def quiet_state(template: str, folder: Path, file: Path, home: dict[str, str]) -
     engine = open_engine(copy_sqlite(template, folder / "quiet"))
     at = datetime.fromisoformat(home["REGISTRY_NOW"])
     keyring = open_keyring(Path(home["REGISTRY_HOME"]), at)
-    desk = Desk(Sessions(engine, info={"keyring": keyring}), at)
+    desk = Desk(Sessions(engine, info={"keyring": keyring, "rulebook": load("jiaxing")}), at)
     desk.take(file, chunk_rows=ROWS)
     state = desk.state()
     engine.dispose()

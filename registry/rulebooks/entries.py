@@ -16,7 +16,7 @@ from registry.errors import Invalid
 WordT = TypeVar("WordT", bound=Word)
 
 
-class _Lined(dict[object, object]):
+class Lined(dict[object, object]):
     """A mapping of a file that knows its line, from 1."""
 
     line: int
@@ -26,9 +26,9 @@ class _LinedLoader(yaml.SafeLoader):
     """The safe loader, but mappings know where they stand and no key is given twice."""
 
 
-def _lined(loader: _LinedLoader, node: yaml.MappingNode) -> Iterator[_Lined]:
+def _lined(loader: _LinedLoader, node: yaml.MappingNode) -> Iterator[Lined]:
     # In two steps, as the loader does for its own mappings: a mapping may hold itself.
-    found = _Lined()
+    found = Lined()
     found.line = node.start_mark.line + 1
     yield found
     content = loader.construct_mapping(node, deep=True)
@@ -188,7 +188,7 @@ def as_entry(value: object, where: str) -> Entry:
     """Return `value` as an entry, if it is a mapping with texts as keys."""
     if not isinstance(value, dict):
         raise Invalid(f"规则库 {where}：应当是「字段: 值」的形式。")
-    if isinstance(value, _Lined) and "／" in where:
+    if isinstance(value, Lined) and "／" in where:
         where = f"{where}（第 {value.line} 行）"
     # YAML 1.1 reads a bare `off`, `no` or 1 as something else than a text.
     strange = [key for key in value if not isinstance(key, str)]

@@ -14,6 +14,7 @@ from typing import TypeVar
 from models.vocabulary import Grade, SubjectKind, SubjectStatus, Tier
 from registry.errors import Invalid
 from registry.rulebooks.entries import Entry
+from registry.rulebooks.rating_about import names_in, read_about
 from registry.rulebooks.rating_checks import fractions_of, refuse_contradictions, tenths_of
 from registry.rules.ratings import Named, RatingModel
 from registry.rules.ratings.model import (
@@ -27,12 +28,13 @@ from registry.rules.ratings.model import (
     Publication,
     Veto,
 )
-from registry.rules.ratings.words import RatingFlag
+from registry.rules.ratings.words import ActivityKind, RatingFlag, Regulation
 
 SECTIONS = (
     *("model", "dimensions", "negative_items", "domain_coefficients", "domain_map", "repeat"),
     *("decay", "record_status_effect", "positive_groups", "positive_items", "positive_freeze"),
     *("grades", "ungraded", "ceilings", "vetoes", "minimum_data", "output", "examples"),
+    "domain_names",
 )
 _HEAD = (
     *("id", "version", "name_zh", "name_en", "based_on", "effective_from", "effective_to", "note"),
@@ -50,6 +52,7 @@ _HEAD = (
 )
 _ENDS = re.compile(r"months_(\d+)(_or_repair)?|on_removal")
 _WHILE_ACTIVE = "while_active"
+_LISTING = "veto_by_listing"
 ItemT = TypeVar("ItemT", NegativeItem, PositiveItem)
 
 
@@ -89,6 +92,7 @@ def read_model(top: Entry) -> RatingModel:
         minimum=_read_minimum(minimum),
         publication=_read_publication(output),
         validity_months=head.whole("validity_months"),
+        about=read_about(top, head),
     )
     refuse_contradictions(model, top)
     return model
@@ -169,7 +173,7 @@ def _read_band(entry: Entry) -> GradeBand:
         grade,
         _named(entry, grade.en),
         tenths_of(entry, "min"),
-        entry.text("regulation"),
+        entry.word("regulation", Regulation),
         Fraction(factor),
     )
 
@@ -201,7 +205,7 @@ def _read_minimum(entry: Entry) -> MinimumData:
     return MinimumData(
         entry.whole("min_age_months"),
         entry.whole("activity_lookback_months"),
-        entry.texts("need_any_of"),
+        entry.words("need_any_of", ActivityKind),
         entry.words("inactive_status", SubjectStatus),
         entry.truth("veto_overrides_nr"),
     )
@@ -220,14 +224,20 @@ def _read_publication(entry: Entry) -> Publication:
     worse.only("days", "day_type", "or", "except")
     if worse.text("day_type") != "working":
         raise Invalid(f"规则库 {worse.where}：字段「day_type」只能是 working（工作日）。")
-    return Publication(entry.words("publish_grades", Grade), worse.whole("days"))
+    notice = entry.entry("notice") if entry.has("notice") else None
+    return Publication(
+        entry.words("publish_grades", Grade),
+        worse.whole("days"),
+        notice.whole_or_none("objection_window_days") if notice else None,
+        worse.text_or_empty("except") == _LISTING,
+    )
 
 
 def _read_group_caps(entry: Entry) -> Mapping[str, int]:
     caps = {}
     for name in entry.content:
         group = entry.entry(name)
-        group.only("cap")
+        group.only("cap", *names_in(group))
         caps[name] = tenths_of(group, "cap")
     return caps
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from registry.errors import Invalid, NotFound
 from registry.rulebooks.editions import refuse_doubles, refuse_overlap_and_gap
 from registry.rulebooks.entries import read_yaml
+from registry.rulebooks.rating_drafts import on_their_bases
 from registry.rulebooks.rating_items import read_model
 from registry.rules.ratings import RatingModel
 
@@ -53,11 +54,11 @@ class RatingModels:
 
 
 def read_rating_models(folder: Path) -> RatingModels:
-    """Return the editions in `rating-*.yaml` of a city's folder."""
+    """Return the editions in `rating-*.yaml` of a city's folder, drafts on top of their bases."""
     files = sorted(folder.glob("rating-*.yaml"))
     if not files:
         raise Invalid(f"规则库缺少文件 {folder.name}/rating-….yaml。")
-    read = [read_model(read_yaml(path)) for path in files]
+    read = [read_model(top) for top in on_their_bases([read_yaml(path) for path in files])]
     return RatingModels(tuple(sorted(read, key=lambda one: one.effective_from or date.max)))
 
 

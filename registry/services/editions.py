@@ -1,7 +1,7 @@
 """Editions of dated law that the register has worked under, kept with a digest of their text.
 
 Invariant: an edition that was once in use never changes its text; whoever changes the law adds a
-new edition (RULEBOOK, ARCHITECTURE §2.2).
+new edition (RULEBOOK, ARCHITECTURE §2.2). A draft of the rating model may change until it is kept.
 """
 
 import hashlib
@@ -14,10 +14,12 @@ from sqlalchemy.orm import Session
 from models.audit import RulebookEdition
 from registry.errors import Refused
 from registry.rulebooks import Rulebook
+from registry.rules.ratings import RatingModel
 
+RATINGS = "ratings"
 _FAMILIES = (
     *("terms", "lists", "deadlines", "retention"),
-    *("tiers", "record_kinds", "domains", "violations", "approvals", "ratings"),
+    *("tiers", "record_kinds", "domains", "violations", "approvals", RATINGS),
 )
 
 
@@ -33,8 +35,10 @@ def keep_editions(session: Session, rulebook: Rulebook, *, at: datetime) -> int:
         )
     }
     fresh = 0
-    for family, edition, digest in _digests(rulebook):
+    for family, edition, digest, is_draft in _digests(rulebook):
         if (family, edition) not in kept:
+            if is_draft:
+                continue
             session.add(
                 RulebookEdition(family=family, edition=edition, digest=digest, recorded_at=at)
             )
@@ -46,16 +50,26 @@ def keep_editions(session: Session, rulebook: Rulebook, *, at: datetime) -> int:
     return fresh
 
 
-def _digests(rulebook: Rulebook) -> Iterator[tuple[str, str, bytes]]:
+def keep_draft(session: Session, rulebook: Rulebook, model: RatingModel, *, at: datetime) -> None:
+    """Record a draft of the rating model that was switched to; from now on its text may not change."""
+    family = f"{rulebook.city.id}/{RATINGS}"
+    digest = digest_of(model)
+    session.add(RulebookEdition(family=family, edition=model.id, digest=digest, recorded_at=at))
+
+
+def _digests(rulebook: Rulebook) -> Iterator[tuple[str, str, bytes, bool]]:
+    """Return each edition: its family, its id, the digest of its text, whether it is a draft."""
     city = rulebook.city.id
     for family in _FAMILIES:
         for edition in getattr(rulebook, family).editions:
-            yield f"{city}/{family}", edition.id, _digest(edition)
+            is_draft = edition.effective_from is None
+            yield f"{city}/{family}", edition.id, digest_of(edition), is_draft
     for year in rulebook.calendar:
         days = (sorted(year.off), sorted(year.worked), year.provisional)
-        yield "national/holidays", year.edition, _digest(days)
+        yield "national/holidays", year.edition, digest_of(days), False
 
 
-def _digest(value: object) -> bytes:
+def digest_of(value: object) -> bytes:
+    """Return the digest of an edition's content; what is written around it does not count."""
     # Frozen dataclasses, days and enums: their repr tells everything and is the same every time.
     return hashlib.sha256(repr(value).encode()).digest()

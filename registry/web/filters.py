@@ -17,6 +17,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from models.vocabulary import Word
 from registry.rulebooks import City, Division, Divisions
+from registry.rules.ratings import exact, shown
 from registry.rules.records.amounts import FEN, shown_amount
 from registry.web import preferences
 from registry.web.transaction import register
@@ -61,6 +62,8 @@ def dress(app: Flask) -> None:
         said=said,
         percent=percent,
         place=place,
+        score=shown,
+        exact=exact,
     )
     env.globals.update(
         asset=asset,

@@ -6,7 +6,7 @@ Invariant: every point has its line, every line its reason and its basis; person
 from registry.rules.ratings.changing import next_change_on
 from registry.rules.ratings.facts import Condition, Facts, Negative, Positive, Span
 from registry.rules.ratings.model import Named, RatingModel
-from registry.rules.ratings.outcome import Held, Line, Rating, Working, shown
+from registry.rules.ratings.outcome import Held, Line, Rating, Working, exact, shown
 from registry.rules.ratings.rating import rate
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "RatingModel",
     "Span",
     "Working",
+    "exact",
     "next_change_on",
     "rate",
     "shown",

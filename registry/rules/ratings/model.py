@@ -6,13 +6,14 @@ Source: rating_model.yaml 2026.1; RULEBOOK §3.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from models.vocabulary import Grade, RecordKind, SubjectKind, SubjectStatus, Tier
+from models.vocabulary import Grade, RecordKind, SubjectKind, SubjectStatus, Tier, Word
 from registry.rules.calendar import add_months
-from registry.rules.ratings.words import RatingFlag
+from registry.rules.ratings.trying import Trial
+from registry.rules.ratings.words import ActivityKind, RatingFlag, Regulation
 
 DEFAULT_DOMAIN = "default"
 TENTHS = 10
@@ -24,6 +25,10 @@ class Named:
 
     zh: str
     en: str
+
+    def in_language(self, language: str = "zh") -> str:
+        """Return it in "zh" or "en"."""
+        return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class GradeBand:
     grade: Grade
     name: Named
     minimum: int
-    regulation: str
+    regulation: Regulation
     inspection_factor: Fraction
 
 
@@ -124,7 +129,7 @@ class MinimumData:
 
     min_age_months: int
     activity_lookback_months: int
-    activity_kinds: tuple[str, ...]
+    activity_kinds: tuple[ActivityKind, ...]
     inactive_status: tuple[SubjectStatus, ...]
     veto_overrides: bool
 
@@ -135,6 +140,24 @@ class Publication:
 
     grades: tuple[Grade, ...]
     worse_after_working_days: int
+    objection_working_days: int | None = None  # for an objection to what was told
+    is_listing_at_once: bool = False  # whether a veto by a listing works without waiting
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What is told of an edition besides its rules; nothing of it changes a score.
+
+    `domain_names` holds the domains and the keys of their coefficients; `based_on` the edition that
+    a draft tells its changes to.
+    """
+
+    source: str = ""
+    certainty: Word | None = None
+    based_on: str = ""
+    domain_names: Mapping[str, Named] = field(default_factory=dict)
+    group_names: Mapping[str, Named] = field(default_factory=dict)
+    examples: tuple[Trial, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,6 +186,7 @@ class RatingModel:
     minimum: MinimumData
     publication: Publication
     validity_months: int
+    about: About = field(default_factory=About)
 
     def dimension(self, dimension_id: str) -> Dimension:
         """Return a dimension by its id."""
@@ -200,13 +224,13 @@ def to_tenths(points: Fraction) -> int:
     return int(points * TENTHS + Fraction(1, 2))
 
 
-ACTIVITY_OF_KIND: Mapping[RecordKind, str] = {
-    RecordKind.INSPECTION: "inspection",
-    RecordKind.HONOUR: "award",
-    RecordKind.CERTIFICATE: "certificate",
-    RecordKind.PENALTY: "penalty",
-    RecordKind.SAMPLING_FAILED: "sampling",
-    RecordKind.SAMPLING_PASSED: "sampling",
-    RecordKind.REINSPECTION: "sampling",
-    RecordKind.STANDARD: "award",
+ACTIVITY_OF_KIND: Mapping[RecordKind, ActivityKind] = {
+    RecordKind.INSPECTION: ActivityKind.INSPECTION,
+    RecordKind.HONOUR: ActivityKind.AWARD,
+    RecordKind.CERTIFICATE: ActivityKind.CERTIFICATE,
+    RecordKind.PENALTY: ActivityKind.PENALTY,
+    RecordKind.SAMPLING_FAILED: ActivityKind.SAMPLING,
+    RecordKind.SAMPLING_PASSED: ActivityKind.SAMPLING,
+    RecordKind.REINSPECTION: ActivityKind.SAMPLING,
+    RecordKind.STANDARD: ActivityKind.AWARD,
 }

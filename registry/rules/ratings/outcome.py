@@ -5,6 +5,7 @@ Invariant: the lines add up to the score, in tenths of a point; nothing here is 
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -74,3 +75,11 @@ def shown(tenths: int) -> str:
     sign = "-" if tenths < 0 else ""
     whole, tenth = divmod(abs(tenths), TENTHS)
     return f"{sign}{whole}.{tenth}"
+
+
+def exact(number: Fraction) -> str:
+    """Return a number of the model as its file writes it: 40, 1.5; never rounded."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    written = Decimal(number.numerator) / Decimal(number.denominator)
+    return f"{written.normalize():f}" if Fraction(written) == number else str(number)

@@ -17,7 +17,17 @@ from registry.rules.ratings.words import RatingFlag
 
 EXAMPLE = frozenset(
     {
-        *("id", "title", "as_of", "kind", "age_months", "established_on", "status", "flags"),
+        *(
+            "id",
+            "title",
+            "title_en",
+            "as_of",
+            "kind",
+            "age_months",
+            "established_on",
+            "status",
+            "flags",
+        ),
         *("positives", "negatives", "activity"),
         *("working", "dimensions", "expect", "note"),  # told for the reader, not for the rule
     }
@@ -52,6 +62,8 @@ class Trial:
     id: str
     as_of: date
     facts: Facts
+    title: str = ""
+    title_en: str = ""
 
 
 def trials_of(content: object, today: date) -> list[Trial]:
@@ -84,7 +96,8 @@ def _trial(content: object, place: int, today: date) -> Trial:
         conditions=tuple(_conditions(content, as_of, where)),
         activity=() if content.get("activity") is False else (as_of,),
     )
-    return Trial(name, as_of, facts)
+    titles = (_text(content, "title", where) or "", _text(content, "title_en", where) or "")
+    return Trial(name, as_of, facts, *titles)
 
 
 def _established(content: Mapping[str, object], as_of: date, where: str) -> date | None:

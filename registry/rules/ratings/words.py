@@ -81,3 +81,26 @@ class RatingFlag(Word):
         "12 个月内受到严重行政处罚（荣誉冻结）",
         "Serious penalty within 12 months (honours frozen)",
     )
+
+
+class ActivityKind(Word):
+    """有关信息的种类: by what a subject may be known well enough to be rated."""
+
+    INSPECTION = "inspection", "监督检查", "Inspection"
+    ANNUAL_REPORT = "annual_report", "年度报告", "Annual report"
+    LICENCE_EVENT = "licence_event", "行政许可", "Licensing"
+    AWARD = "award", "荣誉", "Award"
+    CERTIFICATE = "certificate", "认证证书", "Certificate"
+    PENALTY = "penalty", "行政处罚", "Penalty"
+    SAMPLING = "sampling", "监督抽查", "Sampling"
+
+
+class Regulation(Word):
+    """按等级分类监管: what a grade means for the inspections of a subject."""
+
+    LEAST_INTRUSIVE = "least_intrusive", "最低限度检查，有诉必查", "Fewest inspections"
+    REDUCED = "reduced", "减少检查", "Fewer inspections"
+    NORMAL = "normal", "按计划检查", "Inspected as planned"
+    NORMAL_PLUS = "normal_plus", "适当增加检查", "Somewhat more inspections"
+    KEY_SUPERVISION = "key_supervision", "重点监管", "Key supervision"
+    STRICT_SUPERVISION = "strict_supervision", "从严监管", "Strict supervision"

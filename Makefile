@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help .venv run test test-long check bench migration clean
+.PHONY: help .venv run test test-long check bench mutation migration clean
 
 # The first Python on this machine that is new enough; another one: `make PYTHON=/path/to/python …`.
 PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -45,11 +45,14 @@ bench: .venv/.development ## Run every benchmark; one of them: .venv/bin/python 
 		$(BIN)/python -m "benchmarks.$$name" $(ARGS) || exit 1; \
 	done
 
+mutation: .venv/.mutation ## Change the rating rule in a thousand small ways and see whether a test notices; ARGS=…
+	$(BIN)/mutmut run $(ARGS); $(BIN)/mutmut results
+
 migration: .venv/.development ## Draft a migration from the models: make migration NAME="add ratings"
 	@$(BIN)/python -m migrations.draft "$(NAME)"
 
 clean: ## Remove the environment and all caches; the register's data in instance/ stays
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
+	rm -rf mutants .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Stamps: made again when the requirements change.
@@ -68,4 +71,8 @@ clean: ## Remove the environment and all caches; the register's data in instance
 .venv/.development: .venv/.runtime requirements-dev.txt requirements-postgres.txt
 	@echo "Installing what the tests need (requirements-dev.txt) …"
 	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+.venv/.mutation: .venv/.development requirements-mutation.txt
+	@$(PIP) --requirement requirements-mutation.txt
 	@touch $@

@@ -4,6 +4,7 @@ Invariant: what is repaired, expired or voided leaves no line; what is suspended
 Source: rating_model.yaml §2; LAW-AND-FAIRNESS 7.
 """
 
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -51,7 +52,10 @@ def item_of(fact: Negative, model: RatingModel) -> NegativeItem:
 
 def count(live: Sequence[Negative], model: RatingModel, as_of: date) -> list[Counted]:
     """Return each live fact with its points, in order."""
-    return [_count(fact, live, model, as_of) for fact in live]
+    return [
+        _count(fact, before, model, as_of)
+        for fact, before in zip(live, priors(live, model), strict=True)
+    ]
 
 
 def negative_lines(
@@ -60,32 +64,52 @@ def negative_lines(
     """Return the lines of the facts, then those of suspended ones, then the caps of items."""
     heaviest = _heaviest_of_case(live)
     lines = [
-        _item_line(one, model) if one.fact in heaviest else _same_case_line(one, model)
-        for one in live
+        _item_line(one, model) if place in heaviest else _same_case_line(one, model)
+        for place, one in enumerate(live)
     ]
     lines += [_suspended_line(one, model) for one in suspended]
-    lines += _item_caps([one for one in live if one.fact in heaviest], model)
+    lines += _item_caps([live[place] for place in sorted(heaviest)], model)
     return lines
 
 
-def priors_of(fact: Negative, live: Sequence[Negative], model: RatingModel) -> int:
-    """Return how many earlier cases of the same domain and dimension lie in the look-back.
+def priors(live: Sequence[Negative], model: RatingModel) -> list[int]:
+    """Return for each of the facts, in order, how many cases before it lie in the look-back.
 
-    Facts of one case are one prior, and none to one another (LAW-AND-FAIRNESS 7).
+    Counted are earlier facts of the same domain and dimension. Facts of one case are one prior,
+    and none to one another (LAW-AND-FAIRNESS 7).
     """
-    dimension = model.negatives[fact.item].dimension
-    cases: set[object] = set()
-    for place, one in enumerate(live):
-        if one is fact:
-            break
-        if (
-            model.negatives[one.item].dimension == dimension
-            and (one.domain or DEFAULT_DOMAIN) == (fact.domain or DEFAULT_DOMAIN)
-            and fact.on < add_months(one.on, model.repeat_months)
-            and not (one.case_no and one.case_no == fact.case_no)
-        ):
-            cases.add(one.case_no or place)
-    return len(cases)
+    recent: dict[tuple[str, str], _Recent] = {}
+    found = []
+    for place, fact in enumerate(live):
+        kind = (model.negatives[fact.item].dimension, fact.domain or DEFAULT_DOMAIN)
+        before = recent.setdefault(kind, _Recent(model.repeat_months))
+        found.append(before.count(fact))
+        before.add(fact, place)
+    return found
+
+
+class _Recent:
+    """The cases of one kind within the look-back of the fact that comes next."""
+
+    def __init__(self, months: int) -> None:
+        self._months = months
+        self._facts: deque[tuple[date, object]] = deque()
+        self._cases: Counter[object] = Counter()
+
+    def count(self, fact: Negative) -> int:
+        """Return how many cases, other than its own, lie in the look-back of `fact`."""
+        while self._facts and self._facts[0][0] <= fact.on:
+            _, case = self._facts.popleft()
+            self._cases[case] -= 1
+            if not self._cases[case]:
+                del self._cases[case]
+        return len(self._cases) - (bool(fact.case_no) and fact.case_no in self._cases)
+
+    def add(self, fact: Negative, place: int) -> None:
+        """Take in a fact; `place` stands for its case where it has no number."""
+        case = fact.case_no or place
+        self._facts.append((add_months(fact.on, self._months), case))
+        self._cases[case] += 1
 
 
 def _is_usable(fact: Negative, item: NegativeItem, as_of: date) -> bool:
@@ -94,30 +118,27 @@ def _is_usable(fact: Negative, item: NegativeItem, as_of: date) -> bool:
     return item.is_while_active or item.step_on(fact.on, as_of) is not None
 
 
-def _count(fact: Negative, live: Sequence[Negative], model: RatingModel, as_of: date) -> Counted:
+def _count(fact: Negative, before: int, model: RatingModel, as_of: date) -> Counted:
     item = model.negatives[fact.item]
     step = item.step_on(fact.on, as_of)
     working = Working(
         points=item.points,
         coefficient=model.coefficient(item, fact.domain),
-        repeat=model.repeat(item, priors_of(fact, live, model)),
+        repeat=model.repeat(item, before),
         decay=ONE if step is None else item.decay[step].factor,
     )
     product = working.points * working.coefficient * working.repeat * working.decay
     return Counted(fact, item, working, to_tenths(product))
 
 
-def _heaviest_of_case(live: Sequence[Counted]) -> list[Negative]:
-    """Return the facts that count for their case: the heaviest, and of equal ones the first."""
-    by_case: dict[str, Counted] = {}
-    alone = []
-    for one in live:
-        case = one.fact.case_no
-        if not case:
-            alone.append(one.fact)
-        elif case not in by_case or one.tenths > by_case[case].tenths:
-            by_case[case] = one
-    return [*alone, *(one.fact for one in by_case.values())]
+def _heaviest_of_case(live: Sequence[Counted]) -> set[int]:
+    """Return the places of what counts for its case: the heaviest, and of equal ones the first."""
+    by_case: dict[object, int] = {}
+    for place, one in enumerate(live):
+        case = one.fact.case_no or place
+        if case not in by_case or one.tenths > live[by_case[case]].tenths:
+            by_case[case] = place
+    return set(by_case.values())
 
 
 def _item_line(one: Counted, model: RatingModel) -> Line:

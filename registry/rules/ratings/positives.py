@@ -26,7 +26,7 @@ def positive_lines(facts: Sequence[Positive], model: RatingModel, as_of: date) -
     """
     valid = [one for one in _in_order(facts) if _is_valid(one, model, as_of)]
     best = _best_of_matter(valid, model)
-    lines = [_item_line(one, model, is_best=one in best) for one in valid]
+    lines = [_item_line(one, model, is_best=place in best) for place, one in enumerate(valid)]
     lines += _caps(lines, model)
     return lines
 
@@ -47,20 +47,22 @@ def _is_valid(fact: Positive, model: RatingModel, as_of: date) -> bool:
     return fact.is_valid_on(as_of, positive_item_of(fact, model).valid_months)
 
 
-def _best_of_matter(valid: Sequence[Positive], model: RatingModel) -> list[Positive]:
-    """Return the facts that count for their matter: the best, and of equal ones the first."""
-    best: dict[tuple[str, str | None], Positive] = {}
-    alone = []
-    for one in valid:
+def _best_of_matter(valid: Sequence[Positive], model: RatingModel) -> set[int]:
+    """Return the places of what counts for its matter: the best, and of equal ones the first."""
+    best: dict[object, int] = {}
+    for place, one in enumerate(valid):
         item = model.positives[one.item]
-        if item.dedupe_key is None:
-            alone.append(one)
-            continue
-        matter = (item.dedupe_key, one.matter if item.dedupe_key == PROJECT else None)
-        known = best.get(matter)
-        if known is None or item.points > model.positives[known.item].points:
-            best[matter] = one
-    return [*alone, *best.values()]
+        matter = _matter_of(one, item) or place
+        if matter not in best or item.points > model.positives[valid[best[matter]].item].points:
+            best[matter] = place
+    return set(best.values())
+
+
+def _matter_of(fact: Positive, item: PositiveItem) -> tuple[str, str | None] | None:
+    """Return what a fact is about; projects without a number are taken for one. None: itself."""
+    if item.dedupe_key is None:
+        return None
+    return item.dedupe_key, fact.matter if item.dedupe_key == PROJECT else None
 
 
 def _item_line(fact: Positive, model: RatingModel, *, is_best: bool) -> Line:

@@ -6,6 +6,7 @@ values for words); constraints and triggers hold as for any other insert.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from types import NoneType
 from typing import Any
 
@@ -121,6 +122,11 @@ def rows_by_digests(session: Session, statement: str, keys: Iterable[bytes]) -> 
         cursor.execute(statement.format(keys=", ".join("?" * len(part))), part)
         rows += cursor.fetchall()
     return rows
+
+
+def wire_instant(at: datetime) -> str:
+    """Return an instant as both databases store it: UTC, to the microsecond."""
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 def _copy_text(columns: Columns) -> bytes:

@@ -36,6 +36,7 @@ class AuditEvent(Word):
     MERGE_REFUSED = "merge_refused", "不予归并", "Merge refused or withdrawn"
     SUBJECTS_MERGED = "subjects_merged", "主体归并", "Subjects merged"
     SUBJECTS_UNMERGED = "subjects_unmerged", "撤销归并", "Subjects unmerged"
+    SUBJECTS_RATED = "subjects_rated", "评价质量信用等级", "Subjects rated"
     DEPUTY_NAMED = "deputy_named", "指定 AB 岗", "Deputy named"
     DEPUTY_ENDED = "deputy_ended", "结束 AB 岗", "Deputy ended"
     PERSONAL_DATA_REVEALED = "personal_data_revealed", "查看个人信息", "Personal data viewed"

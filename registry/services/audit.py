@@ -31,9 +31,7 @@ def append(
 
     `details` hold ids, counts and digests; never names of persons, never floats.
     """
-    session.flush()
-    if backend_of(session) == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": HEAD_LOCK})
+    take_head(session)
     seq, previous = _head(session)
     content = Entry(seq + 1, event.value, by, about, details, at, previous)
     entry = AuditEntry(
@@ -50,6 +48,16 @@ def append(
     session.flush()
     session.info[HEAD] = (entry.seq, entry.entry_hash)
     return entry
+
+
+def take_head(session: Session) -> None:
+    """Let nobody else append before this transaction ends: what is read from now on stays so.
+
+    Whatever rests on the facts of many deeds (a grade) is read and written under this lock.
+    """
+    session.flush()
+    if backend_of(session) == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": HEAD_LOCK})
 
 
 def _head(session: Session) -> tuple[int, bytes]:

@@ -1,12 +1,12 @@
 """Notices (告知): what a subject is told of, in the transaction of what happened."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.bulk import insert_rows
+from models.bulk import insert_rows, wire_instant
 from models.notices import Notice
 from models.vocabulary import NoticeKind
 
@@ -33,10 +33,10 @@ def tell(
 
 
 def tell_many(
-    session: Session, told: Sequence[tuple[int, NoticeKind, str, int]], at: datetime
+    session: Session, told: Sequence[tuple[int, NoticeKind, str, int | None]], at: datetime
 ) -> None:
     """Tell many subjects in one go: (subject id, kind, sentence, record id)."""
-    instant = at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    instant = wire_instant(at)
     rows = [
         (subject_id, str(kind.value), sentence[:500], record_id, instant)
         for subject_id, kind, sentence, record_id in told

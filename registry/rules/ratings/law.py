@@ -28,13 +28,22 @@ class RatingLaw:
 
     def on(self, day: date) -> RatingModel:
         """Return the edition in force on `day`. Raises: Invalid where there is none."""
-        for reign in reversed(self.reigns):
-            if reign.start <= day and (reign.end is None or day < reign.end):
-                return reign.model
+        model = self.governing(day)
+        if model is not None:
+            return model
+        if not self.reigns:
+            raise Invalid("规则库没有施行中的质量信用评价模型，不能评级。")
         raise Invalid(
             f"没有 {day.isoformat()} 施行的质量信用评价模型，不能评级"
             f"（最早的版本自 {self.reigns[0].start.isoformat()} 起施行）。"
         )
+
+    def governing(self, day: date) -> RatingModel | None:
+        """Return the edition in force on `day`, None where there is none."""
+        for reign in reversed(self.reigns):
+            if reign.start <= day and (reign.end is None or day < reign.end):
+                return reign.model
+        return None
 
     def next_switch_after(self, day: date) -> date | None:
         """Return the first day after `day` on which another edition begins; None: none is known."""

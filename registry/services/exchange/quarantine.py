@@ -13,7 +13,7 @@ from typing import NamedTuple
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from models.bulk import insert_rows, take_numbers
+from models.bulk import insert_rows, take_numbers, wire_instant
 from models.exchange import ImportBatch, QuarantinedRow, RowConflict, RowSighting
 from models.vocabulary import ImportKind, PersonalField, QuarantineState, RowOutcome
 from registry.keys import Keyring, keyring_of
@@ -22,7 +22,7 @@ from registry.rules.identity.folding import clean_text
 from registry.services import vault
 from registry.services.records.comparing import CONFLICT
 from registry.services.records.parties import NO_SUBJECT
-from registry.services.subjects.writing import TABLES, wire_instant
+from registry.services.subjects.writing import TABLES
 
 LONGEST_NAME_SHOWN = 120
 DECIDED = (QuarantineState.CORRECTED, QuarantineState.DISMISSED)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.bulk import Wire, insert_columns, take_numbers, update_rows
+from models.bulk import Wire, insert_columns, take_numbers, update_rows, wire_instant
 from models.vocabulary import RecordChange, RecordState
 from registry.keys import Keyring, keyring_of
 from registry.rules.calendar import legal_day
@@ -29,7 +29,6 @@ from registry.rules.records.particulars import (
     stated_texts,
 )
 from registry.rules.rows import join_cells
-from registry.services.subjects.writing import wire_instant
 
 RECORD = Base.metadata.tables["record"]
 VERSION = Base.metadata.tables["record_version"]

@@ -4,13 +4,21 @@ Invariant: whoever writes a fact writes the projections (`subject`, the name ind
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import NamedTuple, cast
 
 from sqlalchemy.orm import Session
 
 from models.base import Base
-from models.bulk import Columns, Wire, insert_columns, insert_rows, take_numbers, update_rows
+from models.bulk import (
+    Columns,
+    Wire,
+    insert_columns,
+    insert_rows,
+    take_numbers,
+    update_rows,
+    wire_instant,
+)
 from models.vocabulary import (
     CodeKind,
     NameKind,
@@ -54,11 +62,6 @@ class NewVersion(NamedTuple):
     row_no: int | None
     said: Particulars
     content_hash: bytes
-
-
-def wire_instant(at: datetime) -> str:
-    """Return an instant as both databases store it: UTC, to the microsecond."""
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
 class Versions:

@@ -17,6 +17,7 @@ from registry.rules.ratings.steps import LISTED_ITEM, OVERDUE_ITEM, Step, StepKi
 
 MONTHS = 24  # how far a plan looks ahead
 MOST_STEPS = 40
+CERTIFIED = "certification"  # the group of papers that count only until the day that they state
 _DAY = timedelta(days=1)
 
 
@@ -154,6 +155,8 @@ def _gain(step: Step, plan: Plan) -> Refused | None:
             f"{step.on} 施行的评价模型没有这项加分，请从列表中选择。",
             f"The model in force on {step.on} has no such item; please choose from the list.",
         )
+    if step.valid_until is None and item.group == CERTIFIED:
+        return _no("请填写证书的有效期截止日。", "Please give the last day of the certificate.")
     if step.valid_until is not None and step.valid_until < step.on:
         return _no(
             "有效期早于取得日期，请核对。",

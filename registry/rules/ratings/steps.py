@@ -17,6 +17,7 @@ from registry.rules.ratings.words import RatingFlag
 LISTED_ITEM = "N101"  # stands on the list of abnormal operations
 OVERDUE_ITEM = "N601"  # a duty of a penalty is overdue
 HEARD_GROUPS = ("awards", "certification", "standards")  # such papers also say: it is at work
+SILENT_ITEMS = frozenset({"P305"})  # of these groups, but told by the firm itself
 PLANNED = 1_000_000_000_000_000  # number of the first planned record: later than all that are kept
 _DAY = timedelta(days=1)
 
@@ -50,11 +51,42 @@ def with_plan(facts: Facts, steps: Sequence[Step], law: RatingLaw) -> Facts:
         if step.kind is StepKind.GAIN:
             planned = _gained(planned, step, PLANNED + place, law)
         else:
-            planned = planned._replace(
-                negatives=tuple(_negative(one, step) for one in planned.negatives),
-                conditions=tuple(_condition(one, step) for one in planned.conditions),
-            )
+            planned = _settled(planned, step)
     return planned
+
+
+def _settled(facts: Facts, step: Step) -> Facts:
+    settled = facts._replace(
+        negatives=tuple(_negative(one, step) for one in facts.negatives),
+        conditions=tuple(_condition(one, step) for one in facts.conditions),
+    )
+    return _silenced(settled, step) if step.kind is StepKind.REPAIR else settled
+
+
+def _silenced(facts: Facts, step: Step) -> Facts:
+    """Return the facts without what a repaired record told of its subject: it may not be used.
+
+    Facts know the day on which something was heard, not by which paper: another paper of the same
+    day falls silent with it, so that an estimate never promises too much.
+    """
+    told_on = {
+        one.on
+        for one in facts.negatives
+        if one.record_id == step.record_id and one.item != OVERDUE_ITEM
+    }
+    ended = (Span(day, step.on) for day in facts.activity if day in told_on)
+    in_force = (
+        Span(span.start, _earlier(span.end, step.on)) if span.start in told_on else span
+        for span in facts.in_force
+    )
+    return facts._replace(
+        activity=tuple(day for day in facts.activity if day not in told_on),
+        in_force=tuple(
+            one
+            for one in (*in_force, *ended)
+            if one.start is None or one.end is None or one.start < one.end
+        ),
+    )
 
 
 def _negative(fact: Negative, step: Step) -> Negative:
@@ -85,7 +117,7 @@ def _gained(facts: Facts, step: Step, record_id: int, law: RatingLaw) -> Facts:
     gained = Positive(step.item or "", step.on, record_id, step.valid_until)
     item = positive_item_of(gained, law.on(step.on))
     facts = facts._replace(positives=(*facts.positives, gained))
-    if item.group not in HEARD_GROUPS:
+    if item.group not in HEARD_GROUPS or item.id in SILENT_ITEMS:
         return facts
     end = None if step.valid_until is None else step.valid_until + _DAY
     in_force = (*facts.in_force, Span(step.on, end)) if step.valid_until else facts.in_force

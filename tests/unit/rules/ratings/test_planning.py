@@ -147,6 +147,26 @@ def test_a_planned_certificate_speaks_for_a_firm_nobody_heard_of() -> None:
     ]
 
 
+def test_a_repaired_record_no_longer_vouches_that_the_firm_is_at_work() -> None:
+    heard = SERIOUS.on
+    for known in ({"activity": (heard,)}, {"in_force": (Span(heard, date(2028, 1, 1)),)}):
+        facts = Facts(SubjectKind.ENTERPRISE, negatives=(SERIOUS,))._replace(**known)
+
+        line = project(facts, LAW, [_repair(date(2027, 4, 1))], start=TODAY).with_plan
+
+        assert on_day(line, date(2027, 3, 31)).grade is Grade.B
+        assert on_day(line, date(2027, 4, 1)).grade is Grade.NOT_RATED
+
+
+def test_a_pledge_of_its_own_does_not_speak_for_a_firm_nobody_heard_of() -> None:
+    for item in ("P305", "P401"):
+        gain = Step(StepKind.GAIN, date(2027, 2, 1), item=item)
+
+        line = project(Facts(SubjectKind.ENTERPRISE), LAW, [gain], start=TODAY).with_plan
+
+        assert {one.grade for one in line} == {Grade.NOT_RATED}
+
+
 def _plan(facts: Facts, *openings: Opening, law: RatingLaw = LAW) -> Plan:
     return Plan(facts, law, {one.record_id: one for one in openings}, TODAY)
 
@@ -166,6 +186,7 @@ def _plan(facts: Facts, *openings: Opening, law: RatingLaw = LAW) -> Plan:
         (Step(StepKind.GAIN, TODAY, item="P999"), "没有这项加分", None),
         (Step(StepKind.GAIN, TODAY, item="P121"), "没有这项加分", None),
         (Step(StepKind.GAIN, TODAY, item=None), "没有这项加分", None),
+        (Step(StepKind.GAIN, TODAY, item="P201"), "请填写证书的有效期", None),
         (
             Step(StepKind.GAIN, TODAY, item="P202", valid_until=date(2026, 11, 22)),
             "有效期早于取得日期",
@@ -218,7 +239,7 @@ def test_a_repair_before_its_duty_is_performed_is_refused_whatever_their_order_i
 
 def test_the_same_step_twice_and_too_many_steps_are_refused() -> None:
     twice = [_repair(date(2027, 4, 1)), _repair(date(2027, 5, 1))]
-    many = [Step(StepKind.GAIN, TODAY, item="P203")] * 41
+    many = [Step(StepKind.GAIN, TODAY, item="P105")] * 41
 
     assert [
         "重复" in one.reason.zh for one in refusals(twice, _plan(_facts(SERIOUS), REPAIRABLE))

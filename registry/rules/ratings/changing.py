@@ -53,7 +53,7 @@ def _days_of_positive(fact: Positive, model: RatingModel) -> Iterator[date]:
         yield fact.on
         if months is not None:
             yield add_months(fact.on, months)
-    if fact.valid_until is not None:
+    if fact.valid_until is not None and fact.valid_until < date.max:  # 长期有效 is told as 9999
         yield fact.valid_until + _DAY
 
 

@@ -118,5 +118,12 @@ class Facts(NamedTuple):
 
 
 def in_order(negatives: Sequence[Negative]) -> list[Negative]:
-    """Return facts by date, then by record id: the order in which repeats are counted."""
-    return sorted(negatives, key=lambda one: (one.on, one.record_id))
+    """Return facts by date, then by record id: the order in which repeats are counted.
+
+    What one record says of one day goes by its item, domain and case, never by who told it first.
+    """
+    return sorted(negatives, key=_place)
+
+
+def _place(one: Negative) -> tuple[date, int, str, str, str]:
+    return one.on, one.record_id, one.item, one.domain or "", one.case_no or ""

@@ -285,12 +285,12 @@ def _ordered(spans: Sequence[Span]) -> tuple[Span, ...]:
 def _place_of_negative(one: Negative) -> tuple[object, ...]:
     days = (_ordinal(one.ends_on), _ordinal(one.repaired_on))
     spans = tuple((_ordinal(start), _ordinal(end)) for start, end in one.suspended)
-    texts = (one.domain is not None, one.domain or "", one.case_no is not None, one.case_no or "")
+    texts = (one.domain or "", one.case_no or "", one.domain is not None, one.case_no is not None)
     return (one.on, one.record_id, one.item, *texts, *days, spans)
 
 
 def _place_of_positive(one: Positive) -> tuple[object, ...]:
-    texts = (one.item, one.matter is not None, one.matter or "")
+    texts = (one.item, one.matter or "", one.matter is not None)
     days = (_ordinal(one.valid_until), _ordinal(one.on))
     return (one.on or date.min, one.record_id, *texts, *days)
 

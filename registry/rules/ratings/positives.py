@@ -40,7 +40,11 @@ def positive_item_of(fact: Positive, model: RatingModel) -> PositiveItem:
 
 
 def _in_order(facts: Sequence[Positive]) -> list[Positive]:
-    return sorted(facts, key=lambda one: (one.on or _EARLIEST, one.record_id))
+    return sorted(facts, key=_place)
+
+
+def _place(one: Positive) -> tuple[date, int, str, str]:
+    return one.on or _EARLIEST, one.record_id, one.item, one.matter or ""
 
 
 def _is_valid(fact: Positive, model: RatingModel, as_of: date) -> bool:

@@ -245,6 +245,15 @@ def test_a_voluntary_recall_is_told_and_takes_nothing() -> None:
     assert rating.score == 8500
 
 
+def test_two_findings_of_one_record_count_in_one_order_whoever_told_them_first() -> None:
+    one = [general("2026-10-01", record_id=7), serious("2026-10-01", record_id=7)]
+
+    told, told_otherwise = rated(*one), rated(*reversed(one))
+
+    assert told == told_otherwise
+    assert [points(told, "N202"), points(told, "N203")] == [[-400], [-1800]]
+
+
 def test_an_unknown_item_is_refused_by_name() -> None:
     with pytest.raises(Invalid, match="评价模型 2026.1 没有扣分指标“N999”"):
         rated(Negative("N999", date(2026, 10, 1)))

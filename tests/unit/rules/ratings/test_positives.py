@@ -175,3 +175,11 @@ def test_a_line_says_what_it_adds_and_by_which_article() -> None:
 def test_an_unknown_award_is_refused_by_name() -> None:
     with pytest.raises(Invalid, match="评价模型 2026.1 没有加分指标“P999”"):
         rated(positives=[Positive("P999")])
+
+
+def test_two_titles_of_one_record_count_in_one_order_whoever_told_them_first() -> None:
+    pair = [Positive("P103", date(2026, 5, 1), 7), Positive("P102", date(2026, 5, 1), 7)]
+
+    told, told_otherwise = rated(positives=pair), rated(positives=pair[::-1])
+
+    assert told == told_otherwise

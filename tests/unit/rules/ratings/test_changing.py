@@ -34,6 +34,7 @@ LONG_AGO = {"activity": [date(2020, 1, 1)]}
         (facts(positives=[Positive("P105")], **LONG_AGO), None),
         (facts(positives=[Positive("P202", None, valid_until=date.max)], **LONG_AGO), None),
         (facts(conditions=[flag(RatingFlag.MAJOR_ACCIDENT, "2023-12-09")], **LONG_AGO), "2026-12-09"),
+        (facts(conditions=[flag(RatingFlag.FORGED_RESULT, "2024-12-09")], **LONG_AGO), "2026-12-09"),
         (facts(conditions=[flag(RatingFlag.ON_SERIOUS_LIST, "2026-12-10")], **LONG_AGO), "2026-12-10"),
         (facts(conditions=[flag(RatingFlag.ON_SERIOUS_LIST, ends_on=date(2026, 12, 11))], **LONG_AGO), "2026-12-11"),
         (facts(conditions=[flag(RatingFlag.LICENCE_REVOKED, repaired_on=date(2026, 12, 12))], **LONG_AGO), "2026-12-12"),

@@ -6,6 +6,7 @@ Invariant: nothing here decides anything; a value comes in and its written form 
 import hashlib
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +19,7 @@ from flask.json.provider import DefaultJSONProvider
 from models.vocabulary import Word
 from registry.rulebooks import City, Division, Divisions
 from registry.rules.ratings import exact, shown
+from registry.rules.ratings.model import TENTHS
 from registry.rules.records.amounts import FEN, shown_amount
 from registry.web import preferences
 from registry.web.transaction import register
@@ -63,6 +65,7 @@ def dress(app: Flask) -> None:
         percent=percent,
         place=place,
         score=shown,
+        points=points,
         exact=exact,
     )
     env.globals.update(
@@ -97,6 +100,11 @@ def money(fen: int) -> str:
     if preferences.language() == "en":
         return f"CNY {Decimal(fen) / FEN:,.2f}"
     return shown_amount(fen)
+
+
+def points(tenths: int) -> str:
+    """Return tenths of a point without needless nought: 100, 72.5."""
+    return exact(Fraction(tenths, TENTHS))
 
 
 def percent(part: int, whole: int) -> str:

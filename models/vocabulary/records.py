@@ -25,6 +25,7 @@ class RecordKind(Word):
     HONOUR = "honour", "荣誉奖励", "Honour"
     CERTIFICATE = "certificate", "认证证书", "Certificate"
     STANDARD = "standard", "主导制定标准", "Standard led"
+    SELF_DISCIPLINE = "self_discipline", "自律信息", "Self-discipline"
 
 
 class InformationClass(Word):
@@ -101,12 +102,16 @@ class RecordChange(Word):
 
 
 class Mark(Word):
-    """标注 on a record while something is pending; only a stay suspends its publication."""
+    """标注 on a record while something is pending; only a stay suspends its publication.
+
+    That a duty is overdue is for officers and the party; the public is never shown it.
+    """
 
     RECONSIDERATION = "reconsideration", "行政复议中", "Under administrative reconsideration"
     LITIGATION = "litigation", "行政诉讼中", "Under administrative litigation"
     OBJECTION = "objection", "异议处理中", "Under objection"
     STAY = "stay", "停止执行（暂停公示）", "Execution stayed, publication suspended"
+    OVERDUE = "overdue", "义务逾期未履行（已催告）", "Duty overdue after a reminder"
 
 
 class Obligation(Word):

@@ -29,7 +29,12 @@ PARTS: tuple[tuple[ImportKind, tuple[RecordKind, ...]], ...] = (
     (ImportKind.HONOURS, (RecordKind.HONOUR,)),
     (ImportKind.CERTIFICATES, (RecordKind.CERTIFICATE,)),
 )
-BY_HAND = (RecordKind.ACCIDENT, RecordKind.RECALL, RecordKind.STANDARD)
+BY_HAND = (
+    RecordKind.ACCIDENT,
+    RecordKind.RECALL,
+    RecordKind.STANDARD,
+    RecordKind.SELF_DISCIPLINE,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from registry.rulebooks.record_law import (
     work_calendar,
 )
 from registry.rulebooks.words import DepartmentRole
+from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.law import (
     DomainRule,
     KindRule,
@@ -49,6 +50,7 @@ class Rulebook:
     violations: Family[Violation]
     approvals: Family[ReviewRule]
     ratings: RatingModels
+    rating_sources: Family[RatingSource]
     records: RecordLaw = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,7 +59,10 @@ class Rulebook:
         _refuse_unknown_deciders(self.lists, self.departments)
         _refuse_what_is_missing(self.terms, {tier.value for tier in Tier})
         _refuse_what_is_missing(self.retention, {one.value for one in PersonalField})
-        _refuse_what_is_missing(self.record_kinds, {kind.value for kind in RecordKind})
+        _refuse_what_is_missing(
+            Family(self.record_kinds.name_zh, self.record_kinds.editions[-1:]),
+            {kind.value for kind in RecordKind},
+        )
         records = RecordLaw(
             tiers=self.tiers,
             kinds=self.record_kinds,

@@ -14,6 +14,7 @@ from registry.rulebooks.holidays import read_holidays
 from registry.rulebooks.industries import read_industries
 from registry.rulebooks.laws import read_deadline, read_list_type, read_retention, read_window
 from registry.rulebooks.rating_models import read_rating_models
+from registry.rulebooks.rating_sources import source_reader
 from registry.rulebooks.record_items import (
     read_domain_rule,
     read_kind_rule,
@@ -46,6 +47,8 @@ def load(city: str) -> Rulebook:
 def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
     """Return the rulebook in a city's folder, beside the tables that hold for the whole country."""
     city = read_city(folder / "city.yaml")
+    ratings = read_rating_models(folder)
+    violations = read_family(folder / "violations.yaml", read_violation)
     return Rulebook(
         city=city,
         departments=read_departments(folder / "departments.yaml"),
@@ -59,9 +62,12 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         tiers=read_family(folder / "tiers.yaml", read_tier_rule),
         record_kinds=read_family(folder / "record_kinds.yaml", read_kind_rule),
         domains=read_family(folder / "domains.yaml", read_domain_rule),
-        violations=read_family(folder / "violations.yaml", read_violation),
+        violations=violations,
         approvals=read_family(folder / "approvals.yaml", read_review_rule),
-        ratings=read_rating_models(folder),
+        ratings=ratings,
+        rating_sources=read_family(
+            folder / "rating_sources.yaml", source_reader(ratings, violations)
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import NamedTuple, TypeVar
 
-from models.vocabulary import SubjectKind, Tier
+from models.vocabulary import Mark, SubjectKind, Tier
 from registry.rules.calendar import LEGAL_ZONE, legal_day
 from registry.rules.identity.folding import fold
 from registry.rules.identity.free_text import mask_found
@@ -20,6 +20,8 @@ from registry.rules.identity.roles import names_behind_roles
 from registry.rules.records.amounts import shown_amount
 from registry.rules.records.particulars import RecordParticulars
 
+# Marks that the public sees; a stay hides the record, an overdue duty is between office and party.
+PUBLIC_MARKS = frozenset(Mark) - {Mark.STAY, Mark.OVERDUE}
 LEAST_CELL = 5  # a smaller count in a table might be read as one firm
 # Behind these names stands one person; what a paper says of them is told in structured words only.
 ONE_PERSON = frozenset((SubjectKind.INDIVIDUAL_BUSINESS, SubjectKind.PRACTITIONER))

@@ -2,8 +2,11 @@
 
 Invariant: an edition that was once in use never changes its text; whoever changes the law adds a
 new edition (RULEBOOK, ARCHITECTURE §2.2). A draft of the rating model may change until it is kept.
+That an open edition ends where the new one begins is no change: its end is the new one's first day,
+which the new one's own digest holds fast.
 """
 
+import dataclasses
 import hashlib
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,7 +22,7 @@ from registry.rules.ratings import RatingModel
 RATINGS = "ratings"
 _FAMILIES = (
     *("terms", "lists", "deadlines", "retention"),
-    *("tiers", "record_kinds", "domains", "violations", "approvals", RATINGS),
+    *("tiers", "record_kinds", "domains", "violations", "approvals", RATINGS, "rating_sources"),
 )
 
 
@@ -35,7 +38,8 @@ def keep_editions(session: Session, rulebook: Rulebook, *, at: datetime) -> int:
         )
     }
     fresh = 0
-    for family, edition, digest, is_draft in _digests(rulebook):
+    for family, edition, digests, is_draft in _digests(rulebook):
+        digest = digests[0]
         if (family, edition) not in kept:
             if is_draft:
                 continue
@@ -43,7 +47,7 @@ def keep_editions(session: Session, rulebook: Rulebook, *, at: datetime) -> int:
                 RulebookEdition(family=family, edition=edition, digest=digest, recorded_at=at)
             )
             fresh += 1
-        elif kept[family, edition] != digest:
+        elif kept[family, edition] not in digests:
             raise Refused(
                 f"规则“{family}”的版本“{edition}”在使用后被改动。规则只能新增版本，请恢复原文。"
             )
@@ -57,16 +61,21 @@ def keep_draft(session: Session, rulebook: Rulebook, model: RatingModel, *, at: 
     session.add(RulebookEdition(family=family, edition=model.id, digest=digest, recorded_at=at))
 
 
-def _digests(rulebook: Rulebook) -> Iterator[tuple[str, str, bytes, bool]]:
-    """Return each edition: its family, its id, the digest of its text, whether it is a draft."""
+def _digests(rulebook: Rulebook) -> Iterator[tuple[str, str, tuple[bytes, ...], bool]]:
+    """Return each edition: its family, its id, the digests of its text, whether it is a draft.
+
+    The second digest is that of the same text before the edition had an end.
+    """
     city = rulebook.city.id
     for family in _FAMILIES:
         for edition in getattr(rulebook, family).editions:
             is_draft = edition.effective_from is None
-            yield f"{city}/{family}", edition.id, digest_of(edition), is_draft
+            while_open = dataclasses.replace(edition, effective_to=None)
+            digests = (digest_of(edition), digest_of(while_open))
+            yield f"{city}/{family}", edition.id, digests, is_draft
     for year in rulebook.calendar:
         days = (sorted(year.off), sorted(year.worked), year.provisional)
-        yield "national/holidays", year.edition, digest_of(days), False
+        yield "national/holidays", year.edition, (digest_of(days),), False
 
 
 def digest_of(value: object) -> bytes:

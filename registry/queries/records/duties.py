@@ -5,6 +5,7 @@ other on invented records.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
@@ -40,12 +41,17 @@ def has_open_duty() -> ColumnElement[bool]:
     )
 
 
-def performed_by(session: Session, record_ids: Iterable[int]) -> dict[int, list[Performed]]:
-    """Return what was done of the duties of some records; what was taken back is left out."""
+def performed_by(
+    session: Session, record_ids: Iterable[int], known_at: datetime | None = None
+) -> dict[int, list[Performed]]:
+    """Return what was done of the duties of some records; what was taken back is left out.
+
+    `known_at`: as the register knew it at that instant; default: everything recorded.
+    """
     found: dict[int, list[Performed]] = {}
     rows = session.scalars(
         select(Performance)
-        .where(Performance.record_id.in_(list(record_ids)), *_counts(Performance))
+        .where(Performance.record_id.in_(list(record_ids)), *_counts(Performance, known_at))
         .order_by(Performance.performed_on, Performance.id)
     )
     for row in rows:
@@ -73,7 +79,16 @@ def _is_done(
     return or_(whole, func.coalesce(reached, false()))
 
 
-def _counts(row: type[Performance]) -> tuple[ColumnElement[bool], ...]:
-    """Whether a row is an entry that nothing took back."""
+def _counts(
+    row: type[Performance], known_at: datetime | None = None
+) -> tuple[ColumnElement[bool], ...]:
+    """Whether a row is an entry that nothing took back, as known at an instant."""
     later = aliased(Performance)
-    return row.takes_back_id.is_(None), ~exists().where(later.takes_back_id == row.id)
+    taken_back = exists().where(later.takes_back_id == row.id)
+    if known_at is None:
+        return row.takes_back_id.is_(None), ~taken_back
+    return (
+        row.takes_back_id.is_(None),
+        row.recorded_at <= known_at,
+        ~taken_back.where(later.recorded_at <= known_at),
+    )

@@ -4,7 +4,7 @@ Invariant: a mark stands from its day on until the day of the row that ends it, 
 counts; only a stay suspends the publication.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from models.accounts import Account
 from models.records import Record, RecordMark
 from models.vocabulary import Mark
+from registry.rules.ratings.facts import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,32 @@ def marks_on(
         record_id: tuple(mark for mark in Mark if mark in marks)
         for record_id, marks in found.items()
     }
+
+
+def spans_of(
+    session: Session,
+    record_ids: Sequence[int],
+    marks: Sequence[Mark],
+    known_at: datetime | None = None,
+) -> dict[int, dict[Mark, tuple[Span, ...]]]:
+    """Return the days on which records bore or bear some marks, oldest first: by record and mark."""
+    ended = and_(_END.ends_id == _BEGUN.id, *_known(_END, known_at))
+    rows = session.execute(
+        select(_BEGUN.record_id, _BEGUN.mark, _BEGUN.valid_from, _END.valid_from)
+        .outerjoin(_END, ended)
+        .where(
+            _BEGUN.record_id.in_(record_ids),
+            _BEGUN.mark.in_(marks),
+            _BEGUN.ends_id.is_(None),
+            *_known(_BEGUN, known_at),
+        )
+        .order_by(_BEGUN.valid_from, _BEGUN.id)
+    )
+    found: dict[int, dict[Mark, tuple[Span, ...]]] = {}
+    for record_id, mark, start, end in rows:
+        of_record = found.setdefault(record_id, {})
+        of_record[mark] = (*of_record.get(mark, ()), Span(start, end))
+    return found
 
 
 def marks_of(

@@ -32,7 +32,7 @@ from registry.queries.records.duties import performed_by
 from registry.queries.records.marks import is_marked, marks_on
 from registry.queries.records.naming import MergedSubject, merged_subjects
 from registry.queries.records.reading import particulars_of
-from registry.rules.publication import ONE_PERSON, public_particulars
+from registry.rules.publication import ONE_PERSON, PUBLIC_MARKS, public_particulars
 from registry.rules.records.duties import DutyState, Performed, duties_of, how_performed
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars, class_of
@@ -242,7 +242,7 @@ def _shown(row: Row[Record, RecordVersion, Subject], law: RecordLaw, known: _Kno
         subject_status=owner.status,
         division_code=owner.division_code,
         window=_window(record, said, law),
-        marks=tuple(one for one in known.marks.get(record.id, ()) if one is not Mark.STAY),
+        marks=tuple(one for one in known.marks.get(record.id, ()) if one in PUBLIC_MARKS),
         done=_done(said, known.done.get(record.id, [])),
         source=record.department_id,
         arrived_on=known.arrived[record.id],

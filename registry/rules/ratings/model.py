@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from models.vocabulary import Grade, RecordKind, SubjectKind, SubjectStatus, Tier, Word
+from models.vocabulary import Grade, SubjectKind, SubjectStatus, Tier, Word
 from registry.rules.calendar import add_months
 from registry.rules.ratings.trying import Trial
 from registry.rules.ratings.words import ActivityKind, RatingFlag, Regulation
@@ -222,15 +222,3 @@ class RatingModel:
 def to_tenths(points: Fraction) -> int:
     """Return points, not below zero, as tenths, rounded half-up."""
     return int(points * TENTHS + Fraction(1, 2))
-
-
-ACTIVITY_OF_KIND: Mapping[RecordKind, ActivityKind] = {
-    RecordKind.INSPECTION: ActivityKind.INSPECTION,
-    RecordKind.HONOUR: ActivityKind.AWARD,
-    RecordKind.CERTIFICATE: ActivityKind.CERTIFICATE,
-    RecordKind.PENALTY: ActivityKind.PENALTY,
-    RecordKind.SAMPLING_FAILED: ActivityKind.SAMPLING,
-    RecordKind.SAMPLING_PASSED: ActivityKind.SAMPLING,
-    RecordKind.REINSPECTION: ActivityKind.SAMPLING,
-    RecordKind.STANDARD: ActivityKind.AWARD,
-}

@@ -99,6 +99,18 @@ def edition_for(family: LawFamily[ItemT], day: date) -> LawEdition[ItemT]:
     return chosen
 
 
+def edition_with(family: LawFamily[ItemT], day: date, item_id: str) -> LawEdition[ItemT]:
+    """Return the edition of `day` that governs an item: the first later one where it has none yet.
+
+    A kind of record that the law named only later is judged by the law that first named it.
+    """
+    chosen = edition_for(family, day)
+    if item_id in chosen:
+        return chosen
+    later = (one for one in family.editions if one.effective_from > day and item_id in one)
+    return next(later, chosen)
+
+
 def is_older_than_law(family: LawFamily[ItemT], day: date) -> bool:
     """Say whether `day` lies before the first edition that is known."""
     return day < family.editions[0].effective_from

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from models.vocabulary import RecordKind
 from registry.errors import Invalid
 from registry.rules.calendar import Limit, add_working_days
-from registry.rules.records.dated import TimeLimit, edition_for, item_in
+from registry.rules.records.dated import TimeLimit, edition_for, edition_with, item_in
 from registry.rules.records.domains import domain_of
 from registry.rules.records.law import RecordLaw
 from registry.rules.records.particulars import RecordParticulars
@@ -70,7 +70,7 @@ def derive(said: RecordParticulars, law: RecordLaw, *, arrived_on: date) -> Deri
 @lru_cache(maxsize=REMEMBERED)
 def due_day(law: RecordLaw, kind: RecordKind, domain: str | None, day: date) -> DueDay | None:
     """Return the limit for sending a record of `day` to the register, None where there is none."""
-    limit_id = edition_for(law.kinds, day).of(kind.value).deadline_in(domain)
+    limit_id = edition_with(law.kinds, day, kind.value).of(kind.value).deadline_in(domain)
     if not limit_id:
         return None
     edition = edition_for(law.deadlines, day)

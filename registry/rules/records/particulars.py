@@ -32,7 +32,14 @@ _BAD = frozenset(
         RecordKind.ABNORMAL_ENTRY,
     }
 )
-_GOOD = frozenset({RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD})
+_GOOD = frozenset(
+    {
+        RecordKind.HONOUR,
+        RecordKind.CERTIFICATE,
+        RecordKind.STANDARD,
+        RecordKind.SELF_DISCIPLINE,
+    }
+)
 _SAMPLING = (RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED)
 _BAD_FINDINGS = frozenset({Finding.FAILED, Finding.REFUSED, Finding.TO_CORRECT})
 

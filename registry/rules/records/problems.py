@@ -28,7 +28,14 @@ _OF_SEVERAL = re.compile(
 _EVERY: frozenset[RecordKind] = frozenset()
 _SAMPLES = frozenset({RecordKind.SAMPLING_FAILED, RecordKind.SAMPLING_PASSED, RecordKind.RECALL})
 _NO_ITEMS = frozenset({"无", "/", "／", "—", "——", "无不合格项", "无不合格项目"})
-_TITLED = frozenset({RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD})
+_TITLED = frozenset(
+    {
+        RecordKind.HONOUR,
+        RecordKind.CERTIFICATE,
+        RecordKind.STANDARD,
+        RecordKind.SELF_DISCIPLINE,
+    }
+)
 # A field, the kinds of record that need it, and what is said where it is empty.
 _NEEDED = (
     ("authority", _EVERY, "请填写作出单位。"),
@@ -37,7 +44,7 @@ _NEEDED = (
     ("document_no", frozenset({RecordKind.CERTIFICATE}), "请填写证书编号。"),
     ("penalty_kinds", frozenset({RecordKind.PENALTY}), "请至少选择一种处罚类别。"),
     ("product", _SAMPLES, "请填写产品名称。"),
-    ("title", _TITLED, "请填写荣誉、证书或者标准的名称。"),
+    ("title", _TITLED, "请填写荣誉、证书、标准或者自律事项的名称。"),
     (
         "finding",
         frozenset({RecordKind.REINSPECTION, RecordKind.INSPECTION}),

@@ -11,7 +11,12 @@ from typing import NamedTuple
 
 from models.vocabulary import InformationClass, PenaltyKind, RecordKind, Tier
 from registry.rules.calendar import add_months
-from registry.rules.records.dated import edition_for, is_older_than_law, norm_of
+from registry.rules.records.dated import (
+    edition_for,
+    edition_with,
+    is_older_than_law,
+    norm_of,
+)
 from registry.rules.records.law import KindRule, Publication, PublicationWindow, RecordLaw
 from registry.rules.records.particulars import RecordParticulars
 
@@ -100,7 +105,7 @@ def _first_days(law: RecordLaw, start: date) -> list[date]:
 
 def _limit(law: RecordLaw, facts: _Facts, day: date) -> _Limit:
     """Return what the law in force on `day` says of the record."""
-    edition = edition_for(law.kinds, day)
+    edition = edition_with(law.kinds, day, facts.kind.value)
     rule = edition.of(facts.kind.value)
     publication = rule.when_bad if facts.is_bad and rule.when_bad else rule.publication
     if rule.hidden_if_only and set(facts.penalty_kinds) == set(rule.hidden_if_only):

@@ -17,7 +17,7 @@ from registry.queries.records.reading import particulars_of
 from registry.rules.calendar import legal_day
 from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.rules.records.amounts import shown_amount
-from registry.rules.records.duties import duties_of, how_performed
+from registry.rules.records.duties import DutyState, duties_of, how_performed
 from registry.services import audit
 
 
@@ -35,11 +35,14 @@ def mark(
 ) -> RecordMark:
     """Put a mark on a record; a stay takes a second person, `decided_by`.
 
-    Raises Conflict where the record bears it already, Refused for a stay by one alone.
+    Raises Conflict where the record bears it already, Refused for a stay by one alone, Invalid
+    for an overdue duty where none is open.
     """
     record = _standing(session, record_id)
     _refuse_one_alone(what, by, decided_by)
     _check(reason, valid_from, record.decided_on, at)
+    if what is Mark.OVERDUE:
+        _refuse_nothing_owed(session, record)
     if open_mark(session, record_id, what) is not None:
         raise Conflict(f"这条记录已标注“{what.zh}”。")
     row = RecordMark(
@@ -196,6 +199,14 @@ def _check(reason: str, day: date, earliest: date, at: datetime) -> None:
         raise Invalid("请写明标注或解除的依据，例如受理通知书文号。")
     if not earliest <= day <= legal_day(at):
         raise Invalid("日期应在决定日期之后、今天之前（含当日）。")
+
+
+def _refuse_nothing_owed(session: Session, record: Record) -> None:
+    said = particulars_of(session.get_one(RecordVersion, record.version_id))
+    performed = performed_by(session, [record.id]).get(record.id, [])
+    duties = how_performed(duties_of(said), performed)
+    if all(one.state is DutyState.DONE for one in duties):
+        raise Invalid("这条记录没有尚未履行的义务，不能标注逾期未履行。")
 
 
 def _refuse_one_alone(what: Mark, by: int | None, decided_by: int | None) -> None:

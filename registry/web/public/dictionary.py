@@ -17,6 +17,7 @@ from models.vocabulary import (
     RecordKind,
     Tier,
 )
+from registry.rules.publication import PUBLIC_MARKS
 
 
 class Column(NamedTuple):
@@ -79,8 +80,11 @@ def columns() -> tuple[Column, ...]:
     )
 
 
+_HIDDEN = frozenset({Tier.MINOR, *Mark}) - PUBLIC_MARKS
+
+
 def _values(
     words: type[InformationClass | RecordKind | Tier | PenaltyKind | Finding | Mark | Obligation],
 ) -> str:
-    from_set = [one for one in words if one not in (Tier.MINOR, Mark.STAY)]
+    from_set = [one for one in words if one not in _HIDDEN]
     return " · ".join(str(one.value) for one in from_set)

@@ -1,6 +1,7 @@
 """Editions of law are kept with their digest; one that was in use never changes its text."""
 
 import dataclasses
+from copy import copy
 from datetime import datetime
 
 import pytest
@@ -31,6 +32,7 @@ def test_editions_are_kept_once(sessions: Sessions, at: datetime) -> None:
     [
         *("terms", "lists", "deadlines", "retention"),
         *("tiers", "record_kinds", "domains", "violations", "approvals"),
+        "rating_sources",
     ],
 )
 def test_an_edition_changed_after_use_is_refused(
@@ -45,3 +47,19 @@ def test_an_edition_changed_after_use_is_refused(
 
     with pytest.raises(Refused, match=changed.id), sessions.writing() as session:
         keep_editions(session, dataclasses.replace(rulebook, **{family: other}), at=at)
+
+
+def test_an_open_edition_may_end_where_a_new_one_begins(sessions: Sessions, at: datetime) -> None:
+    rulebook = rulebooks.load("jiaxing")
+    law = rulebook.record_kinds
+    opened = dataclasses.replace(law.editions[-2], effective_to=None)
+    before = dataclasses.replace(law, editions=(*law.editions[:-2], opened))
+    old = copy(rulebook)
+    object.__setattr__(old, "record_kinds", before)
+
+    with sessions.writing() as session:
+        keep_editions(session, old, at=at)
+    with sessions.writing() as session:
+        fresh = keep_editions(session, rulebook, at=at)
+
+    assert fresh == 1

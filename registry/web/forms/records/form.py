@@ -30,7 +30,8 @@ from registry.web.forms.records.fields import (
     shown_day,
     shown_fen,
 )
-from registry.web.forms.records.kinds import BARE, LAYOUTS, Layout
+from registry.web.forms.records.kinds import LAYOUTS
+from registry.web.forms.records.layout import BARE, Layout
 from registry.web.forms.records.lists import domains, violations
 from registry.web.forms.text import LineField, refuse_piled_marks
 from registry.web.once import OnceForm

@@ -3,11 +3,8 @@
 Invariant: a kind asks only what its papers say; what it needs is marked, and judged by the rules.
 """
 
-from typing import NamedTuple
-
 from models.vocabulary import RecordKind
-from registry.rules.records import RecordParticulars
-from registry.web.forms.records.asked import ASKED, Asked
+from registry.web.forms.records.layout import Layout, Section
 
 GROUPS: tuple[tuple[str, tuple[RecordKind, ...]], ...] = (
     (
@@ -25,55 +22,10 @@ GROUPS: tuple[tuple[str, tuple[RecordKind, ...]], ...] = (
         (RecordKind.INSPECTION, RecordKind.REINSPECTION, RecordKind.SAMPLING_PASSED),
     ),
     ("荣誉与资质", (RecordKind.HONOUR, RecordKind.CERTIFICATE, RecordKind.STANDARD)),
+    ("自律", (RecordKind.SELF_DISCIPLINE,)),
 )
 # Practitioners answer for their own conduct: penalties, and accidents of a project.
 PERSONS_TOO = (RecordKind.PENALTY, RecordKind.ACCIDENT)
-
-
-class Section(NamedTuple):
-    """Fields that stand together; one that is seldom needed is folded until something is in it."""
-
-    title: str
-    fields: tuple[str, ...]
-    is_folded: bool = False
-
-
-class Layout(NamedTuple):
-    """The form of a kind: sections, its own names of fields, the fields that it needs."""
-
-    sections: tuple[Section, ...]
-    labels: dict[str, str]
-    needed: tuple[str, ...]
-
-    @property
-    def fields(self) -> tuple[str, ...]:
-        """Return all fields in their order."""
-        return tuple(name for section in self.sections for name in section.fields)
-
-    def without(self, name: str) -> "Layout":
-        """Return the layout without a field that is not for the officer to fill in."""
-        sections = tuple(
-            part._replace(fields=tuple(one for one in part.fields if one != name))
-            for part in self.sections
-        )
-        return self._replace(sections=sections)
-
-    def with_stated(self, said: RecordParticulars | None) -> "Layout":
-        """Return the layout with a section for what a paper says besides, so that nothing is lost."""
-        if said is None:
-            return self
-        there = {*self.fields, "kind"}
-        more = tuple(name for name in said._fields if name not in there and getattr(said, name))
-        if not more:
-            return self
-        return self._replace(sections=(*self.sections, Section("原记录中的其他内容", more)))
-
-    def asked(self, name: str) -> Asked:
-        """Return a field as this kind calls it."""
-        return ASKED[name]._replace(label=self.labels.get(name, ASKED[name].label))
-
-
-BARE = Layout((), {}, ())  # of a record that is withdrawn or moved as it stands
 _PAPER = ("document_no", "decided_on", "authority", "authority_code", "respondent")
 _GOODS = ("product", "brand", "model", "product_batch", "platform", "shop")
 _REMARK = Section("备注", ("remark",), is_folded=True)
@@ -289,6 +241,24 @@ LAYOUTS: dict[RecordKind, Layout] = {
             "authority": "发布机构",
             "respondent": "主导制定单位名称",
             "content": "承担的工作",
+        },
+        ("title", "decided_on", "authority", "respondent"),
+    ),
+    RecordKind.SELF_DISCIPLINE: Layout(
+        (
+            Section("自律事项", ("title", "document_no", "decided_on", "valid_until", "year")),
+            Section("登记或者核实单位与主体", ("authority", "authority_code", "respondent")),
+            Section("内容与核实情况", ("content", "domain", "product")),
+            _REMARK,
+        ),
+        {
+            "title": "事项名称（如 2025 年度质量信用报告；质量承诺须写明是否已核实履行）",
+            "document_no": "登记编号",
+            "decided_on": "公开、核实或者设立日期",
+            "authority": "登记或者核实单位",
+            "authority_code": "该单位统一社会信用代码",
+            "respondent": "主体名称",
+            "content": "内容和核实情况",
         },
         ("title", "decided_on", "authority", "respondent"),
     ),

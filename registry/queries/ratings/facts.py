@@ -1,0 +1,81 @@
+"""The facts of ratings from the tables, for one subject or many at once (评价事实).
+
+Invariant: records, marks, performances, registrations and identity as known at an instant; who is
+read through whom on the day asked for; everything else carries its own days. A bounded number of
+queries answers for any number of subjects.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from models.vocabulary import SubjectKind, SubjectStatus
+from registry.queries.ratings.law import gathering_of
+from registry.queries.ratings.papers import papers_of
+from registry.queries.ratings.registered import (
+    Registered,
+    kinds_of_subjects,
+    members_of_many,
+    registered_of,
+)
+from registry.rules.ratings.facts import Facts, Span
+from registry.rules.ratings.gathering import GatheringLaw, Paper, gather
+
+AT_A_TIME = 500  # subjects whose numbers stand in one query
+
+
+def facts_of(
+    session: Session, subject_id: int, *, on: date, known_at: datetime | None = None
+) -> Facts:
+    """Return the facts of one subject, read together with its members of that day."""
+    return facts_of_many(session, [subject_id], on=on, known_at=known_at)[0]
+
+
+def facts_of_many(
+    session: Session, subject_ids: Sequence[int], *, on: date, known_at: datetime | None = None
+) -> list[Facts]:
+    """Return the facts of many subjects, in their order."""
+    law, found = gathering_of(session), []
+    for some in _chunks(subject_ids):
+        members = members_of_many(session, some, on=on, known_at=known_at)
+        everybody = sorted({one for circle in members.values() for one in circle})
+        registered = registered_of(session, everybody, on=on, known_at=known_at)
+        papers = papers_of(session, everybody, known_at)
+        kinds = kinds_of_subjects(session, [one for one in some if one not in registered])
+        found += [_facts(members[one], registered, papers, kinds.get(one), law) for one in some]
+    return found
+
+
+def _facts(
+    circle: tuple[int, ...],
+    registered: Mapping[int, Registered],
+    papers: Mapping[int, Sequence[Paper]],
+    kind: SubjectKind | None,
+    law: GatheringLaw,
+) -> Facts:
+    own = registered.get(circle[0])
+    together = (paper for one in circle for paper in papers.get(one, ()))
+    found = gather(sorted(together, key=lambda paper: paper.record_id), law)
+    return Facts(
+        kind=own.kind if own else kind or SubjectKind.OTHER_ORGANISATION,
+        statuses=own.statuses if own else ((None, SubjectStatus.NOT_GIVEN),),
+        is_registered=any(one in registered and registered[one].uscc for one in circle),
+        established_on=own.established_on if own else None,
+        negatives=tuple(found.negatives),
+        positives=tuple(found.positives),
+        conditions=tuple(found.conditions),
+        activity=tuple(sorted(found.activity)),
+        in_force=tuple(sorted(found.in_force, key=_by_days)),
+    )
+
+
+def _by_days(span: Span) -> tuple[date, date]:
+    return span.start or date.min, span.end or date.max
+
+
+def _chunks(subject_ids: Sequence[int]) -> Iterator[list[int]]:
+    rest = iter(subject_ids)
+    while some := list(islice(rest, AT_A_TIME)):
+        yield some

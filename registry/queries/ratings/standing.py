@@ -1,0 +1,243 @@
+"""How subjects stand: the grade by the rule, and the one that is published and used (评价现状).
+
+Invariant: what was stored holds until its `next_change_on`; from that day on the rule is asked anew,
+without any job: a better result counts at once, a worse one only after it was stored and told. NR
+restricts nobody and counts at once. The public sees only what the edition in force publishes, and
+never a person or an individual business.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models.ratings import Rating as RatingRow
+from models.ratings import RatingRun, SubjectRating
+from models.subjects import Subject
+from models.vocabulary import Grade, RunState, SubjectKind
+from registry.errors import Invalid
+from registry.queries.canonical import canonical_id
+from registry.queries.ratings.facts import facts_of
+from registry.queries.ratings.law import law_of
+from registry.rules.calendar import add_months
+from registry.rules.ratings import Facts, Rating, RatingModel, rate
+from registry.rules.ratings.law import RatingLaw
+from registry.rules.ratings.packing import unpack
+from registry.rules.ratings.publishing import NOBODY_KNOWN, counts_at_once
+
+AT_A_TIME = 500  # subjects whose numbers stand in one query
+MOST_CHANGES = 200  # days of change that are followed from what was stored to the day asked for
+NEVER_PUBLIC = frozenset({SubjectKind.INDIVIDUAL_BUSINESS, SubjectKind.PRACTITIONER})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The rating of a subject on a day, and what of it is published and used.
+
+    `public_from`: from when a worse `rating.grade` is published and used; None: at once, or it
+    waits for an answer (`is_held`) or has yet to be told.
+    """
+
+    subject_id: int
+    rating: Rating
+    effective: Grade
+    effective_as_of: date
+    effective_edition: str
+    public_from: date | None
+    is_held: bool
+    valid_until: date
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A grade that is in use, from which assessment, and until when it is fresh."""
+
+    grade: Grade
+    as_of: date
+    edition: str
+    valid_until: date
+    is_stale: bool
+
+
+class _Used(NamedTuple):
+    """The grade in use on a day, and the assessment that it comes from."""
+
+    grade: Grade
+    as_of: date
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What is stored of a subject: the latest assessment, and the one still in use beside it."""
+
+    row: SubjectRating
+    latest: RatingRow
+    held: RatingRow | None
+
+    def used_on(self, day: date) -> _Used:
+        """Return what is in use on a day by what was stored."""
+        is_public = self.row.public_from is not None and self.row.public_from <= day
+        one = self.latest if self.held is None or is_public else self.held
+        return _Used(one.grade, one.as_of, one.edition)
+
+
+def standing_of(session: Session, subject_id: int, *, on: date) -> Standing | None:
+    """Return how a subject, or the one it was merged into, stands on a day.
+
+    None for persons, and where no edition of the model governs the day.
+    """
+    canonical = canonical_id(session, subject_id)
+    kind = session.scalar(select(Subject.kind).where(Subject.id == canonical))
+    law = law_of(session)
+    model = _model_on(law, on)
+    if kind is None or kind is SubjectKind.PRACTITIONER or model is None:
+        return None
+    rating = rate(facts_of(session, canonical, on=on), model, on)
+    kept = _kept(session, [canonical]).get(canonical)
+    used = _used(kept, law, on) or _Used(NOBODY_KNOWN, on, rating.edition)
+    if _takes_over(rating.grade, used):
+        used = _Used(rating.grade, on, rating.edition)
+    is_held = rating.grade is not used.grade
+    until = _valid_until(used.as_of, _latest_run(session, on), model)
+    return Standing(
+        subject_id=canonical,
+        rating=rating,
+        effective=used.grade,
+        effective_as_of=used.as_of,
+        effective_edition=used.edition,
+        public_from=_public_from(kept, rating.grade) if is_held else None,
+        is_held=is_held,
+        valid_until=until,
+        is_stale=until <= on,
+    )
+
+
+def published_grades(
+    session: Session, subject_ids: Iterable[int], *, on: date
+) -> dict[int, Published]:
+    """Return the grades that the public may see, by subject; every other subject is left out."""
+    law = law_of(session)
+    model = _model_on(law, on)
+    if model is None:
+        return {}
+    run, found = _latest_run(session, on), {}
+    for subject_id, kind, used in _all_used(session, subject_ids, law, on):
+        if kind not in NEVER_PUBLIC and used.grade in model.publication.grades:
+            until = _valid_until(used.as_of, run, model)
+            found[subject_id] = Published(used.grade, used.as_of, used.edition, until, until <= on)
+    return found
+
+
+def effective_grades(session: Session, subject_ids: Iterable[int], *, on: date) -> dict[int, Grade]:
+    """Return the grade in use of each subject that has been assessed; for officers."""
+    law = law_of(session)
+    if _model_on(law, on) is None:
+        return {}
+    used = _all_used(session, subject_ids, law, on)
+    return {subject_id: one.grade for subject_id, _, one in used}
+
+
+def _all_used(
+    session: Session, subject_ids: Iterable[int], law: RatingLaw, on: date
+) -> Iterator[tuple[int, SubjectKind, _Used]]:
+    for some in _chunks(subject_ids):
+        kinds = dict(
+            session.execute(
+                select(Subject.id, Subject.kind).where(
+                    Subject.id.in_(some), Subject.survivor_id.is_(None)
+                )
+            ).tuples()
+        )
+        for subject_id, kept in _kept(session, list(kinds)).items():
+            used = _used(kept, law, on)
+            if used is not None and kinds[subject_id] is not SubjectKind.PRACTITIONER:
+                yield subject_id, kinds[subject_id], used
+
+
+def _kept(session: Session, subject_ids: Sequence[int]) -> Mapping[int, _Kept]:
+    rows = session.scalars(
+        select(SubjectRating).where(SubjectRating.subject_id.in_(subject_ids))
+    ).all()
+    numbers = {row.rating_id for row in rows} | {row.held_id for row in rows if row.held_id}
+    ratings = {
+        one.id: one for one in session.scalars(select(RatingRow).where(RatingRow.id.in_(numbers)))
+    }
+    return {
+        row.subject_id: _Kept(
+            row, ratings[row.rating_id], ratings[row.held_id] if row.held_id else None
+        )
+        for row in rows
+    }
+
+
+def _used(kept: _Kept | None, law: RatingLaw, on: date) -> _Used | None:
+    """Return what is in use on a day: by what was stored, or by the rule where that is no worse."""
+    if kept is None:
+        return None
+    used = kept.used_on(on)
+    start = kept.row.as_of
+    changes = [kept.row.next_change_on, law.next_switch_after(start)]
+    first = min((day for day in changes if day is not None), default=None)
+    if first is None or on < first:
+        return used
+    return _followed(used, unpack(kept.row.facts), law, first, on)
+
+
+def _followed(used: _Used, facts: Facts, law: RatingLaw, first: date, on: date) -> _Used:
+    """Return what is in use after each day on which time alone may have changed the rating."""
+    day: date | None = first
+    for _ in range(MOST_CHANGES):
+        if day is None or day > on:
+            return used
+        rating = rate(facts, law.on(day), day)
+        if _takes_over(rating.grade, used):
+            used = _Used(rating.grade, day, rating.edition)
+        later = [rating.next_change_on, law.next_switch_after(day)]
+        day = min((one for one in later if one is not None), default=None)
+    rating = rate(facts, law.on(on), on)
+    if _takes_over(rating.grade, used):
+        return _Used(rating.grade, on, rating.edition)
+    return used
+
+
+def _public_from(kept: _Kept | None, grade: Grade) -> date | None:
+    """Return from when a grade that is held back is public, where it was stored and told."""
+    return kept.row.public_from if kept is not None and kept.row.grade is grade else None
+
+
+def _takes_over(grade: Grade, used: _Used) -> bool:
+    """Say whether another grade by the rule is in use at once, in place of the one that was."""
+    return grade is not used.grade and counts_at_once(grade, used.grade)
+
+
+def _model_on(law: RatingLaw, day: date) -> RatingModel | None:
+    try:
+        return law.on(day)
+    except Invalid:
+        return None
+
+
+def _latest_run(session: Session, on: date) -> date | None:
+    """Return the day of the latest finished assessment of everybody."""
+    return session.scalar(
+        select(func.max(RatingRun.as_of)).where(
+            RatingRun.state == RunState.FINISHED, RatingRun.as_of <= on
+        )
+    )
+
+
+def _valid_until(as_of: date, run: date | None, model: RatingModel) -> date:
+    """Return the first day on which a grade is stale."""
+    return add_months(as_of if run is None else max(as_of, run), model.validity_months)
+
+
+def _chunks(subject_ids: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(subject_ids)
+    while some := list(islice(rest, AT_A_TIME)):
+        yield some

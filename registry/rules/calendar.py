@@ -7,6 +7,7 @@ leaves out the first day. Source: RULEBOOK §2.3.
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -67,6 +68,7 @@ def legal_day(instant: datetime) -> date:
     return instant.astimezone(LEGAL_ZONE).date()
 
 
+@lru_cache(maxsize=1 << 15)  # a plan asks for the same few thousand days over and over
 def add_months(day: date, months: int) -> date:
     """Return the day `months` later (earlier if negative), cut to the end of a shorter month.
 

@@ -8,6 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -19,6 +20,7 @@ from registry.rules.ratings.outcome import Line, Working, shown
 from registry.rules.ratings.words import LineKind
 
 ONE = Fraction(1)
+REMEMBERED = 4096  # workings and their sentences: the same few for every subject and day
 
 
 class Counted(NamedTuple):
@@ -121,14 +123,22 @@ def _is_usable(fact: Negative, item: NegativeItem, as_of: date) -> bool:
 def _count(fact: Negative, before: int, model: RatingModel, as_of: date) -> Counted:
     item = model.negatives[fact.item]
     step = item.step_on(fact.on, as_of)
+    return Counted(fact, item, *_worked(model, item.id, fact.domain, before, step))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _worked(
+    model: RatingModel, item_id: str, domain: str | None, before: int, step: int | None
+) -> tuple[Working, int]:
+    item = model.negatives[item_id]
     working = Working(
         points=item.points,
-        coefficient=model.coefficient(item, fact.domain),
+        coefficient=model.coefficient(item, domain),
         repeat=model.repeat(item, before),
         decay=ONE if step is None else item.decay[step].factor,
     )
     product = working.points * working.coefficient * working.repeat * working.decay
-    return Counted(fact, item, working, to_tenths(product))
+    return working, to_tenths(product)
 
 
 def _heaviest_of_case(live: Sequence[Counted]) -> set[int]:
@@ -147,7 +157,7 @@ def _item_line(one: Counted, model: RatingModel) -> Line:
         one.item.id,
         one.item.dimension,
         -one.tenths,
-        _reason(one, model),
+        _reason(model, one.item.id, one.fact.domain, one.working, one.tenths),
         basis_of(model, one.item.id, one.fact.basis),
         one.fact.record_id,
         one.working,
@@ -191,11 +201,14 @@ def _item_caps(live: Sequence[Counted], model: RatingModel) -> Iterator[Line]:
             yield Line(LineKind.CAP, item.id, item.dimension, taken - item.item_cap, reason, basis)
 
 
-def _reason(one: Counted, model: RatingModel) -> Named:
-    item, working, fact = one.item, one.working, one.fact
+@lru_cache(maxsize=REMEMBERED)
+def _reason(
+    model: RatingModel, item_id: str, domain: str | None, working: Working, tenths: int
+) -> Named:
+    item = model.negatives[item_id]
     zh, en = [f"{exact(working.points)} 分"], [f"{exact(working.points)} points"]
     if item.has_coefficients:
-        key = model.coefficient_key(fact.domain)
+        key = model.coefficient_key(domain)
         default_zh = "（该领域未单列）" if key == DEFAULT_DOMAIN else ""
         zh.append(f"领域系数 {exact(working.coefficient)}{default_zh}")
         default_en = " (default)" if key == DEFAULT_DOMAIN else ""
@@ -207,7 +220,7 @@ def _reason(one: Counted, model: RatingModel) -> Named:
         zh.append(f"时间系数 {exact(working.decay)}")
         en.append(f"age {exact(working.decay)}")
     during_zh = "，存续期间" if item.is_while_active else "，"
-    taken = shown(one.tenths)
+    taken = shown(tenths)
     return Named(
         f"{item.name.zh}：{' × '.join(zh)}{during_zh}扣 {taken} 分",
         f"{item.name.en}: {' × '.join(en)} = −{taken}",

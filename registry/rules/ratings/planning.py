@@ -5,7 +5,7 @@ the next under the edition of each day; an estimate of the facts, never of the r
 Source: FEATURES C7, H18.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -13,6 +13,7 @@ from typing import NamedTuple
 from models.vocabulary import Grade, NotRatedReason
 from registry.errors import Invalid
 from registry.rules.calendar import add_months
+from registry.rules.ratings.ahead import walk
 from registry.rules.ratings.facts import Facts
 from registry.rules.ratings.gates import ORDER
 from registry.rules.ratings.law import RatingLaw
@@ -94,7 +95,8 @@ def project(
 def line_of(facts: Facts, law: RatingLaw, start: date, end: date) -> tuple[Stretch, ...]:
     """Return the results over [start, end); neighbours that say the same are one stretch."""
     line: list[Stretch] = []
-    for stretch in _walk(facts, law, start, end):
+    for rating, until in walk(facts, law, start, end):
+        stretch = _stretch(rating, until)
         if line and line[-1].says_the_same(stretch):
             line[-1] = line[-1]._replace(end=stretch.end)
         else:
@@ -108,18 +110,6 @@ def on_day(line: Sequence[Stretch], day: date) -> Stretch:
         if stretch.start <= day < stretch.end:
             return stretch
     raise Invalid(f"试算不包括 {day}。")
-
-
-def _walk(facts: Facts, law: RatingLaw, start: date, end: date) -> Iterator[Stretch]:
-    day = start
-    while day < end:
-        rating = rate(facts, law.on(day), day)
-        following = [
-            one for one in (rating.next_change_on, law.next_switch_after(day)) if one is not None
-        ]
-        until = min(end, *following) if following else end
-        yield _stretch(rating, until)
-        day = until
 
 
 def _changes(facts: Facts, law: RatingLaw, start: date, end: date) -> tuple[Change, ...]:

@@ -6,6 +6,7 @@ from registry.commands.accounts import accounts
 from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
+from registry.commands.ratings import ratings
 from registry.commands.screen import screen_command
 from registry.commands.search import search_command
 from registry.commands.verify import verify_command
@@ -19,6 +20,7 @@ def register_commands(app: Flask) -> None:
         database,
         duplicates,
         import_command,
+        ratings,
         screen_command,
         search_command,
         verify_command,

@@ -34,7 +34,7 @@ def distribution_of(session: Session, *, industry_code: str | None = None) -> di
         .where(*_counted(industry_code))
         .group_by(SubjectRating.grade)
     )
-    counts = dict(session.execute(wanted).tuples())
+    counts = {grade: count for grade, count in session.execute(wanted)}  # noqa: C416
     return {grade: counts.get(grade, 0) for grade in Grade}
 
 

@@ -147,13 +147,10 @@ def _all_used(
     session: Session, subject_ids: Iterable[int], law: RatingLaw, on: date
 ) -> Iterator[tuple[int, SubjectKind, _Used]]:
     for some in _chunks(subject_ids):
-        kinds = dict(
-            session.execute(
-                select(Subject.id, Subject.kind).where(
-                    Subject.id.in_(some), Subject.survivor_id.is_(None)
-                )
-            ).tuples()
+        wanted = select(Subject.id, Subject.kind).where(
+            Subject.id.in_(some), Subject.survivor_id.is_(None)
         )
+        kinds = {row.id: row.kind for row in session.execute(wanted)}
         for subject_id, kept in _kept(session, list(kinds)).items():
             used = _used(kept, law, on)
             if used is not None and kinds[subject_id] is not SubjectKind.PRACTITIONER:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from models.vocabulary import SubjectKind, SubjectStatus
+from models.vocabulary import Grade, SubjectKind, SubjectStatus
 from registry.queries.places import codes_within, unit_of
 from registry.queries.records.counting import NOTHING_PUBLIC, PublicCount
 from registry.queries.search.hits import Hit
@@ -28,6 +28,7 @@ class Facets:
     statuses: tuple[tuple[SubjectStatus, int], ...] = ()
     divisions: tuple[tuple[Division, int], ...] = ()
     domains: tuple[tuple[str, int], ...] = ()
+    grades: tuple[tuple[Grade, int], ...] = ()
 
 
 class Sieve:
@@ -46,6 +47,8 @@ class Sieve:
             self._tests["division"] = lambda hit: hit.division_code in within
         if query.domain:
             self._tests["domain"] = lambda hit: query.domain in self._domains(hit)
+        if query.grade:
+            self._tests["grade"] = lambda hit: hit.grade == query.grade
 
     def passed(self, hits: Iterable[Hit], *, but: str = "") -> list[Hit]:
         """Return the hits that pass every filter except the one that is named."""
@@ -61,6 +64,7 @@ class Sieve:
             domains=_counted(
                 domain for hit in self.passed(hits, but="domain") for domain in self._domains(hit)
             ),
+            grades=_best_first(hit.grade for hit in self.passed(hits, but="grade") if hit.grade),
         )
 
     def _domains(self, hit: Hit) -> frozenset[str]:
@@ -79,6 +83,11 @@ def _within(division: str, divisions: Divisions | None) -> frozenset[str]:
     if not division or divisions is None:
         return frozenset({division})
     return frozenset(codes_within(divisions, division))
+
+
+def _best_first(values: Iterable[Grade]) -> tuple[tuple[Grade, int], ...]:
+    counts = Counter(values)
+    return tuple((grade, counts[grade]) for grade in Grade if counts[grade])
 
 
 def _counted(values: Iterable[KeyT]) -> tuple[tuple[KeyT, int], ...]:

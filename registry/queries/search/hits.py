@@ -6,7 +6,7 @@ Invariant: a hit always says why; only equal codes and equal registered names ar
 from dataclasses import dataclass, replace
 from datetime import date
 
-from models.vocabulary import NameKind, SubjectKind, SubjectStatus
+from models.vocabulary import Grade, NameKind, SubjectKind, SubjectStatus
 from registry.queries import reasons
 from registry.queries.marking import Piece
 from registry.queries.reasons import Match, Reason
@@ -37,7 +37,7 @@ class Hit:
     pieces: tuple[Piece, ...]
     merged: Reason | None = None  # said where the code asked is of a subject merged into this one
     nearness: int = 0  # hundredths of a point: orders hits of equal score
-    grade: str | None = None
+    grade: Grade | None = None  # the published one; `results` looks it up
     listed: bool = False
     # What `results` adds to the hits of one page:
     matched_pieces: tuple[Piece, ...] = ()  # of the name found, where it is not the present one

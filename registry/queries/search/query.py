@@ -15,9 +15,11 @@ class SearchSort(Word):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What a reader asked for; `grade` and `listed` find nobody while nobody has any.
+    """What a reader asked for; `listed` finds nobody while nobody is on a list.
 
-    `counted`: also how many public records each hit has, and of how many hits by domain.
+    `grade`: a published grade; whose grade is not public is found by none.
+
+    `counted`: also how many public records each hit has, and of how many hits by domain and grade.
     """
 
     text: str

@@ -4,6 +4,7 @@ Invariant: an equal code or an equal registered name stands first; the order is 
 reading of the same register; nothing is found that the audience may not see.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from registry.queries.cursors import Rank, after, cursor_of
 from registry.queries.freshness import data_as_of
 from registry.queries.marking import Piece
 from registry.queries.places import codes_within
+from registry.queries.ratings.standing import published_grades
 from registry.queries.reasons import Match
 from registry.queries.records.counting import NOTHING_PUBLIC, public_counts
 from registry.queries.search.advice import Advice, advise
@@ -72,9 +74,11 @@ def search(
         return SearchResult(query, as_of=as_of, advice=advice)
     wanted = _wanted(query, divisions)
     problem = _code_problem(wanted.code)
-    if query.grade or query.listed:
+    if query.listed:
         return SearchResult(query, as_of=as_of, code_problem=problem, is_not_kept_yet=True)
     hits, is_capped = _hits(session, query, wanted, audience, on)
+    if query.counted or query.grade:
+        hits = _graded(session, hits, on)
     counts = _counts(session, query, hits, on)
     sieve = Sieve(query, divisions, counts)
     ranked = sorted(
@@ -83,7 +87,7 @@ def search(
     is_capped = is_capped or len(hits) > MOST
     ranked = ranked[:MOST]
     rest = after(query.cursor, ranked) if query.cursor else ranked[query.offset :]
-    page = rest[: query.limit]
+    page = _page(session, query, rest[: query.limit], on)
     return SearchResult(
         query,
         items=tuple(_dressed(hit, wanted, counts) for _, hit in page),
@@ -111,6 +115,25 @@ def _hits(
         hits = hits_of(found.findings, wanted)
     ordered = sorted(hits, key=lambda hit: _rank(hit, SearchSort.RELEVANCE))
     return ordered, found.is_capped
+
+
+def _page(
+    session: Session, query: SearchQuery, page: Sequence[tuple[Rank, Hit]], on: date
+) -> Sequence[tuple[Rank, Hit]]:
+    """Return a page of hits with their published grades, where they have none yet."""
+    if query.counted or query.grade:
+        return page
+    graded = _graded(session, [hit for _, hit in page], on)
+    return [(rank, hit) for (rank, _), hit in zip(page, graded, strict=True)]
+
+
+def _graded(session: Session, hits: list[Hit], on: date) -> list[Hit]:
+    """Return the hits with their published grades."""
+    found = published_grades(session, (hit.subject_id for hit in hits), on=on)
+    return [
+        replace(hit, grade=found[hit.subject_id].grade) if hit.subject_id in found else hit
+        for hit in hits
+    ]
 
 
 def _sharers(hits: list[Hit]) -> int:

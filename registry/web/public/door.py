@@ -60,9 +60,16 @@ def as_xlsx(name: str, header: Sequence[str], rows: Iterable[Sequence[Value]]) -
     return answer
 
 
-def as_atom(title: str, updated: datetime, entries: Iterable[Entry] = ()) -> Response:
+def as_atom(
+    title: str, updated: datetime, entries: Iterable[Entry] = (), about: str = ""
+) -> Response:
     """Return the Atom face of a list; a feed without entries is a feed too."""
     page = render_template(
-        "public/feed.xml", title=title, updated=updated, address=request.url, entries=entries
+        "public/feed.xml",
+        title=title,
+        updated=updated,
+        address=request.url,
+        entries=entries,
+        about=about,
     )
     return Response(page, mimetype="application/atom+xml")

@@ -23,7 +23,6 @@ from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, 
 from registry.web.public.narrowing import filters_of
 from registry.web.public.question import (
     FILTERS,
-    PUBLISHED_GRADES,
     filters_in_use,
     question,
 )
@@ -58,7 +57,6 @@ def search_page() -> ResponseReturnValue:
         active=filters_in_use(result.query),
         divisions=register().rulebook.divisions,
         narrowing=filters_of(result),
-        grades=PUBLISHED_GRADES,
         sorts=tuple(SearchSort),
     )
     return shown, 404 if paging.is_beyond else 200

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask_babel import gettext as _
 
-from models.vocabulary import Mark, SubjectStatus, Tier, Word
+from models.vocabulary import Grade, Mark, SubjectStatus, Tier, Word
 from registry.web.public import telling
 from registry.web.public.door import public
 
@@ -32,6 +32,11 @@ _LINES: dict[Word, Callable[[], str]] = {
     SubjectStatus.REGISTRATION_CANCELLED: lambda: _("撤销登记：登记被依法撤销，视为没有取得登记。"),
     SubjectStatus.LIQUIDATION: lambda: _("清算：正在清理债权债务，不得开展与清算无关的经营。"),
     SubjectStatus.NOT_GIVEN: lambda: _("来源没有提供登记状态，请向登记机关核实。"),
+    Grade.AAA: lambda: _(
+        "AAA：按公开的评价规则评出的最高一级；只用于激励和减少检查，不是质量保证。"
+    ),
+    Grade.AA: lambda: _("AA：按公开的评价规则评出的第二级；只用于激励和减少检查，不是质量保证。"),
+    Grade.A: lambda: _("A：按公开的评价规则评出的第三级，照常检查；不是质量保证。"),
     Tier.GENERAL: lambda: _("一般：失信信息三个等级中居中的一级。"),
     Tier.SERIOUS: lambda: _("严重：失信信息三个等级中最重的一级；不等于列入严重失信主体名单。"),
     Mark.RECONSIDERATION: lambda: _(

@@ -13,6 +13,7 @@ from registry.queries.coverage import Part
 from registry.queries.search import Hit, SearchResult
 from registry.web.preferences import language
 from registry.web.public.door import Entry
+from registry.web.public.grades import grade_or_not
 from registry.web.transaction import register
 
 
@@ -22,6 +23,7 @@ def header() -> tuple[str, ...]:
         *(_("统一社会信用代码"), _("名称"), _("查到的名称"), _("匹配方式"), _("相近程度（0–100）")),
         *(_("匹配原因"), _("类型"), _("登记状态"), _("所在辖区"), _("成立日期")),
         *(_("与所查文字的差别"), _("公示中的不良信息（条）"), _("公示中的良好信息（条）")),
+        _("质量信用等级"),
     )
 
 
@@ -39,6 +41,7 @@ def row_of(hit: Hit) -> tuple[str | int | None, ...]:
         hit.established_on.isoformat() if hit.established_on else None,
         "；".join(one.in_language(tongue) for one in hit.differences),
         *(hit.public.bad, hit.public.good),
+        grade_or_not(hit.grade),
     )
 
 
@@ -65,7 +68,8 @@ def json_of(hit: Hit) -> dict[str, object]:
 
 def entry_of(hit: Hit) -> Entry:
     """Return a hit as an entry of a feed."""
-    return Entry(hit.name, url_for("public.enterprise", uscc=hit.uscc, _external=True), why(hit))
+    summary = f"{why(hit)}；{_('质量信用等级')}：{grade_or_not(hit.grade)}"
+    return Entry(hit.name, url_for("public.enterprise", uscc=hit.uscc, _external=True), summary)
 
 
 def why(hit: Hit) -> str:
@@ -81,6 +85,7 @@ def facets_of(result: SearchResult) -> dict[str, dict[str, int]]:
         "status": _by_value(found.statuses),
         "division": {division.code: count for division, count in found.divisions},
         "domain": dict(found.domains),
+        "grade": _by_value(found.grades),
     }
 
 

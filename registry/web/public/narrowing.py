@@ -34,6 +34,7 @@ def filters_of(result: SearchResult) -> list[Filter]:
     kinds = (Option(one.value, one.label(tongue), count) for one, count in facets.kinds)
     statuses = (Option(one.value, one.label(tongue), count) for one, count in facets.statuses)
     domains = (Option(one, domain_name(one), count) for one, count in facets.domains)
+    grades = (Option(one.value, one.label(tongue), count) for one, count in facets.grades)
     offered = [
         Filter(_("所在辖区"), "division", query.division, tuple(divisions)),
         Filter(_("主体类型"), "kind", query.kind.value if query.kind else "", tuple(kinds)),
@@ -41,5 +42,6 @@ def filters_of(result: SearchResult) -> list[Filter]:
             _("登记状态"), "status", query.status.value if query.status else "", tuple(statuses)
         ),
         Filter(_("不良信息所属领域"), "domain", query.domain, tuple(domains)),
+        Filter(_("质量信用等级（公开的）"), "grade", query.grade, tuple(grades)),
     ]
     return [one for one in offered if one.options]

@@ -11,15 +11,15 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest
 
 from models.vocabulary import SubjectKind, SubjectStatus
+from registry.queries.ratings.publishing import grades_published_on
 from registry.queries.search import SearchQuery, SearchSort
 from registry.web.filters import named
 from registry.web.preferences import language
 from registry.web.public.asking import check_cursor, check_word
 from registry.web.public.door import today
-from registry.web.transaction import register
+from registry.web.transaction import reading, register
 
 FILTERS = ("listed", "grade", "division", "domain", "kind", "status", "sort")
-PUBLISHED_GRADES = ("AAA", "AA", "A")  # LAW-AND-FAIRNESS 3
 YES_OR_NO = {
     "": False,
     "0": False,
@@ -39,8 +39,8 @@ def question(offset: int, limit: int) -> SearchQuery:
     division = args.get("division", "")
     if division and division not in register().rulebook.divisions:
         raise BadRequest(_("参数 division 应为本平台的行政区划代码，例如 330402。"))
-    if args.get("grade", "") not in ("", *PUBLISHED_GRADES):
-        raise BadRequest(_("参数 grade 只能是已公示的等级：AAA、AA、A。"))
+    if args.get("grade"):
+        _check_grade(args["grade"])
     if args.get("listed", "").lower() not in YES_OR_NO:
         raise BadRequest(_("参数 listed 只能是 1（在名单上）或 0（不限）。"))
     return SearchQuery(
@@ -72,6 +72,15 @@ def filters_in_use(query: SearchQuery) -> list[tuple[str, str]]:
         "domain": domain_name(query.domain),
     }
     return [(name, text) for name, text in said.items() if text]
+
+
+def _check_grade(grade: str) -> None:
+    """Refuse a grade that is not published, as if it did not exist."""
+    with reading() as session:
+        published = grades_published_on(session, today())
+    if grade not in published:
+        known = _("、").join(published) or _("（目前没有）")
+        raise BadRequest(_("参数 grade 只能是公开的等级：%(known)s。", known=known))
 
 
 def domain_name(domain: str) -> str:

@@ -14,13 +14,14 @@ from flask import render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
+from registry.queries.ratings.law import law_of
 from registry.rules.ratings import Named, Rating, RatingModel, exact, rate
-from registry.rules.ratings.law import RatingLaw, Reign, rating_law
+from registry.rules.ratings.law import RatingLaw, Reign
 from registry.rules.ratings.model import DecayStep, Dimension, NegativeItem, PositiveItem
 from registry.rules.ratings.trying import Trial
 from registry.web.public.door import public, today
 from registry.web.security import takes
-from registry.web.transaction import register
+from registry.web.transaction import reading, register
 
 
 class EditionLink(NamedTuple):
@@ -71,7 +72,8 @@ def rating_rules() -> str:
 
 
 def _law() -> RatingLaw:
-    return rating_law(register().rulebook.ratings.editions)
+    with reading() as session:
+        return law_of(session)
 
 
 def _asked(law: RatingLaw) -> RatingModel:

@@ -3,6 +3,7 @@
 Invariant: page, JSON, CSV, workbook and feed show the same records, each by the same query.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -12,12 +13,16 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, NotFound
 
-from models.vocabulary import Audience, InformationClass
+from models.vocabulary import Audience, Grade, InformationClass
 from registry import clock
 from registry.errors import Invalid
+from registry.files.export import Value
 from registry.queries.confusable import Confusable, confusable_with
 from registry.queries.coverage import Part, coverage
 from registry.queries.dossier import Dossier, dossier
+from registry.queries.ratings.publishing import grades_published_on
+from registry.queries.ratings.standing import Published as PublishedGrade
+from registry.queries.ratings.standing import published_grades
 from registry.queries.records.public import CLASSES, PublicRecord
 from registry.queries.records.published import (
     PAGE,
@@ -32,6 +37,7 @@ from registry.web.paging import Paging
 from registry.web.public import telling
 from registry.web.public.asking import check_cursor
 from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
+from registry.web.public.grades import grade_cells, grade_header, grade_item, grade_line
 from registry.web.public.hits import searched_of
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
@@ -45,6 +51,8 @@ class Shown(NamedTuple):
     branches: tuple[BranchCount, ...]
     confusable: tuple[Confusable, ...] = ()
     searched: tuple[Part, ...] = ()
+    grade: PublishedGrade | None = None
+    grades: tuple[Grade, ...] = ()  # those that are public at all
 
 
 @public.get("/enterprises/<uscc>")
@@ -63,6 +71,8 @@ def enterprise(uscc: str) -> ResponseReturnValue:
         branch_records=shown.branches,
         confusable=shown.confusable,
         searched=shown.searched,
+        grade=shown.grade,
+        grades=shown.grades,
         paging=paging,
         link=lambda number: here_with(page=number),
         divisions=rulebook.divisions,
@@ -93,6 +103,7 @@ def enterprise_json(uscc: str) -> ResponseReturnValue:
             "status": found.status.value,
             "status_on": found.status_on.isoformat() if found.status_on else None,
             "division": found.division_code,
+            **grade_item(shown.grade),
         },
         branch_records=sum(one.records for one in shown.branches),
         not_this_one=[
@@ -111,8 +122,7 @@ def enterprise_json(uscc: str) -> ResponseReturnValue:
 def enterprise_csv(uscc: str) -> ResponseReturnValue:
     """Give a subject's public records as CSV."""
     shown = _ask(uscc)
-    rows = map(telling.row_of, shown.records.items)
-    return _elsewhere(shown, uscc) or as_csv(shown.subject.uscc, telling.header(), rows)
+    return _elsewhere(shown, uscc) or as_csv(shown.subject.uscc, *_table(shown))
 
 
 @public.get("/enterprises/<uscc>.xlsx")
@@ -120,8 +130,7 @@ def enterprise_csv(uscc: str) -> ResponseReturnValue:
 def enterprise_xlsx(uscc: str) -> ResponseReturnValue:
     """Give a subject's public records as a workbook."""
     shown = _ask(uscc)
-    rows = map(telling.row_of, shown.records.items)
-    return _elsewhere(shown, uscc) or as_xlsx(shown.subject.uscc, telling.header(), rows)
+    return _elsewhere(shown, uscc) or as_xlsx(shown.subject.uscc, *_table(shown))
 
 
 @public.get("/enterprises/<uscc>.atom")
@@ -132,7 +141,15 @@ def enterprise_atom(uscc: str) -> ResponseReturnValue:
     title = _("%(name)s的公示信息", name=shown.subject.name)
     entries = map(telling.entry_of, shown.records.items)
     updated = shown.records.as_of or clock.now()
-    return _elsewhere(shown, uscc) or as_atom(title, updated, entries)
+    about = grade_line(shown.grade)
+    return _elsewhere(shown, uscc) or as_atom(title, updated, entries, about)
+
+
+def _table(shown: Shown) -> tuple[tuple[str, ...], Iterator[tuple[Value, ...]]]:
+    """Return the headings and rows of the files: the records, each with the grade of the subject."""
+    own = grade_cells(shown.grade)
+    rows = ((*telling.row_of(record), *own) for record in shown.records.items)
+    return (*telling.header(), *grade_header()), rows
 
 
 def _ask(uscc: str, *, page: int = 1, limit: int | None = None) -> Shown:
@@ -141,7 +158,10 @@ def _ask(uscc: str, *, page: int = 1, limit: int | None = None) -> Shown:
         found = dossier(session, uscc, audience=Audience.PUBLIC, on=on)
         records = _records(session, found.subject_id, on, page, limit)
         branches = branch_counts(session, found.uscc, on=on) if found.branches else ()
-        shown = Shown(found, records, branches)
+        grade = published_grades(session, [found.subject_id], on=on).get(found.subject_id)
+        shown = Shown(
+            found, records, branches, grade=grade, grades=grades_published_on(session, on)
+        )
         if limit is None:  # a file of records says nothing besides
             return shown
         return shown._replace(confusable=_others(session, found, on), searched=coverage(session))

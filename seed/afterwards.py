@@ -1,4 +1,4 @@
-"""What people did after a file had come: rows confirmed for a subject, fines noted as paid.
+"""What people did after a file had come: rows confirmed for a subject, fines noted, marks set.
 
 Invariant: a deed that an earlier run has done is left out; a row is mended as on the page, so the
 row as received stays as it was.
@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.exchange import QuarantinedRow
-from models.records import Performance, Record
-from models.vocabulary import ImportKind, NameKind, Obligation, QuarantineState
+from models.records import Performance, Record, RecordMark
+from models.vocabulary import ImportKind, Mark, NameKind, Obligation, QuarantineState
 from registry.queries.accounts import account_id_of
 from registry.rulebooks import Rulebook
 from registry.rulebooks.entries import read_yaml
@@ -55,6 +55,18 @@ class Payment(NamedTuple):
     confiscated: int
 
 
+class Marked(NamedTuple):
+    """Somebody puts a mark on a record that a file brought, by a paper of the office."""
+
+    at: datetime
+    by: str
+    document_no: str
+    mark: Mark
+    valid_from: date
+    paper_no: str
+    reason: str
+
+
 def story_confirmations() -> Iterator[Confirmation]:
     """Yield the confirmations of the story."""
     for entry in read_yaml(DATA / "afterwards.yaml").entries("confirmations"):
@@ -80,6 +92,21 @@ def story_payments() -> Iterator[Payment]:
             paid_on=entry.day("paid_on"),
             fine=entry.whole("fine_yuan"),
             confiscated=entry.whole("confiscated_yuan"),
+        )
+
+
+def story_marks() -> Iterator[Marked]:
+    """Yield the marks of the story on records that files brought."""
+    for entry in read_yaml(DATA / "afterwards.yaml").entries("marks"):
+        entry.only("day", "by", "document_no", "mark", "valid_from", "paper_no", "reason")
+        yield Marked(
+            at=_instant(entry.day("day")),
+            by=entry.text("by"),
+            document_no=entry.text("document_no"),
+            mark=entry.word("mark", Mark),
+            valid_from=entry.day("valid_from"),
+            paper_no=entry.text("paper_no"),
+            reason=entry.text("reason"),
         )
 
 
@@ -127,9 +154,7 @@ def confirm(session: Session, deed: Confirmation, rulebook: Rulebook) -> None:
 
 def note_payment(session: Session, deed: Payment) -> None:
     """Note what was paid of a paper that a file told of."""
-    record = session.scalars(
-        select(Record.id).where(Record.number_key == number_key(deed.document_no))
-    ).one()
+    record = _record_of(session, deed.document_no)
     again = select(Performance.id).where(
         Performance.record_id == record, Performance.recorded_at == deed.at
     )
@@ -151,6 +176,30 @@ def note_payment(session: Session, deed: Payment) -> None:
                 by=by,
                 at=deed.at,
             )
+
+
+def put_mark(session: Session, deed: Marked) -> None:
+    """Put a mark on the record that a file told of."""
+    record = _record_of(session, deed.document_no)
+    again = select(RecordMark.id).where(
+        RecordMark.record_id == record, RecordMark.recorded_at == deed.at
+    )
+    if session.scalars(again).first() is None:
+        records.mark(
+            session,
+            record,
+            deed.mark,
+            deed.reason,
+            valid_from=deed.valid_from,
+            document_no=deed.paper_no,
+            by=account_id_of(session, deed.by),
+            at=deed.at,
+        )
+
+
+def _record_of(session: Session, document_no: str) -> int:
+    number = number_key(document_no)
+    return session.scalars(select(Record.id).where(Record.number_key == number)).one()
 
 
 def open_row_of(session: Session, name: str, document_no: str) -> QuarantinedRow | None:

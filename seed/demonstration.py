@@ -22,7 +22,7 @@ from registry.rulebooks import Rulebook
 from registry.rules.calendar import WorkCalendar
 from registry.services.editions import keep_editions
 from seed.accounts import DemoAccount, demo_accounts, make_account
-from seed.afterwards import invent_payments, story_confirmations, story_payments
+from seed.afterwards import invent_payments, story_confirmations, story_marks, story_payments
 from seed.cases import all_cases
 from seed.deliveries import MARKET, Delivery, deliveries_of, instant
 from seed.filing import Filed, files_of, story_rows
@@ -100,6 +100,7 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
         yield from case.deeds()
     yield from story_confirmations()
     yield from story_payments()
+    yield from story_marks()
     yield from story_of_sameness()
     penalties = invent_penalties(_invented(rulebook), calendar, Random("过"))
     yield from invent_payments(penalties, calendar, Random("缴"), until=IMPORTED_ON)

@@ -11,13 +11,13 @@ from models.exchange import ImportBatch
 from registry.files.evidence import EvidenceStore
 from registry.queries.accounts import account_id_of
 from registry.rulebooks import Rulebook
-from seed.afterwards import Confirmation, Payment, confirm, note_payment
+from seed.afterwards import Confirmation, Marked, Payment, confirm, note_payment, put_mark
 from seed.cases import Deed
 from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
 from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_provisionally
 
-Event = Delivery | Deed | Confirmation | Payment | Provisional | Merge | Judgement
+Event = Delivery | Deed | Confirmation | Payment | Marked | Provisional | Merge | Judgement
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -50,6 +50,8 @@ class Timeline:
             confirm(self._session, event, self._rulebook)
         elif isinstance(event, Payment):
             note_payment(self._session, event)
+        elif isinstance(event, Marked):
+            put_mark(self._session, event)
         else:
             self._tell_apart(event)
 

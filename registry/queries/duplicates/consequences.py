@@ -1,7 +1,7 @@
 """What a merge, or its end, would change, told beforehand (合并后会怎样).
 
 Invariant: nothing is guessed: every figure comes from the query that the page behind it asks. What
-later issues bring (listings, grades, measures) is told by further lines of `changes`.
+later issues bring (listings, measures) is told by further lines of `changes`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +17,7 @@ from models.subjects import Subject
 from models.vocabulary import MergeState, RecordKind, RecordState, SharedField
 from registry.queries.canonical import members_of
 from registry.queries.duplicates.facts import seen_of, side_of
+from registry.queries.duplicates.grades import grade_change, own_grade
 from registry.queries.duplicates.plan import Plan, plan_of
 from registry.queries.duplicates.standing import leaving_public, members_through
 from registry.queries.records.listing import RecordLine, lines_of_rows
@@ -103,7 +104,10 @@ def consequences_of(session: Session, plan: Plan, *, on: date) -> Consequences:
         changes=_changes(session, mine, (*mine, *theirs), on),
         records=_records(session, theirs, on),
         record_total=_count(session, theirs),
-        sentences=tuple(_of_merging(session, plan, mine, theirs)),
+        sentences=(
+            *grade_change(session, mine, (*mine, *theirs), on=on),
+            *_of_merging(session, plan, mine, theirs),
+        ),
     )
 
 
@@ -118,7 +122,10 @@ def consequences_of_ending(session: Session, merge: SubjectMerge, *, on: date) -
         changes=_changes(session, together, staying, on),
         records=_records(session, leaving, on),
         record_total=_count(session, leaving),
-        sentences=tuple(_of_ending(session, merge, duplicate, on)),
+        sentences=(
+            *grade_change(session, together, staying, on=on),
+            *_of_ending(session, merge, duplicate, on),
+        ),
     )
 
 
@@ -166,6 +173,8 @@ def _of_merging(
 ) -> Iterator[str]:
     duplicate, survivor = plan.duplicate, plan.survivor
     yield f"“{duplicate.name}”成为{survivor.called}的别名（录入别名），不作为曾用名。"
+    if own := own_grade(session, duplicate.subject_id):
+        yield f"{duplicate.called}自己的质量信用等级（{own.value}）不再单独评价；撤销归并后原样恢复。"
     if duplicate.uscc:
         yield f"原公示地址 /enterprises/{duplicate.uscc} 长期跳转到 {survivor.uscc} 的页面。"
     else:

@@ -18,6 +18,7 @@ from models.subjects import Subject, SubjectName, SubjectVersion
 from models.vocabulary import NameKind, PairState, RecordState
 from registry.errors import NotFound
 from registry.queries.canonical import members_of
+from registry.queries.duplicates.grades import grades_seen
 from registry.rules.duplicates import Contradiction, Seen, Side
 from registry.rules.records.flow import OPEN
 
@@ -78,6 +79,7 @@ def seen_of(session: Session, subject_ids: Iterable[int]) -> Seen:
         records={str(one): version for one, version, _ in records},
         owners={str(one): owner for one, _, owner in records},
         marks={str(one): mark for one, mark in marks},
+        grades=grades_seen(session, ids),
     )
 
 

@@ -48,6 +48,15 @@ def facts_of_many(
     return found
 
 
+def facts_of_circle(session: Session, members: Sequence[int], *, on: date) -> Facts:
+    """Return the facts of the first of `members` as if it were read with the others, whoever it is."""
+    circle = tuple(members)
+    registered = registered_of(session, circle, on=on, known_at=None)
+    papers = papers_of(session, circle, None)
+    kinds = kinds_of_subjects(session, circle[:1])
+    return _facts(circle, registered, papers, kinds.get(circle[0]), gathering_of(session))
+
+
 def _facts(
     circle: tuple[int, ...],
     registered: Mapping[int, Registered],

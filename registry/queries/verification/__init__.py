@@ -19,6 +19,12 @@ from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.name_index import check_name_index
 from registry.queries.verification.projections import check_names, check_subjects
 from registry.queries.verification.proposals import check_hands, check_proposals, check_stays
+from registry.queries.verification.rating_commitments import check_rating_commitments
+from registry.queries.verification.ratings import (
+    check_rating_facts,
+    check_ratings,
+    check_standing,
+)
 from registry.queries.verification.records import check_records, check_windows
 from registry.rules.records import RecordLaw
 
@@ -49,6 +55,10 @@ def verify(
     yield check_stays(session)
     yield check_pairs(session)
     yield check_merges(session)
+    yield check_rating_commitments(session)
+    yield check_ratings(session)
+    yield check_standing(session)
+    yield check_rating_facts(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:

@@ -7,7 +7,7 @@ that the second person decides on what the first one saw.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 Numbers = Mapping[str, int]  # keys are texts: so they come back from the database's JSON
 
@@ -16,8 +16,8 @@ Numbers = Mapping[str, int]  # keys are texts: so they come back from the databa
 class Seen:
     """What hung on both sides: by subject its version and latest name, by record its version.
 
-    `marks`: by record the latest mark; `owners`: by record its subject; later issues add listings,
-    measures and grades here.
+    `marks`: by record the latest mark; `owners`: by record its subject; `grades`: by subject the rank
+    of its grade; later issues add listings and measures here.
     """
 
     versions: Numbers
@@ -25,6 +25,7 @@ class Seen:
     records: Numbers
     owners: Numbers
     marks: Numbers
+    grades: Numbers = field(default_factory=dict)
 
     def as_details(self) -> dict[str, dict[str, int]]:
         """Return it as the database keeps it."""
@@ -40,7 +41,10 @@ def seal(seen: Seen, survivor_id: int, choices: Numbers) -> bytes:
 
 def what_changed(before: Mapping[str, Numbers], now: Seen) -> tuple[str, ...]:
     """Return what is different from `before` (as kept), each in a sentence."""
-    return tuple(_changes(before, {name: dict(getattr(now, name)) for name in before}))
+    said = tuple(_changes(before, {name: dict(getattr(now, name)) for name in before}))
+    if before.get("grades", {}) != dict(now.grades):
+        said += ("质量信用等级有变化",)
+    return said
 
 
 def _changes(before: Mapping[str, Numbers], now: Mapping[str, Numbers]) -> Iterator[str]:

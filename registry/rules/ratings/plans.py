@@ -16,8 +16,6 @@ from registry.rules.ratings.openings import Opening
 from registry.rules.ratings.steps import LISTED_ITEM, OVERDUE_ITEM, Step, StepKind
 
 MONTHS = 24  # how far a plan looks ahead
-MANY = 120  # from so many adverse facts on a line changes nearly every day
-MONTHS_OF_MANY = 6
 MOST_STEPS = 40
 CERTIFIED = "certification"  # the group of papers that count only until the day that they state
 _DAY = timedelta(days=1)
@@ -59,9 +57,6 @@ def refusals(steps: Sequence[Step], plan: Plan) -> tuple[Refused, ...]:
 
 
 def _outside(step: Step, plan: Plan) -> Refused | None:
-    opening = plan.openings.get(step.record_id or 0)
-    if step.kind is StepKind.REPAIR and (opening is None or opening.repair_from is None):
-        return None  # whatever the day: why it cannot be repaired is told instead
     if step.on < plan.start:
         first = _first_of(step, plan)
         return _no(

@@ -10,14 +10,14 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.duplicates import SubjectMerge
-from models.vocabulary import Act, AuditEvent, MergeState, Verdict
+from models.vocabulary import Act, AuditEvent, MergeState, RatingCause, Verdict
 from registry.errors import Conflict, Invalid
 from registry.queries.duplicates.standing import leaving_public
 from registry.rules.calendar import legal_day
 from registry.rules.duplicates import refuse_unmerge
 from registry.rules.permissions import MAY
 from registry.rules.reasons import SHORTEST_REASON
-from registry.services import audit, subjects
+from registry.services import audit, ratings, subjects
 from registry.services.duplicates.pairs import locked_merge, note_judgement
 from registry.services.duplicates.telling import tell_unmerged
 
@@ -52,4 +52,6 @@ def unmerge(session: Session, merge_id: int, reason: str, *, by: int, at: dateti
         survivor=merge.survivor_id,
         link=ended.id,
     )
+    both = (merge.duplicate_id, merge.survivor_id)
+    ratings.reassess(session, both, RatingCause.UNMERGED, at=at)
     return merge

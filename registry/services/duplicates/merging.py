@@ -11,11 +11,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.duplicates import REASON_LENGTH, DuplicatePair, SharedParticular, SubjectMerge
-from models.vocabulary import AuditEvent, MergeState, SharedField, Verdict
+from models.vocabulary import AuditEvent, MergeState, RatingCause, SharedField, Verdict
 from registry.errors import Conflict
 from registry.queries.duplicates.plan import Plan, plan_of
 from registry.rules.duplicates import refuse_judgement
-from registry.services import audit, subjects
+from registry.services import audit, ratings, subjects
 from registry.services.duplicates.judging import tell_journal
 from registry.services.duplicates.pairs import locked_pair, move, note_judgement
 from registry.services.duplicates.telling import tell_merged
@@ -101,6 +101,8 @@ def carry_out(
         proposed_by=merge.proposed_by,
         seal=bytes(merge.seen_hash).hex(),
     )
+    both = (merge.duplicate_id, merge.survivor_id)
+    ratings.reassess(session, both, RatingCause.MERGED, at=at)
 
 
 def _write(pair: DuplicatePair, wish: Wish, plan: Plan, *, by: int, at: datetime) -> SubjectMerge:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch
-from models.vocabulary import ImportKind, RowOutcome
+from models.vocabulary import ImportKind, RatingCause, RowOutcome
 from registry.queries.authorities import OTHER_AUTHORITY, not_theirs, office_of
 from registry.queries.places import codes_within, unit_of
 from registry.rulebooks import Divisions, Rulebook
@@ -19,7 +19,7 @@ from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.exchange.judging import Problem
 from registry.rules.exchange.records import RecordRow
 from registry.rules.subjects import Particulars
-from registry.services import subjects
+from registry.services import ratings, subjects
 from registry.services.exchange.looking import Said
 from registry.services.records import taking
 from registry.services.records.comparing import ELSEWHERE, OUTSIDE, Row, Source, Verdict
@@ -50,12 +50,26 @@ class Refusal(NamedTuple):
 
 
 class Arrival(NamedTuple):
-    """What became of fit rows: outcomes of those taken, refusals by place, leaves of the versions."""
+    """What became of fit rows: outcomes of those taken, refusals by place, leaves of the versions.
+
+    `touched`: whose rating records bear on; `restated`: whose registration says something else of
+    what a rating asks for.
+    """
 
     outcomes: Sequence[RowOutcome]
     refusals: dict[int, Refusal]
     leaves: Sequence[bytes]
     subject_ids: Sequence[int | None] = ()
+    touched: frozenset[int] = frozenset()
+    restated: frozenset[int] = frozenset()
+
+
+def rate_arrived(session: Session, arrival: Arrival, *, at: datetime) -> None:
+    """Assess all whom the rows of a chunk bear on, once, after everything else is written."""
+    if arrival.touched:
+        ratings.reassess(session, arrival.touched, RatingCause.RECORD_ADDED, at=at)
+    if arrival.restated:
+        ratings.reassess_rated(session, arrival.restated, RatingCause.STATUS_CHANGED, at=at)
 
 
 def take_in(
@@ -137,7 +151,8 @@ def _take_records(
             outcomes.append(verdict.outcome)
         else:
             refusals[row.place] = _refusal(batch, verdict, rulebook.divisions)
-    return Arrival(outcomes, refusals, taken.leaves, [subject_ids.get(row.place) for row in rows])
+    whom = [subject_ids.get(row.place) for row in rows]
+    return Arrival(outcomes, refusals, taken.leaves, whom, touched=taken.touched)
 
 
 def _of_others(rows: Sequence[Fit], source: Source, rulebook: Rulebook) -> dict[int, Refusal]:
@@ -187,7 +202,7 @@ def _take_subjects(
         if row.place not in refusals
     ]
     taken = subjects.take(session, arrived, subjects.Source(batch.department_id, batch.id), at=at)
-    return Arrival(taken.outcomes, refusals, taken.leaves)
+    return Arrival(taken.outcomes, refusals, taken.leaves, restated=taken.restated)
 
 
 def _outside(

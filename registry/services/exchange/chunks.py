@@ -23,7 +23,7 @@ from registry.rules.exchange.record_words import NATURAL_PERSON
 from registry.rules.identity.personal import without_personal_data
 from registry.rules.merkle import root
 from registry.services import audit
-from registry.services.exchange.arriving import Arrival, Fit, take_in
+from registry.services.exchange.arriving import Arrival, Fit, rate_arrived, take_in
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.looking import READER, Rows, Said, look_at
 from registry.services.exchange.quarantine import SetAside, set_aside, settle_arrived
@@ -77,6 +77,7 @@ def take_chunk(
         root=root(arrival.leaves).hex(),
         **{outcome.value: outcomes[outcome] for outcome in RowOutcome},
     )
+    rate_arrived(session, arrival, at=at)
     return ChunkFigures(
         accepted=outcomes[RowOutcome.ACCEPTED],
         unchanged=outcomes[RowOutcome.UNCHANGED],

@@ -25,7 +25,7 @@ from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records.flow import OPEN as OPEN_PROPOSALS
 from registry.rules.subjects import Particulars
 from registry.services import audit, vault
-from registry.services.exchange.arriving import Arrival, Fit, Refusal, take_in
+from registry.services.exchange.arriving import Arrival, Fit, Refusal, rate_arrived, take_in
 from registry.services.exchange.looking import Rows, Said, look_at
 from registry.services.exchange.mendable import mended_cells, refuse_grave
 from registry.services.exchange.quarantine import SetAside, found_otherwise
@@ -122,9 +122,8 @@ def correct_row(
     )
     if arrival.refusals:
         return _still_aside(session, row, arrival.refusals[0], at)
-    subject_id = _subject_of(session, said, arrival)
     _decide(row, QuarantineState.CORRECTED, by=by, at=at)
-    row.subject_id = subject_id
+    row.subject_id = subject_id = _subject_of(session, said, arrival)
     audit.append(
         session,
         AuditEvent.ROW_CORRECTED,
@@ -135,6 +134,7 @@ def correct_row(
         batch=batch.id,
         leaves=[leaf.hex() for leaf in arrival.leaves],
     )
+    rate_arrived(session, arrival, at=at)
     return Corrected(subject_id, ())
 
 

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.exchange import BatchUndoing, ImportBatch, QuarantinedRow
-from models.vocabulary import AuditEvent, BatchState, QuarantineState, Role
+from models.vocabulary import AuditEvent, BatchState, QuarantineState, RatingCause, Role
 from registry.errors import Conflict, Invalid, Refused
 from registry.rules.calendar import legal_day
 from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.merkle import root
 from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.rules.records.hands import Hand, is_same_person
-from registry.services import audit
+from registry.services import audit, ratings
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.quarantine import state_of_problems
 from registry.services.records import undoing
@@ -67,6 +67,9 @@ def undo_batch(
         root=root(undone.leaves).hex(),
         withdrawn=undone.withdrawn,
         left_alone=undone.left_alone,
+    )
+    ratings.reassess(
+        session, undone.touched, RatingCause.RECORD_VOIDED, at=at, voided=undone.voided
     )
     return deed
 

@@ -18,7 +18,7 @@ from registry.errors import Conflict, Invalid, Refused, RegistryError
 from registry.rules.calendar import legal_day
 from registry.rules.records import RecordLaw, derive
 from registry.rules.records.together import MOST_AT_ONCE, why_alone
-from registry.services import audit
+from registry.services import audit, ratings
 from registry.services.records.hands import refuse_hands
 from registry.services.records.releasing import release
 from registry.services.records.settling import settle_row
@@ -103,7 +103,8 @@ def approve(
     if seal_of(proposal, derived) != proposal.content_hash:
         raise Conflict("起草之后适用的规则已有变化，请退回经办人按现行规则重新提交。")
     move_on(session, proposal, Step.APPROVED, by=by, at=at, for_id=for_id)
-    proposal.result_record_id, leaves = release(session, proposal, derived, at)
+    released = release(session, proposal, derived, at)
+    proposal.result_record_id = released.record_id
     settle_row(session, proposal, by=by, at=at)
     audit.append(
         session,
@@ -116,8 +117,11 @@ def approve(
         reviewed_by=proposal.reviewed_by,
         seal=proposal.content_hash.hex(),
         evidence=list(proposal.evidence),
-        leaves=[leaf.hex() for leaf in leaves],
+        leaves=[leaf.hex() for leaf in released.leaves],
     )
+    for subject_id, cause in released.touched:
+        voided = [one for one in released.voided if one[0] == subject_id]
+        ratings.reassess(session, [subject_id], cause, at=at, voided=voided)
     return proposal
 
 

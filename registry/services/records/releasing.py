@@ -3,15 +3,16 @@
 Invariant: only an approved proposal comes here, inside the transaction of its approval.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.proposals import RecordProposal
-from models.records import Record, WrongLink
+from models.records import Record, RecordVersion, WrongLink
 from models.subjects import Subject
-from models.vocabulary import Mark, NoticeKind, RecordChange
+from models.vocabulary import Mark, NoticeKind, RatingCause, RecordChange
 from registry.errors import Conflict
 from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
@@ -42,10 +43,20 @@ SENTENCES = {
 MARKING = {RecordChange.STAYED: tending.mark, RecordChange.RESUMED: tending.end_mark}
 
 
-def release(
-    session: Session, proposal: RecordProposal, derived: Derived, at: datetime
-) -> tuple[int, list[bytes]]:
-    """Write what was approved and tell the subjects; return the record and its leaf hashes."""
+class Released(NamedTuple):
+    """What was written: the record, its leaf hashes, and whose rating it bears on, for what cause.
+
+    `voided`: the subject that a record does not hang on any more, and the day of the record.
+    """
+
+    record_id: int
+    leaves: list[bytes]
+    touched: tuple[tuple[int, RatingCause], ...] = ()
+    voided: tuple[tuple[int, date], ...] = ()
+
+
+def release(session: Session, proposal: RecordProposal, derived: Derived, at: datetime) -> Released:
+    """Write what was approved and tell the subjects."""
     if proposal.change is RecordChange.ADDED:
         return _add(session, proposal, derived, at)
     record = session.scalars(
@@ -55,7 +66,7 @@ def release(
         raise Conflict("这条记录在起草之后已有变化，请退回经办人对照后重新提交。")
     if proposal.change in MARKING:
         return _mark(session, proposal, record, at)
-    before = record.subject_id
+    before, since = record.subject_id, first_day(session, record)
     if proposal.change is RecordChange.MOVED:
         _refuse_second_copy(session, record, proposal.subject_id)
     new = _version(session, proposal, derived, record.id, bytes(record.source_hash))
@@ -64,13 +75,22 @@ def release(
     if proposal.change is RecordChange.MOVED:
         _remember_wrong_link(session, proposal, record, before, at)
     _tell(session, proposal, said_of(proposal), record.id, at, before=before)
-    return record.id, leaves
+    if proposal.change is RecordChange.CORRECTED:
+        return Released(record.id, leaves, ((before, RatingCause.RECORD_CORRECTED),))
+    touched = [(before, RatingCause.RECORD_VOIDED)]
+    if proposal.change is RecordChange.MOVED:
+        touched.append((record.subject_id, RatingCause.RECORD_ADDED))
+    return Released(record.id, leaves, tuple(touched), ((before, since),))
 
 
-def _mark(
-    session: Session, proposal: RecordProposal, record: Record, at: datetime
-) -> tuple[int, list[bytes]]:
-    """Begin or end a stay, from the day of the approval on."""
+def first_day(session: Session, record: Record) -> date:
+    """Return the earliest day that any version of a record told for it."""
+    told = select(func.min(RecordVersion.decided_on)).where(RecordVersion.record_id == record.id)
+    return session.scalar(told) or record.decided_on
+
+
+def _mark(session: Session, proposal: RecordProposal, record: Record, at: datetime) -> Released:
+    """Begin or end a stay, from the day of the approval on; its rating goes with the mark."""
     MARKING[proposal.change](
         session,
         record.id,
@@ -82,12 +102,10 @@ def _mark(
         at=at,
     )
     _tell(session, proposal, said_of(proposal), record.id, at)
-    return record.id, []
+    return Released(record.id, [])
 
 
-def _add(
-    session: Session, proposal: RecordProposal, derived: Derived, at: datetime
-) -> tuple[int, list[bytes]]:
+def _add(session: Session, proposal: RecordProposal, derived: Derived, at: datetime) -> Released:
     refuse_recorded(session, proposal)
     said = said_of(proposal)
     keyring = keyring_of(session)
@@ -102,7 +120,7 @@ def _add(
         new = _version(session, proposal, derived, number, None)
         leaves = writing.add_records(session, [new], [keys], at)
     _tell(session, proposal, said, new.record_id, at)
-    return new.record_id, leaves
+    return Released(new.record_id, leaves, ((proposal.subject_id, RatingCause.RECORD_ADDED),))
 
 
 def _known(session: Session, proposal: RecordProposal, document: bytes) -> Record | None:

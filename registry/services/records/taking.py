@@ -39,10 +39,14 @@ from registry.services.records.writing import NewVersion, Origin
 
 
 class Taken(NamedTuple):
-    """What became of the rows, in their order, and a leaf hash for each version, in row order."""
+    """What became of the rows, in their order, and a leaf hash for each version, in row order.
+
+    `touched`: whose rating the versions bear on; the caller has it assessed once all is written.
+    """
 
     verdicts: tuple[Verdict, ...]
     leaves: tuple[bytes, ...]
+    touched: frozenset[int] = frozenset()
 
 
 def take(
@@ -63,14 +67,17 @@ def take(
     arrived = _arrived(work, rows)
     verdicts: dict[int, Verdict] = {}
     leaves: dict[int, bytes] = {}
+    touched: set[int] = set()
     for now in _rounds(arrived):
         step = compare(work, now)
         written, new_leaves = _write(work, step)
         verdicts |= step.verdicts | written
         leaves |= new_leaves
+        touched |= {one.subject_id for one in written.values() if one.subject_id is not None}
     return Taken(
         tuple(verdicts[place] for place in range(len(rows))),
         tuple(leaf for _, leaf in sorted(leaves.items())),
+        frozenset(touched),
     )
 
 

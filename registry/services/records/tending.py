@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from models.records import Performance, Record, RecordMark, RecordVersion
-from models.vocabulary import AuditEvent, Mark, Obligation, RecordState
+from models.vocabulary import AuditEvent, Mark, Obligation, RatingCause, RecordState
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.queries.records.duties import performed_by
 from registry.queries.records.reading import particulars_of
@@ -18,7 +18,7 @@ from registry.rules.calendar import legal_day
 from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
 from registry.rules.records.amounts import shown_amount
 from registry.rules.records.duties import DutyState, duties_of, how_performed
-from registry.services import audit
+from registry.services import audit, ratings
 
 
 def mark(
@@ -228,7 +228,21 @@ def _add_mark(session: Session, row: RecordMark, event: AuditEvent) -> RecordMar
         mark=row.mark.value,
         row=row.id,
     )
+    _reassess(session, row.record_id, _cause_of(row), row.recorded_at)
     return row
+
+
+def _cause_of(row: RecordMark) -> RatingCause:
+    if row.mark is Mark.STAY:
+        return RatingCause.RECORD_STAYED
+    if row.mark is Mark.OBJECTION and row.ends_id is not None:
+        return RatingCause.OBJECTION_ANSWERED
+    return RatingCause.MARK_CHANGED
+
+
+def _reassess(session: Session, record_id: int, cause: RatingCause, at: datetime) -> None:
+    subject_id = session.get_one(Record, record_id).subject_id
+    ratings.reassess(session, [subject_id], cause, at=at)
 
 
 def _add_performance(session: Session, row: Performance) -> Performance:
@@ -243,4 +257,5 @@ def _add_performance(session: Session, row: Performance) -> Performance:
         row=row.id,
         takes_back=row.takes_back_id,
     )
+    _reassess(session, row.record_id, RatingCause.DUTY_PERFORMED, row.recorded_at)
     return row

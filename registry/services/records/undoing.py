@@ -5,7 +5,7 @@ the same rows arriving again bring every record back as it was.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -31,6 +31,7 @@ class Undone(NamedTuple):
     """How many records were withdrawn or put back, how many had changed since; the new versions.
 
     `first` and `last` are the numbers of the new versions, whose leaves are handed back in order.
+    `touched`: whose rating it bears on; `voided`: of whom records are gone, each with its day.
     """
 
     withdrawn: int
@@ -38,6 +39,8 @@ class Undone(NamedTuple):
     leaves: tuple[bytes, ...]
     first: int | None = None
     last: int | None = None
+    touched: frozenset[int] = frozenset()
+    voided: tuple[tuple[int, date], ...] = ()
 
 
 def undo(session: Session, batch_id: int, reason: str, *, at: datetime) -> Undone:
@@ -56,13 +59,22 @@ def undo(session: Session, batch_id: int, reason: str, *, at: datetime) -> Undon
     ).all()
     leaves: list[bytes] = []
     versions: list[int] = []
+    whom: set[int] = set()
+    voided: list[tuple[int, date]] = []
     for start in range(0, len(numbers), AT_A_TIME):
         new = _take_back(session, numbers[start : start + AT_A_TIME], reason)
         leaves += writing.add_versions(session, new, at)
         versions += [one.id for one in new]
+        whom |= {one.subject_id for one in new}
+        voided += [
+            (one.subject_id, one.stated.decided_on)
+            for one in new
+            if one.change is RecordChange.WITHDRAWN
+        ]
         _tell(session, new, at)
     left = (touched or 0) - len(numbers)
-    return Undone(len(numbers), left, tuple(leaves), *versions[:1], *versions[-1:])
+    first, last = (versions[0], versions[-1]) if versions else (None, None)
+    return Undone(len(numbers), left, tuple(leaves), first, last, frozenset(whom), tuple(voided))
 
 
 def _take_back(session: Session, numbers: Sequence[int], reason: str) -> list[NewVersion]:

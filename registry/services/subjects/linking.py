@@ -23,7 +23,7 @@ def lock_subjects(session: Session, subject_ids: Iterable[int]) -> dict[int, Sub
         select(Subject)
         .where(Subject.id.in_(ids))
         .order_by(Subject.id)
-        .with_for_update()
+        .with_for_update(key_share=True)  # others may go on writing facts about them
         .execution_options(populate_existing=True)
     )
     subjects = {subject.id: subject for subject in found}

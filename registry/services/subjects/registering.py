@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from models.vocabulary import AuditEvent, RowOutcome
+from models.vocabulary import AuditEvent, RatingCause, RowOutcome
 from registry.rules.subjects import Particulars
-from registry.services import audit
+from registry.services import audit, ratings
 from registry.services.subjects import known as look_up
 from registry.services.subjects.arriving import Row
 from registry.services.subjects.taking import take
@@ -34,4 +34,6 @@ def register(
             version=found.version_id,
             leaves=[leaf.hex() for leaf in taken.leaves],
         )
+        if taken.restated:
+            ratings.reassess_rated(session, taken.restated, RatingCause.STATUS_CHANGED, at=at)
     return found.subject_id

@@ -30,14 +30,19 @@ from registry.services.subjects.arriving import (
 from registry.services.subjects.known import Known
 from registry.services.subjects.writing import NewVersion
 
+# What of a registration a rating asks for (rules.ratings.Facts), and by what it is compared.
+_RATED_BY = ("kind", "status", "status_on", "established_on", "industry_code")
 Seen = Sequence[tuple[Arrived, Known]]
 Before = Mapping[int, tuple[Particulars, date]]  # by subject: what is in force, and since when
 Standing = list[tuple[int, NameSpan]]
 Span = tuple[int, NameSpan, int | None]  # of which subject, the name, the row that it corrects
 
 
-def renew(work: Work, seen_before: Seen) -> Changed:
-    """Give the known subjects what is new about them; return what changed, by place."""
+def renew(work: Work, seen_before: Seen, restated: set[int]) -> Changed:
+    """Give the known subjects what is new about them; return what changed, by place.
+
+    Whose rating a new version may bear on is added to `restated`.
+    """
     worth_a_look = [
         (one, found)
         for one, found in seen_before
@@ -49,7 +54,7 @@ def renew(work: Work, seen_before: Seen) -> Changed:
     before = look_up.versions(work.session, [found.version_id for _, found in worth_a_look])
     worth_a_look = _guarded(work, worth_a_look, before)
     names = look_up.standing_names(work.session, subject_ids)
-    changed = _renew_versions(work, worth_a_look, before, names)
+    changed = _renew_versions(work, worth_a_look, before, names, restated)
     added = _add_names(work, worth_a_look, names)
     added |= _add_codes(work, worth_a_look) | _add_personal(work, worth_a_look)
     return dict.fromkeys(added) | changed
@@ -75,7 +80,13 @@ def _guarded(work: Work, seen: Seen, before: Before) -> list[tuple[Arrived, Know
     return rows
 
 
-def _renew_versions(work: Work, seen: Seen, before: Before, names: dict[int, Standing]) -> Changed:
+def _renew_versions(
+    work: Work,
+    seen: Seen,
+    before: Before,
+    names: dict[int, Standing],
+    restated: set[int],
+) -> Changed:
     taken_before = _taken_before(work, seen)
     places, versions, in_force = [], [], []
     spans: list[Span] = []
@@ -90,6 +101,8 @@ def _renew_versions(work: Work, seen: Seen, before: Before, names: dict[int, Sta
         places.append(one.place)
         versions.append(NewVersion(0, found.subject_id, day, one.row.row_no, said, one.digest))
         in_force.append(day >= since)
+        if any(getattr(said, field) != getattr(known, field) for field in _RATED_BY):
+            restated.add(found.subject_id)
         if said.name != known.name:
             spans += _renamed(work, versions[-1], names[found.subject_id], is_present=day >= since)
     writing.write_names(work.session, spans, work.source, work.at)

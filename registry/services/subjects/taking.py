@@ -39,10 +39,15 @@ SUBJECTS_LOCK = 7_305_004  # PostgreSQL: what two files tell of a new code is re
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of the rows, in their order, and a leaf hash for each version written."""
+    """What became of the rows, in their order, and a leaf hash for each version written.
+
+    `restated`: known subjects of which a version says something else that a rating asks for; the
+    caller has them assessed once all is written.
+    """
 
     outcomes: tuple[RowOutcome, ...]
     leaves: tuple[bytes, ...]
+    restated: frozenset[int] = frozenset()
 
 
 def take(session: Session, rows: Sequence[Row], source: Source, *, at: datetime) -> Taken:
@@ -51,13 +56,14 @@ def take(session: Session, rows: Sequence[Row], source: Source, *, at: datetime)
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SUBJECTS_LOCK})
     work = Work(session, source, at, legal_day(at))
     changed: Changed = {}
+    restated: set[int] = set()
     for arrived in _rounds(_arrived(rows, keyring_of(session))):
-        changed |= _take_round(work, arrived)
+        changed |= _take_round(work, arrived, restated)
     outcomes = [RowOutcome.UNCHANGED] * len(rows)
     for place in changed:
         outcomes[place] = RowOutcome.ACCEPTED
     leaves = [leaf for _, leaf in sorted(changed.items()) if leaf]
-    return Taken(tuple(outcomes), tuple(leaves))
+    return Taken(tuple(outcomes), tuple(leaves), frozenset(restated))
 
 
 def _arrived(rows: Sequence[Row], keyring: Keyring) -> list[Arrived]:
@@ -80,13 +86,13 @@ def _rounds(arrived: list[Arrived]) -> Iterator[list[Arrived]]:
         arrived = [one for one in arrived if one.place not in now]
 
 
-def _take_round(work: Work, arrived: list[Arrived]) -> Changed:
+def _take_round(work: Work, arrived: list[Arrived], restated: set[int]) -> Changed:
     known = look_up.known_subjects(work.session, [one.row.said for one in arrived])
     fresh = [one for one in arrived if one.row.said.key not in known] if known else arrived
     seen_before = [
         (one, found) for one in arrived if (found := known.get(one.row.said.key)) is not None
     ]
-    return _register(work, fresh) | renew(work, seen_before)
+    return _register(work, fresh) | renew(work, seen_before, restated)
 
 
 def _register(work: Work, fresh: Sequence[Arrived]) -> Changed:

@@ -84,6 +84,10 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
         "record_stays": 0,
         "pair_states": 0,
         "subject_merges": 0,
+        "rating_commitments": 0,
+        "rating_results": 0,
+        "rating_projection": 0,
+        "rating_facts": 0,
     }
 
 

@@ -238,7 +238,7 @@ def test_a_stay_without_a_second_person_is_named(
         " FROM record_version WHERE id = 1"
     )
 
-    assert unsound(register) == {"record_stays": "record_mark:1"}
+    assert unsound(register) == {"record_stays": "record_mark:1", "rating_facts": "subject:1"}
 
 
 def test_a_window_that_a_new_edition_shortened_is_named(register: Sessions) -> None:

@@ -65,7 +65,9 @@ RECORDS = (
               v.finding, v.product, v.year, v.public_from, v.public_until, v.due_on, v.source,
               v.content_hash
        FROM record_version v JOIN subject s ON s.id = v.subject_id""",
-    "SELECT s.uscc, n.kind, n.sentence FROM notice n JOIN subject s ON s.id = n.subject_id",
+    # Of grades a subject is told chunk by chunk: how often, depends on how a file was cut.
+    """SELECT s.uscc, n.kind, n.sentence FROM notice n JOIN subject s ON s.id = n.subject_id
+       WHERE n.kind NOT LIKE 'grade%'""",
 )
 
 

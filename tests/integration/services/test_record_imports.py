@@ -330,7 +330,8 @@ def standing(desk: Desk) -> list[Record]:
 
 def notices(desk: Desk) -> list[Notice]:
     with desk.sessions.reading() as session:
-        return list(session.scalars(select(Notice).order_by(Notice.id)))
+        of_records = select(Notice).where(Notice.record_id.is_not(None))
+        return list(session.scalars(of_records.order_by(Notice.id)))
 
 
 def test_a_row_that_waited_for_its_subject_is_closed_when_it_arrives_again(

@@ -32,8 +32,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /display/<word>": EVERYBODY,
     "GET /enterprise/": ENTERPRISE_ROLES,
     "GET /enterprise/notices": ENTERPRISE_ROLES,
-    "GET /enterprise/rating": ENTERPRISE_ROLES,
-    "GET /enterprise/rating/planner": ENTERPRISE_ROLES,
     "GET /enterprise/records": ENTERPRISE_ROLES,
     "GET /enterprise/records/<public_id>": ENTERPRISE_ROLES,
     "GET /enterprises/<uscc>": EVERYBODY,

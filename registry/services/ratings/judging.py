@@ -1,0 +1,44 @@
+"""The rule asked for some subjects or for many, and what stands in the way of publishing its answer."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from registry.rules.ratings import Facts, RatingModel, rate
+from registry.rules.ratings.assessed import Assessed, assessed, counted_records, is_listed
+from registry.services.ratings.objections import objected_among
+
+
+class Asked(NamedTuple):
+    """Facts that the rule is asked about: packed, under which edition, for which day."""
+
+    facts: Facts
+    packed: bytes
+    model: RatingModel
+    as_of: date
+    switch_on: date | None
+
+
+class Hindrance(NamedTuple):
+    """What bears on publishing a worse grade."""
+
+    is_objected: bool
+    is_listed: bool
+
+
+def judged(asked: Sequence[Asked]) -> list[Assessed]:
+    """Return what the rule says of each."""
+    return [assessed(rate(one.facts, one.model, one.as_of), one.switch_on) for one in asked]
+
+
+def hindrances(session: Session, asked: Mapping[int, Asked]) -> dict[int, Hindrance]:
+    """Return for subjects whose grade is worse what bears on publishing it."""
+    ratings = {number: rate(one.facts, one.model, one.as_of) for number, one in asked.items()}
+    counted = {number: counted_records(rating) for number, rating in ratings.items()}
+    objected = objected_among(session, frozenset().union(*counted.values()))
+    return {
+        number: Hindrance(bool(counted[number] & objected), is_listed(rating))
+        for number, rating in ratings.items()
+    }

@@ -14,6 +14,8 @@ from registry.rules.ratings.outcome import Rating
 from registry.rules.ratings.rating import rate
 
 MONTHS = 36  # the longest term that the model knows
+MANY = 120  # from so many adverse facts on the rating changes nearly every day
+MONTHS_OF_MANY = 3
 
 
 def walk(facts: Facts, law: RatingLaw, start: date, end: date) -> Iterator[tuple[Rating, date]]:
@@ -48,9 +50,15 @@ def ends_of(ratings: Sequence[Rating]) -> Mapping[str, date | None]:
     }
 
 
+def months_ahead(facts: Facts, most: int = MONTHS) -> int:
+    """Return how many months are looked ahead: fewer where a firm has very many adverse facts."""
+    return most if len(facts.negatives) <= MANY else min(most, MONTHS_OF_MANY)
+
+
 def ratings_ahead(facts: Facts, law: RatingLaw, start: date) -> tuple[Rating, ...]:
     """Return the ratings of the days on which time may change something, today's first."""
-    return tuple(rating for rating, _ in walk(facts, law, start, add_months(start, MONTHS)))
+    end = add_months(start, months_ahead(facts))
+    return tuple(rating for rating, _ in walk(facts, law, start, end))
 
 
 def _result(rating: Rating) -> tuple[object, ...]:

@@ -57,6 +57,9 @@ def refusals(steps: Sequence[Step], plan: Plan) -> tuple[Refused, ...]:
 
 
 def _outside(step: Step, plan: Plan) -> Refused | None:
+    opening = plan.openings.get(step.record_id or 0)
+    if step.kind is StepKind.REPAIR and (opening is None or opening.repair_from is None):
+        return None  # whatever the day: why it cannot be repaired is told instead
     if step.on < plan.start:
         first = _first_of(step, plan)
         return _no(

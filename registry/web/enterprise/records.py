@@ -7,6 +7,7 @@ from werkzeug.exceptions import NotFound
 from registry import clock
 from registry.queries.notices import PAGE as NOTICES_PAGE
 from registry.queries.notices import notices_of
+from registry.queries.ratings.own import counting_of
 from registry.queries.records.own import PAGE, own_record, own_records
 from registry.rules.calendar import legal_day
 from registry.web.enterprise.room import door, own_subject
@@ -22,11 +23,14 @@ def records() -> ResponseReturnValue:
     """Show every record that stands on the enterprise, newest first."""
     page = whole_number(request.args.get("page"), otherwise=1)
     law = register().rulebook.records
+    on = legal_day(clock.now())
     with reading() as session:
-        found = own_records(session, own_subject(), law, on=legal_day(clock.now()), page=page)
+        found = own_records(session, own_subject(), law, on=on, page=page)
+        counting = counting_of(session, own_subject(), on=on)
     return render_template(
         "enterprise/records.html",
         found=found,
+        counting=counting,
         paging=_paging(page, found.total, PAGE),
         link=lambda number: here_with(page=number),
         departments=register().rulebook.departments,
@@ -40,9 +44,11 @@ def record(public_id: str) -> ResponseReturnValue:
     on = legal_day(clock.now())
     with reading() as session:
         found = own_record(session, own_subject(), public_id, rulebook.records, on=on)
+        counting = counting_of(session, own_subject(), on=on)
     return render_template(
         "enterprise/record.html",
         found=found,
+        counting=counting.get(public_id),
         record=found.record,
         departments=rulebook.departments,
         hotline=rulebook.city.hotline,

@@ -117,6 +117,9 @@ class RatingSwitch(Numbered, Base):
     effective_from: Mapped[date]
     state: Mapped[SwitchState] = mapped_column(by_value(SwitchState))
     reason: Mapped[str] = mapped_column(String(REASON_LENGTH))
+    text_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), doc="SHA-256 of the edition's content; another content voids the proposal"
+    )
     seen_hash: Mapped[bytes] = mapped_column(
         LargeBinary(32),
         doc="SHA-256 of the edition's text and of the shadow run that was looked at",

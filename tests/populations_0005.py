@@ -57,6 +57,7 @@ RATING_TABLES: dict[str, list[dict[str, Any]]] = {
             "effective_from": "2027-01-01",
             "state": "proposed",
             "reason": "换版试行一年后正式施行",
+            "text_hash": HASH,
             "seen_hash": HASH,
             "proposed_by": 1,
             "proposed_at": AT,

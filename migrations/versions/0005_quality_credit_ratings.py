@@ -84,6 +84,7 @@ def upgrade() -> None:
     sa.Column('effective_from', sa.Date(), nullable=False),
     sa.Column('state', sa.Enum('proposed', 'approved', 'rejected', 'withdrawn', name='switchstate', native_enum=False, length=40), nullable=False),
     sa.Column('reason', sa.String(length=500), nullable=False),
+    sa.Column('text_hash', sa.LargeBinary(length=32), nullable=False),
     sa.Column('seen_hash', sa.LargeBinary(length=32), nullable=False),
     sa.Column('proposed_by', NUMBER, nullable=False),
     sa.Column('proposed_at', INSTANT, nullable=False),

@@ -33,6 +33,8 @@ class Act(Word):
     JUDGE_PAIR = "judge_pair", "核查疑似重复主体", "Judge likely duplicates"
     CONFIRM_MERGE = "confirm_merge", "复核主体归并", "Confirm a merge"
     UNMERGE = "unmerge", "撤销主体归并", "Undo a merge"
+    PROPOSE_SWITCH = "propose_switch", "提出评价模型换版", "Propose another edition of the model"
+    DECIDE_SWITCH = "decide_switch", "批准评价模型换版", "Decide on another edition of the model"
     READ_AUDIT = "read_audit", "查看操作日志", "Read the journal"
     MANAGE_ACCOUNTS = "manage_accounts", "管理账户", "Manage accounts"
     SEE_OWN_ENTERPRISE = "see_own_enterprise", "查看本企业信息", "See one's own enterprise"

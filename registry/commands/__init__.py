@@ -6,6 +6,7 @@ from registry.commands.accounts import accounts
 from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
+from registry.commands.rating_shadow import shadow_command
 from registry.commands.ratings import ratings
 from registry.commands.screen import screen_command
 from registry.commands.search import search_command
@@ -15,6 +16,7 @@ from registry.commands.worker import worker_command
 
 def register_commands(app: Flask) -> None:
     """Hang all groups of commands on `app`."""
+    ratings.add_command(shadow_command)
     for command in (
         accounts,
         database,

@@ -28,6 +28,8 @@ BUSINESS = frozenset(
         Act.JUDGE_PAIR,
         Act.CONFIRM_MERGE,
         Act.UNMERGE,
+        Act.PROPOSE_SWITCH,
+        Act.DECIDE_SWITCH,
     }
 )
 
@@ -47,6 +49,8 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.JUDGE_PAIR: frozenset({Role.OFFICER}),
         Act.CONFIRM_MERGE: frozenset({Role.APPROVER}),
         Act.UNMERGE: frozenset({Role.OFFICER, Role.APPROVER}),
+        Act.PROPOSE_SWITCH: frozenset({Role.OFFICER}),
+        Act.DECIDE_SWITCH: frozenset({Role.APPROVER}),
         Act.NAME_DEPUTY: frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER}),
         Act.READ_AUDIT: frozenset({Role.AUDITOR}),
         Act.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
@@ -120,6 +124,8 @@ BOUND: Mapping[Act, frozenset[Bond]] = MappingProxyType(
         Act.JUDGE_PAIR: frozenset({Bond.DIVISION}),
         Act.CONFIRM_MERGE: frozenset({Bond.DIVISION}),
         Act.UNMERGE: frozenset({Bond.DIVISION}),
+        Act.PROPOSE_SWITCH: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.DECIDE_SWITCH: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
         Act.NAME_DEPUTY: frozenset({Bond.DEPARTMENT}),
         Act.READ_AUDIT: frozenset(),
         Act.MANAGE_ACCOUNTS: frozenset(),

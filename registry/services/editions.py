@@ -54,6 +54,15 @@ def keep_editions(session: Session, rulebook: Rulebook, *, at: datetime) -> int:
     return fresh
 
 
+def is_kept(session: Session, rulebook: Rulebook, model: RatingModel) -> bool:
+    """Say whether the text of an edition of the rating model is recorded already."""
+    family = f"{rulebook.city.id}/{RATINGS}"
+    wanted = select(RulebookEdition.edition).where(
+        RulebookEdition.family == family, RulebookEdition.edition == model.id
+    )
+    return session.scalar(wanted) is not None
+
+
 def keep_draft(session: Session, rulebook: Rulebook, model: RatingModel, *, at: datetime) -> None:
     """Record a draft of the rating model that was switched to; from now on its text may not change."""
     family = f"{rulebook.city.id}/{RATINGS}"

@@ -16,6 +16,7 @@ from registry.web.regulator import (
     evidence,
     home,
     proposals,
+    ratings,
     records,
     subjects,
     waiting,
@@ -26,7 +27,7 @@ door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, deputies, duplicates),
+    *(evidence, deputies, duplicates, ratings),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -126,6 +126,7 @@ def _people(app: Flask, side: Side) -> None:
         firm = add_firm(session, f"嘉兴{side.word}有限公司", side.uscc, division_code=side.division)
         side.values["uscc"] = side.uscc
         side.values["subject_id"] = str(firm.id)
+        side.values |= {"edition": "2027.1", "switch_id": "1"}
         if side.name == HERE:  # a record may be moved to it
             add_firm(session, "嘉兴无何建设工程有限公司", RIGHT_FIRM, division_code=side.division)
         for role in Role:

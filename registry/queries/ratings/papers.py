@@ -26,6 +26,7 @@ from registry.rules.records.particulars import kinds_of
 
 _MARKS = (Mark.STAY, Mark.OVERDUE)
 _V = RecordVersion
+_LAST = aliased(RecordVersion, name="last_version")  # made once: making an alias is dear
 _COLUMNS = (
     *(_V.subject_id, _V.record_id, _V.id.label("version_id"), _V.kind, _V.tier, _V.severity),
     *(_V.finding, _V.penalty_kinds, _V.violation, _V.title, _V.level, _V.document_no),
@@ -58,10 +59,9 @@ def _standing(subject_ids: Sequence[int], known_at: datetime | None) -> Select[*
             .join(Record, Record.version_id == RecordVersion.id)
             .where(Record.subject_id.in_(subject_ids), Record.state == RecordState.STANDING)
         )
-    last = aliased(RecordVersion)
     latest = (
-        select(func.max(last.id))
-        .where(last.record_id == Record.id, last.recorded_at <= known_at)
+        select(func.max(_LAST.id))
+        .where(_LAST.record_id == Record.id, _LAST.recorded_at <= known_at)
         .correlate(Record)
         .scalar_subquery()
     )

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, aliased
 from models.subjects import IdentityLink, Subject, SubjectVersion
 from models.vocabulary import SubjectKind, SubjectStatus
 
+_END = aliased(IdentityLink, name="ending")  # made once: making an alias is dear
 Statuses = tuple[tuple[date | None, SubjectStatus], ...]
 
 
@@ -117,12 +118,11 @@ def _statuses(versions: Sequence[Row[*tuple[Any, ...]]]) -> Statuses:
 
 
 def _stood(on: date, known_at: datetime | None) -> tuple[ColumnElement[bool], ...]:
-    end = aliased(IdentityLink)
-    ended = and_(end.ends_id == IdentityLink.id, end.valid_from <= on, *_known(end, known_at))
+    ended = and_(_END.ends_id == IdentityLink.id, _END.valid_from <= on, *_known(_END, known_at))
     return (
         IdentityLink.ends_id.is_(None),
         IdentityLink.valid_from <= on,
-        ~select(end.id).where(ended).exists(),
+        ~select(_END.id).where(ended).exists(),
         *_known(IdentityLink, known_at),
     )
 

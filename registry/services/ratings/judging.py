@@ -34,11 +34,24 @@ def judged(asked: Sequence[Asked]) -> list[Assessed]:
 
 
 def hindrances(session: Session, asked: Mapping[int, Asked]) -> dict[int, Hindrance]:
-    """Return for subjects whose grade is worse what bears on publishing it."""
-    ratings = {number: rate(one.facts, one.model, one.as_of) for number, one in asked.items()}
-    counted = {number: counted_records(rating) for number, rating in ratings.items()}
-    objected = objected_among(session, frozenset().union(*counted.values()))
+    """Return for subjects whose grade is worse what bears on publishing it; nothing where nothing does.
+
+    Only who has an objected record at all, or a flag, is asked about line by line.
+    """
+    papers = {number: _records_of(one.facts) for number, one in asked.items()}
+    objected = objected_among(session, frozenset().union(*papers.values()))
+    ratings = {
+        number: rate(one.facts, one.model, one.as_of)
+        for number, one in asked.items()
+        if one.facts.conditions or papers[number] & objected
+    }
     return {
-        number: Hindrance(bool(counted[number] & objected), is_listed(rating))
+        number: Hindrance(bool(counted_records(rating) & objected), is_listed(rating))
         for number, rating in ratings.items()
     }
+
+
+def _records_of(facts: Facts) -> frozenset[int]:
+    """Return the records that may take points away or hold a grade down."""
+    negatives = {one.record_id for one in facts.negatives}
+    return frozenset(negatives | {one.record_id for one in facts.conditions})

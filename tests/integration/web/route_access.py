@@ -163,7 +163,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /rules": EVERYBODY,
     "GET /rules/ratings": EVERYBODY,
     "GET /rules/matching": EVERYBODY,
-    "GET /rules/ratings": EVERYBODY,
     "GET /screening": EVERYBODY,
     "POST /screening": EVERYBODY,
     "GET /search": EVERYBODY,

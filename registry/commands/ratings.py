@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from models.subjects import Subject
 from registry import clock
+from registry.commands.rating_runs import run_command
 from registry.errors import Invalid, NotFound
 from registry.queries.ratings.explaining import explained
 from registry.queries.ratings.law import law_of
@@ -34,6 +35,7 @@ UNUSABLE = 2
 MOST_BYTES = 5_000_000  # of a file of examples
 
 ratings = AppGroup("ratings", help="Quality credit ratings: try, explain, run.")
+ratings.add_command(run_command)
 
 
 @ratings.command("try")

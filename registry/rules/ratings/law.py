@@ -45,6 +45,10 @@ class RatingLaw:
                 return reign.model
         return None
 
+    def begun_on(self, day: date) -> date:
+        """Return since when the edition that governs `day` has been in force."""
+        return max(reign.start for reign in self.reigns if reign.start <= day)
+
     def next_switch_after(self, day: date) -> date | None:
         """Return the first day after `day` on which another edition begins; None: none is known."""
         return min((reign.start for reign in self.reigns if reign.start > day), default=None)

@@ -103,6 +103,7 @@ def _rating_by_time(
         cause=RatingCause.SCHEDULED,
         inputs=before.facts,
         public_from=work.on,
+        run_id=work.run_id,
     )
 
 
@@ -125,6 +126,7 @@ def _decided(work: Work, one: _Looked, hindered: Hindrance) -> Decided:
             cause=work.cause,
             inputs=one.case.packed,
             public_from=published.public_from,
+            run_id=work.run_id,
         )
         ratings.append(rating)
         known = rating.stands(published, one.case.party.industry_code)

@@ -8,7 +8,11 @@ from sqlalchemy.orm import Session
 
 from registry.rules.ratings import Facts, RatingModel, rate
 from registry.rules.ratings.assessed import Assessed, assessed, counted_records, is_listed
+from registry.rules.ratings.scored import assessed_of
+from registry.rules.ratings.scoring import score_packs
 from registry.services.ratings.objections import objected_among
+
+WORTH_ARRAYS = 30  # subjects; fewer are rated sooner one by one
 
 
 class Asked(NamedTuple):
@@ -29,8 +33,12 @@ class Hindrance(NamedTuple):
 
 
 def judged(asked: Sequence[Asked]) -> list[Assessed]:
-    """Return what the rule says of each."""
-    return [assessed(rate(one.facts, one.model, one.as_of), one.switch_on) for one in asked]
+    """Return what the rule says of each: one by one, or of many of one day at once."""
+    if len(asked) < WORTH_ARRAYS or len({(id(one.model), one.as_of) for one in asked}) > 1:
+        return [assessed(rate(one.facts, one.model, one.as_of), one.switch_on) for one in asked]
+    first = asked[0]
+    scored = score_packs([one.packed for one in asked], first.model, first.as_of)
+    return assessed_of(scored, first.switch_on)
 
 
 def hindrances(session: Session, asked: Mapping[int, Asked]) -> dict[int, Hindrance]:

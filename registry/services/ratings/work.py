@@ -24,6 +24,7 @@ class Work:
     cause: RatingCause
     at: datetime
     on: date
+    run_id: int | None = None  # the assessment of everybody that this is part of
 
     @property
     def switch_on(self) -> date | None:
@@ -31,11 +32,13 @@ class Work:
         return self.law.next_switch_after(self.on)
 
 
-def work_of(session: Session, cause: RatingCause, at: datetime) -> Work | None:
+def work_of(
+    session: Session, cause: RatingCause, at: datetime, run_id: int | None = None
+) -> Work | None:
     """Return what an assessment needs; None where no edition of the model governs the day."""
     law, on = law_of(session), legal_day(at)
     model = law.governing(on)
     if model is None:
         return None
     calendar = rulebook_of(session).records.calendar
-    return Work(session, law, model, calendar, cause, at, on)
+    return Work(session, law, model, calendar, cause, at, on, run_id)

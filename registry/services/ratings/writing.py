@@ -36,6 +36,7 @@ class NewRating(NamedTuple):
     inputs: bytes
     public_from: date | None
     reruns_id: int | None = None
+    run_id: int | None = None
 
     def stands(self, publication: Publication, industry_code: str | None) -> Known:
         """Return how the subject stands by this rating."""
@@ -94,7 +95,7 @@ def _cells(one: NewRating) -> tuple[Wire, ...]:
         str(one.cause),
         _day(result.next_change_on),
         _day(one.public_from),
-        None,
+        one.run_id,
         one.reruns_id,
         one.inputs,
     )

@@ -1,0 +1,177 @@
+"""Officers read ratings within their reach, compare a draft, and switch by two people."""
+
+from collections.abc import Iterator
+from datetime import date
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from models.vocabulary import Grade, Role
+from tests.fixtures.web import TOKEN, parts_of
+from tests.integration.web.at_the_form import another
+from tests.rating_factories import facts_for, keep_rating
+from tests.wanderland import AT, E03, E08, E09, E10, populate
+
+ON = date(2026, 11, 23)
+SHADOW = "/regulator/ratings/shadow/2027.1"
+EDITIONS = "/regulator/ratings/editions"
+
+
+@pytest.fixture(autouse=True)
+def ids(app: Flask) -> Iterator[dict[str, int]]:
+    kept = {E03: Grade.AAA, E08: Grade.A, E09: Grade.B, E10: Grade.NOT_RATED}
+    with parts_of(app).sessions.writing() as session:
+        ids = populate(session)
+        for uscc, grade in kept.items():
+            keep_rating(session, ids[uscc], facts_for(grade, ON), ON, AT)
+    yield ids
+
+
+@pytest.fixture
+def officer(app: Flask) -> FlaskClient:
+    return another(app, department_id="amr", display_name="沈甲")
+
+
+@pytest.fixture
+def approver(app: Flask) -> FlaskClient:
+    return another(app, Role.APPROVER, department_id="amr", display_name="顾乙")
+
+
+def _page(client: FlaskClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def _send(client: FlaskClient, page: str, path: str, **fields: str) -> TestResponse:
+    """Send a form as the page gives it: its token, its key, and what was seen."""
+    text = client.get(page).text
+    given = {}
+    for name in ("csrf_token", "once_key", "seen"):
+        if f'name="{name}"' in text:
+            given[name] = text.split(f'name="{name}"')[-1].split('value="')[1].split('"')[0]
+    assert TOKEN.search(text)
+    return client.post(path, data=given | fields)
+
+
+def test_the_list_shows_grades_and_points_and_its_file_agrees(officer: FlaskClient) -> None:
+    page = _page(officer, "/regulator/ratings")
+    bad = _page(officer, "/regulator/ratings?grade=B")
+    rows = officer.get("/regulator/ratings.csv?grade=B").text.splitlines()
+
+    assert all(code in page for code in (E03, E08, E09, E10))
+    assert E09 in bad
+    assert E03 not in bad
+    assert len(rows) == 2
+    assert E09 in rows[1]
+    assert "800.0" in rows[1]
+
+
+def test_a_county_officer_finds_the_own_county_only(app: Flask) -> None:
+    near = another(app, department_id="amr", division_code="330402")
+
+    page = _page(near, "/regulator/ratings")
+
+    assert E03 in page
+    assert E08 not in page
+    assert near.get("/regulator/ratings?county=330411").status_code == 400
+    assert near.get(f"/regulator/subjects/{E08}/rating").status_code == 403
+    assert near.get(SHADOW).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "asked", ["grade=Z", "industry=zzz", "county=1", "state=x", "sort=x", "page=0"]
+)
+def test_what_the_list_cannot_be_asked_is_refused(officer: FlaskClient, asked: str) -> None:
+    assert officer.get(f"/regulator/ratings?{asked}").status_code == 400
+
+
+def test_a_subject_is_told_line_by_line(officer: FlaskClient) -> None:
+    page = _page(officer, f"/regulator/subjects/{E08}/rating")
+
+    assert "各行相加等于总分" in page
+    assert "检查系数" in page
+    assert "历次评价" in page
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ("as_of=2020-01-01", "最早的版本自 2026-01-01 起施行"),
+        ("as_of=2030-01-01", "历史时点不能晚于今天"),
+        ("known_at=2030-01-01", "历史时点不能晚于今天"),
+        ("as_of=2026-02-30", "日期"),
+        ("as_of=nonsense", "日期"),
+        ("known_at=2026-01-02", "登记库中还没有这个主体"),
+    ],
+)
+def test_a_day_that_cannot_be_explained_is_said_so_beside_the_form(
+    officer: FlaskClient, asked: str, sentence: str
+) -> None:
+    answer = officer.get(f"/regulator/subjects/{E08}/rating?{asked}")
+
+    assert answer.status_code == 422
+    assert sentence in unescape(answer.text)
+    assert 'name="as_of"' in answer.text
+
+
+def test_the_comparison_is_shown_and_carried_away(officer: FlaskClient) -> None:
+    page = _page(officer, SHADOW)
+    file = officer.get(f"{SHADOW}.csv").text
+
+    assert "只作比对，不写入任何主体的评价" in page
+    assert "等级变化矩阵" in page
+    assert E03 in file
+    assert officer.get(f"{SHADOW}.xlsx").data[:2] == b"PK"
+    assert officer.get("/regulator/ratings/shadow/9.9").status_code == 404
+
+
+def test_two_people_switch_to_another_edition(officer: FlaskClient, approver: FlaskClient) -> None:
+    day = {"effective_from": "2027-01-01", "reason": "征求意见期满"}
+    proposed = _send(officer, SHADOW, f"{SHADOW}/switch", **day)
+    waiting = _page(approver, EDITIONS)
+    own = _send(officer, EDITIONS, "/regulator/ratings/switches/1/approve", reason="同意")
+    approved = _send(approver, EDITIONS, "/regulator/ratings/switches/1/approve", reason="同意")
+
+    assert proposed.status_code == 303
+    assert "批准换版" in waiting
+    assert own.status_code == 403
+    assert approved.status_code == 303
+    assert "2027-01-01 起施行" in _page(approver, "/rules/ratings?edition=2027.1")
+    assert "2027-01-01 起由新版代替" in _page(approver, "/rules/ratings")
+    again = _send(approver, EDITIONS, "/regulator/ratings/switches/1/approve", reason="再次")
+    assert again.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("day", "reason", "sentence"),
+    [
+        ("2026-11-23", "理由甲", "施行日最早是明天（2026-11-24）"),
+        ("2026-02-30", "理由甲", "日期应写作"),
+        ("", "理由甲", "请填写施行日期"),
+        ("2027-01-01", "", "请写明换版理由"),
+    ],
+)
+def test_a_wrong_proposal_says_what_to_do_and_keeps_its_input(
+    officer: FlaskClient, day: str, reason: str, sentence: str
+) -> None:
+    answer = _send(officer, SHADOW, f"{SHADOW}/switch", effective_from=day, reason=reason)
+
+    assert answer.status_code == 422
+    assert sentence in unescape(answer.text)
+    assert reason in answer.text
+    assert f'value="{day}"' in answer.text
+
+
+def test_a_comparison_that_has_moved_meanwhile_is_shown_again(officer: FlaskClient) -> None:
+    fields = {"effective_from": "2027-01-01", "reason": "理由乙", "seen": "0" * 64}
+
+    answer = _send(officer, SHADOW, f"{SHADOW}/switch", **fields)
+
+    assert answer.status_code == 409
+    assert "请核对上面的最新结果后再次提交" in unescape(answer.text)
+    assert "理由乙" in answer.text
+    assert "还没有提出过换版" in _page(officer, EDITIONS)

@@ -74,6 +74,7 @@ class Mark(NamedTuple):
     x: int
     y: int
     letter: str
+    letter_x: int
     letter_y: int
     is_dashed: bool
 
@@ -203,7 +204,9 @@ def _marks(series: Sequence[Series], scale: Scale) -> Iterator[Mark]:
             place = _free_place(x, y, written, scale.frame)
             if place is not None:
                 written.append((x, place))
-            yield Mark(x, y, piece.letter if place is not None else "", place or y, one.is_dashed)
+            letter = piece.letter if place is not None else ""
+            beside = max(x, scale.frame.left + CLOSE)  # clear of the scale at the left
+            yield Mark(x, y, letter, beside, place or y, one.is_dashed)
 
 
 def _changes(pieces: Sequence[Piece]) -> Iterator[Piece]:

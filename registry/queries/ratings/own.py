@@ -21,7 +21,13 @@ from registry.queries.ratings.standing import Standing, standing_of
 from registry.queries.records.marks import marks_on
 from registry.queries.records.reading import particulars_of
 from registry.rules.ratings import Facts, Held, Line, Rating, RatingModel
-from registry.rules.ratings.ahead import ends_of, months_ahead, next_change, ratings_ahead
+from registry.rules.ratings.ahead import (
+    changes_of,
+    ends_of,
+    months_ahead,
+    next_change,
+    ratings_ahead,
+)
 from registry.rules.ratings.lasting import Lasting, lasting_of
 from registry.rules.ratings.law import RatingLaw
 from registry.rules.ratings.model import Dimension
@@ -69,7 +75,9 @@ class OwnHeld:
 
 @dataclass(frozen=True, slots=True)
 class OwnRating:
-    """All that a subject reads of its rating on a day; `ahead` covers `months` from then on."""
+    """All that a subject reads of its rating on a day; `ahead`: today and each later change
+    of the result within `months`.
+    """
 
     standing: Standing
     model: RatingModel
@@ -123,7 +131,7 @@ def own_rating(session: Session, subject_id: int, *, on: date) -> OwnRating | No
         model=law.on(on),
         dimensions=_dimensions(rating, facts, law, papers, on),
         held=_held(rating, ends_of(ahead), papers),
-        ahead=ahead,
+        ahead=changes_of(ahead),
         months=months_ahead(facts),
         next_change=next_change(ahead),
         trend=trend_of(session, standing.subject_id, on=on),

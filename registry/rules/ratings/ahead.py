@@ -55,6 +55,15 @@ def months_ahead(facts: Facts, most: int = MONTHS) -> int:
     return most if len(facts.negatives) <= MANY else min(most, MONTHS_OF_MANY)
 
 
+def changes_of(ratings: Sequence[Rating]) -> tuple[Rating, ...]:
+    """Return the first of `ratings`, and those whose result is not that of the one before."""
+    return tuple(
+        one
+        for place, one in enumerate(ratings)
+        if place == 0 or _result(one) != _result(ratings[place - 1])
+    )
+
+
 def ratings_ahead(facts: Facts, law: RatingLaw, start: date) -> tuple[Rating, ...]:
     """Return the ratings of the days on which time may change something, today's first."""
     end = add_months(start, months_ahead(facts))

@@ -8,6 +8,7 @@ import pytest
 from models.vocabulary import Grade, SubjectKind
 from registry.rulebooks import load
 from registry.rules.ratings import Condition, Facts, Negative, Positive, Span, rate
+from registry.rules.ratings.ahead import changes_of, ends_of, next_change, ratings_ahead
 from registry.rules.ratings.lasting import lasting_of
 from registry.rules.ratings.law import RatingLaw, rating_law
 from registry.rules.ratings.openings import Opening
@@ -275,3 +276,25 @@ def test_until_when_a_record_counts_is_what_the_rule_does(
             for day in (ends - timedelta(days=1), ends)
         )
         assert (fact.item in before, fact.item in after) == (True, False)
+
+
+def test_the_next_change_is_the_first_day_on_which_the_result_differs() -> None:
+    heard = Facts(SubjectKind.ENTERPRISE, negatives=(SERIOUS,), activity=(date(2026, 11, 1),))
+
+    ahead = ratings_ahead(heard, LAW, TODAY)
+    change = next_change(ahead)
+
+    assert change is not None
+    assert (change.as_of, change.score, change.grade) == (date(2027, 3, 15), 7240, Grade.B)
+    assert [one.as_of for one in changes_of(ahead)] == [
+        TODAY,
+        date(2027, 3, 15),
+        date(2028, 3, 15),
+        date(2028, 11, 1),
+    ]
+    assert dict(ends_of(ahead)) == {"L2": date(2027, 3, 15)}
+    assert (next_change(()), dict(ends_of(())), changes_of(())) == (None, {}, ())
+
+
+def test_what_only_an_act_can_end_has_no_day() -> None:
+    assert dict(ends_of(ratings_ahead(_facts(LISTED), LAW, TODAY))) == {"L1": None}

@@ -38,7 +38,7 @@ def test_a_firm_reads_its_grade_and_every_point(
     shown = re.search(r"合计\s+(\d+\.\d)\s*/ 1000", page)
     assert shown is not None
     assert _sum_of_lines(one) == round(float(shown[1]) * 10)
-    assert "有效期至" in page
+    assert "有效期" in page  # until when, or that it is over
     assert "下一次变化" in page
     assert "同行业位置" in page
     drawn = one.page.locator("svg.chart:visible")

@@ -31,6 +31,7 @@ from seed.ingredients import Ingredients, read_ingredients
 from seed.lives import live
 from seed.lookalikes import read_lookalikes
 from seed.merits import invent_abnormal_entries, invent_certificates, invent_honours
+from seed.monthly import monthly_runs
 from seed.offences import invent_penalties
 from seed.population import invent_firms
 from seed.practitioners import cells_of, invent_practitioners
@@ -102,6 +103,7 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
     yield from story_payments()
     yield from story_marks()
     yield from story_of_sameness()
+    yield from monthly_runs(IMPORTED_ON)
     penalties = invent_penalties(_invented(rulebook), calendar, Random("过"))
     yield from invent_payments(penalties, calendar, Random("缴"), until=IMPORTED_ON)
 

@@ -15,9 +15,11 @@ from seed.afterwards import Confirmation, Marked, Payment, confirm, note_payment
 from seed.cases import Deed
 from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
+from seed.monthly import MonthlyRun, run_month
 from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_provisionally
 
-Event = Delivery | Deed | Confirmation | Payment | Marked | Provisional | Merge | Judgement
+Told = Provisional | Merge | Judgement
+Event = Delivery | Deed | Confirmation | Payment | Marked | MonthlyRun | Told
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -52,10 +54,12 @@ class Timeline:
             note_payment(self._session, event)
         elif isinstance(event, Marked):
             put_mark(self._session, event)
+        elif isinstance(event, MonthlyRun):
+            run_month(self._session, event)
         else:
             self._tell_apart(event)
 
-    def _tell_apart(self, event: Provisional | Merge | Judgement) -> None:
+    def _tell_apart(self, event: Told) -> None:
         if isinstance(event, Provisional):
             take_provisionally(self._session, event, self._rulebook)
         elif isinstance(event, Merge):

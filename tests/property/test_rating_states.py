@@ -73,15 +73,15 @@ class InUse:
         return self.until if is_held and self.until is not None else self.grade
 
 
-def fifteen_working_days_after(day: date) -> date | None:
-    """Count by hand: the 15th working day after `day`."""
+def after_fifteen_working_days(day: date) -> date | None:
+    """Count by hand: the day that follows the 15th working day after `day`."""
     calendar, left = RULEBOOK.records.calendar, 15
     while left:
         day += timedelta(days=1)
         if not calendar.covers(day):
             return None
         left -= calendar.is_working_day(day)
-    return day
+    return day + timedelta(days=1)
 
 
 class Ratings(RuleBasedStateMachine):
@@ -224,7 +224,7 @@ class Ratings(RuleBasedStateMachine):
         elif told_before:
             self.model[number] = InUse(new, used, before.public_from)
         else:
-            day = fifteen_working_days_after(on)
+            day = after_fifteen_working_days(on)
             self.model[number] = InUse(new, used, day, waits=day is None)
 
     def _released(self, number: int, new: str, used: str, on: date) -> InUse:

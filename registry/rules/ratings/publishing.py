@@ -6,7 +6,7 @@ Source: LAW-AND-FAIRNESS 5; rating_model.yaml `publication`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from models.vocabulary import Grade
@@ -109,8 +109,12 @@ def _day_while_held(grade: Grade, before: Publication, telling: Telling) -> date
 
 
 def _day_after_telling(told_on: date, telling: Telling) -> date | None:
-    """Return the day from which what was told on `told_on` is public; None: a year has no table."""
+    """Return the day from which what was told on `told_on` is public; None: a year has no table.
+
+    It follows the last working day of the time: until then an objection is still in time.
+    """
     try:
-        return add_working_days(told_on, telling.working_days, telling.calendar).last_day
+        last = add_working_days(told_on, telling.working_days, telling.calendar).last_day
+        return last + timedelta(days=1)
     except Invalid:
         return None

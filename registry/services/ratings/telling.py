@@ -33,7 +33,7 @@ IN_USE = "贵单位的质量信用等级{after}（此前已告知）自即日起
 def tell(work: Work, decided: Sequence[Decided]) -> None:
     """Tell the subjects whose grade has changed, or begins to be used by an answer."""
     told: list[tuple[int, NoticeKind, str, int | None]] = [
-        (one.case.party.subject_id, kind, sentence, None)
+        (one.case.party.subject_id, kind, _tidy(sentence), None)
         for one in decided
         if one.case.party.is_told
         for kind, sentence in _told(work, one)
@@ -90,6 +90,11 @@ def _use(work: Work, one: Decided) -> str:
         return AFTER_THE_ANSWER.format(held=held)
     days = work.model.publication.worse_after_working_days
     return WITHOUT_A_TABLE.format(days=days, held=held)
+
+
+def _tidy(sentence: str) -> str:
+    """Return the sentence without the blank that stands between a letter and a Chinese mark."""
+    return sentence.replace(" ，", "，").replace(" （", "（").replace(" 。", "。")
 
 
 def _word(grade: Grade) -> str:

@@ -77,12 +77,12 @@ def test_a_worse_grade_is_told_first_with_its_day(
 
     now = stands(session, firm.id)
     assert now is not None
-    assert (now.public_from, now.held_grade) == (date(2026, 12, 14), Grade.NOT_RATED)
+    assert (now.public_from, now.held_grade) == (date(2026, 12, 15), Grade.NOT_RATED)
     assert told(session, firm.id) == [
         (
             NoticeKind.GRADE_WORSE,
-            "经评价（起因：新增信用记录），贵单位的质量信用等级为 C ，评价日期 2026-11-23。"
-            "该等级自 2026-12-14 起启用（含公示），此前仍适用暂未评级。认为有误的，可以在此之前提出异议；"
+            "经评价（起因：新增信用记录），贵单位的质量信用等级为 C，评价日期 2026-11-23。"
+            "该等级自 2026-12-15 起启用（含公示），此前仍适用暂未评级。认为有误的，可以在此之前提出异议；"
             "异议答复之前不启用。",
         )
     ]
@@ -192,7 +192,7 @@ def test_an_objection_lets_a_worse_grade_wait_until_its_answer(
     ]
     assert told(session, firm.id)[-1] == (
         NoticeKind.GRADE_IN_USE,
-        "贵单位的质量信用等级 C （此前已告知）自即日起启用。",
+        "贵单位的质量信用等级 C（此前已告知）自即日起启用。",
     )
     assert unsound(session) == []
 
@@ -266,7 +266,7 @@ def test_what_time_had_brought_is_kept_before_a_new_fact_is_laid_over_it(
     now = stands(session, firm.id)
     assert now is not None and now.held_grade is Grade.B
     assert told(session, firm.id)[-1][1].startswith(
-        "经重新评价（起因：新增信用记录），贵单位的质量信用等级由 B 调整为 D ，"
+        "经重新评价（起因：新增信用记录），贵单位的质量信用等级由 B 调整为 D，"
     )
     assert unsound(session) == []
 

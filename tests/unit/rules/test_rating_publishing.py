@@ -19,7 +19,7 @@ ON = date(2026, 6, 1)  # a Monday
 LATER = date(2026, 6, 10)
 CALENDAR = WorkCalendar(frozenset({2026, 2027}), frozenset(), frozenset(), frozenset({2027}))
 ONE_YEAR = WorkCalendar(frozenset({2026}), frozenset(), frozenset())
-AFTER = date(2026, 6, 22)  # the 15th working day after `ON`
+AFTER = date(2026, 6, 23)  # the day after the 15th working day after `ON`
 ORDER = ["AAA", "AA", "A", "B", "C", "D"]
 
 
@@ -47,7 +47,7 @@ def test_every_pair_of_grades_is_published_at_once_or_after_fifteen_working_days
     if is_told_first:
         assert found == Publication(after, AFTER, before, 7)
         assert found.effective_on(ON) is before
-        assert found.effective_on(date(2026, 6, 21)) is before
+        assert found.effective_on(date(2026, 6, 22)) is before
         assert found.effective_on(AFTER) is after
     else:
         since = date(2026, 1, 5) if before is after else ON
@@ -141,7 +141,7 @@ def test_a_list_of_serious_dishonesty_waits_for_nothing() -> None:
 def test_a_provisional_calendar_gives_its_provisional_day() -> None:
     found = publication(Grade.B, public(Grade.A), 7, telling(date(2026, 12, 24)))
 
-    assert found.public_from == date(2027, 1, 14)
+    assert found.public_from == date(2027, 1, 15)
 
 
 def test_a_year_without_a_table_lets_the_worse_grade_wait() -> None:
@@ -157,5 +157,5 @@ def test_the_table_that_comes_later_counts_from_the_day_on_which_it_was_told() -
     in_time = publication(Grade.B, waiting, 9, telling(date(2027, 1, 4), CALENDAR, told_on=told))
     too_late = publication(Grade.B, waiting, 9, telling(date(2027, 3, 1), CALENDAR, told_on=told))
 
-    assert in_time == Publication(Grade.B, date(2027, 1, 14), Grade.A, 7)
+    assert in_time == Publication(Grade.B, date(2027, 1, 15), Grade.A, 7)
     assert too_late == Publication(Grade.B, date(2027, 3, 1))

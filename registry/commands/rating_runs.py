@@ -25,6 +25,7 @@ from registry.queries.ratings.facts import facts_of_many
 from registry.queries.ratings.law import law_of
 from registry.rules.calendar import legal_day
 from registry.rules.identity.folding import half_width
+from registry.rules.ratings.outcome import shown
 from registry.rules.ratings.packing import pack
 from registry.rules.ratings.scoring import GRADES, score_packs
 from registry.services.ratings import running
@@ -47,17 +48,59 @@ Document = dict[str, object]
 def run_command(codes: tuple[str, ...], is_all: bool, as_of: str | None, as_json: bool) -> None:
     """Assess everybody, or the subjects with the credit codes USCC, and write what is different."""
     try:
-        day = _day(as_of)
+        past = _day(as_of)
         if is_all == bool(codes):
             raise Invalid("请写明统一社会信用代码，或者用 --all 评价全部主体，二者择一。")
-        told = _everybody(day) if is_all else _some(codes, day)
+        if is_all:
+            _tell_all(_as_of(past) if past else _run_today(), past, as_json=as_json)
+        else:
+            _tell_some(_some(codes, past), as_json=as_json)
     except RegistryError as error:
         _give_up(str(error))
+
+
+def _tell_all(told: Document, past: date | None, *, as_json: bool) -> None:
+    """Print the counts; as JSON with an item for each subject, written as they are read."""
+    if not as_json:
+        click.echo(_summary(told))
+        return
+    head = json.dumps(told, ensure_ascii=False).removesuffix("}")
+    click.echo(f'{head}, "items": [', nl=False)
+    with reading() as session:
+        for place, one in enumerate(_items(session, past or legal_day(clock.now()))):
+            click.echo((", " if place else "") + json.dumps(one, ensure_ascii=False), nl=False)
+    click.echo("]}")
+
+
+def _tell_some(told: list[Document], *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(told[0] if len(told) == 1 else told, ensure_ascii=False))
         return
     for one in told:
-        click.echo(_summary(one) if is_all else _result(one))
+        click.echo(_result(one))
+
+
+def _items(session: Session, day: date) -> Iterator[Document]:
+    """Yield what the rule says of everybody as of a day, by what is known now."""
+    model = law_of(session).on(day)
+    for some in _parties(session):
+        rows = session.execute(select(Subject.id, Subject.uscc).where(Subject.id.in_(some)))
+        codes = {row.id: row.uscc for row in rows}
+        packs = [pack(facts) for facts in facts_of_many(session, some, on=day)]
+        scored = score_packs(packs, model, day)
+        for place, number in enumerate(some):
+            said = scored.at(place)
+            is_graded = said.not_rated is None
+            yield {
+                "uscc": codes[number],
+                "as_of": day.isoformat(),
+                "edition": model.id,
+                "score": float(shown(said.score)) if is_graded else None,
+                "grade": said.grade.value,
+                "not_rated": None if said.not_rated is None else said.not_rated.value,
+                "ceilings": list(said.ceilings),
+                "vetoes": list(said.vetoes),
+            }
 
 
 def _day(text: str | None) -> date | None:
@@ -72,10 +115,6 @@ def _day(text: str | None) -> date | None:
     if day > today:
         raise Invalid(f"{day.isoformat()} 还没有到，不能评级；预测请用企业端的推演。")
     return None if day == today else day
-
-
-def _everybody(past: date | None) -> list[Document]:
-    return [_as_of(past) if past else _run_today()]
 
 
 def _run_today() -> Document:

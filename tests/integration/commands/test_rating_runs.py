@@ -61,6 +61,15 @@ def test_people_read_how_many_were_assessed(app: Flask) -> None:
     assert "评价 1 个主体，新评价 1 条" in _run(app, "--all").stdout
 
 
+def test_everybody_as_json_holds_an_item_for_each_subject(app: Flask) -> None:
+    told = json.loads(_run(app, "--all", "--json").stdout)
+
+    items = {one["uscc"]: one for one in told["items"]}
+    assert (items[FIRM]["grade"], items[FIRM]["ceilings"]) == ("C", ["L2"])
+    assert items[FIRM]["score"] == json.loads(_run(app, FIRM, "--json").stdout)["score"]
+    assert (items[OTHER]["grade"], items[OTHER]["score"]) == ("NR", None)
+
+
 def test_one_code_gives_one_document_that_adds_up(app: Flask) -> None:
     done = _run(app, FIRM, "--json")
 

@@ -35,6 +35,7 @@ UNUSABLE = 2
 WIDTH = 30  # characters of the progress bar
 AT_ONCE = 5_000  # subjects whose facts of a past day are read together
 Document = dict[str, object]
+_WITHOUT_POINTS: Document = {"score": None, "dimensions": {}, "lines": []}
 
 
 @click.command("run")
@@ -163,7 +164,7 @@ def _some(codes: Sequence[str], past: date | None) -> list[Document]:
     with reading() as session:
         found = [explained(session, one, as_of=day, known_at=None) for one in subject_ids]
     # Without a grade the points are told by `explain` only (INTERFACES §3).
-    return [one | ({"score": None} if one["not_rated"] else {}) for one in found]
+    return [one | (_WITHOUT_POINTS if one["not_rated"] else {}) for one in found]
 
 
 def _subject(session: Session, uscc: str) -> int:

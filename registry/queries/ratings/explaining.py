@@ -4,17 +4,23 @@ Invariant: the same arguments give the same bytes for ever, whatever is recorded
 identity, the law and what was in use are all read as known at the instant.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from models.ratings import Rating as RatingRow
 from registry.errors import NotFound
 from registry.queries.ratings.facts import facts_of
 from registry.queries.ratings.history import assessments_of, in_use
 from registry.queries.ratings.law import law_of
 from registry.queries.ratings.registered import registered_of, survivor_of
-from registry.rules.ratings import rate
+from registry.rules.ratings import Rating, rate
+from registry.rules.ratings.law import RatingLaw
+from registry.rules.ratings.packing import unpack
+from registry.rules.ratings.publishing import NOBODY_KNOWN
 from registry.rules.ratings.telling import Document, told
+from registry.rules.ratings.using import InUse, after, followed, next_day
 
 
 def explained(
@@ -29,20 +35,35 @@ def explained(
     registered = registered_of(session, [survivor], on=as_of, known_at=known_at).get(survivor)
     if registered is None:
         raise NotFound("在所问的时刻，登记库中还没有这个主体。")
-    model = law_of(session, known_at=known_at).on(as_of)
-    facts = facts_of(session, survivor, on=as_of, known_at=known_at)
-    used = in_use(assessments_of(session, survivor, on=as_of, known_at=known_at), as_of)
+    law = law_of(session, known_at=known_at)
+    rating = rate(facts_of(session, survivor, on=as_of, known_at=known_at), law.on(as_of), as_of)
+    rows = assessments_of(session, survivor, on=as_of, known_at=known_at)
+    used = after(_in_use(rows, law, rating), rating)
     return (
         {"uscc": registered.uscc, "name": registered.name}
-        | told(rate(facts, model, as_of))
+        | told(rating)
         | {
             "known_at": known_at.isoformat() if known_at else None,
             "effective": {
                 "grade": used.grade.value,
                 "as_of": used.as_of.isoformat(),
                 "edition": used.edition,
-            }
-            if used
-            else None,
+            },
         }
     )
+
+
+def _in_use(rows: Sequence[RatingRow], law: RatingLaw, rating: Rating) -> InUse:
+    """Return what was in use by the assessments that were stored, and by time since the last."""
+    row = in_use(rows, rating.as_of)
+    used = (
+        InUse(NOBODY_KNOWN, rating.as_of, rating.edition)
+        if row is None
+        else InUse(row.grade, row.as_of, row.edition)
+    )
+    if not rows:
+        return used
+    first = next_day(rows[-1].next_change_on, law, rows[-1].as_of)
+    if first is None or rating.as_of < first:
+        return used
+    return followed(used, unpack(rows[-1].inputs), law, first, rating.as_of)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -24,13 +23,13 @@ from registry.queries.canonical import canonical_id
 from registry.queries.ratings.facts import facts_of
 from registry.queries.ratings.law import law_of
 from registry.rules.calendar import add_months
-from registry.rules.ratings import Facts, Rating, RatingModel, rate
+from registry.rules.ratings import Rating, RatingModel, rate
 from registry.rules.ratings.law import RatingLaw
 from registry.rules.ratings.packing import unpack
-from registry.rules.ratings.publishing import NOBODY_KNOWN, counts_at_once
+from registry.rules.ratings.publishing import NOBODY_KNOWN, Publication
+from registry.rules.ratings.using import InUse, after, followed, next_day
 
 AT_A_TIME = 500  # subjects whose numbers stand in one query
-MOST_CHANGES = 200  # days of change that are followed from what was stored to the day asked for
 NEVER_PUBLIC = frozenset({SubjectKind.INDIVIDUAL_BUSINESS, SubjectKind.PRACTITIONER})
 
 
@@ -64,14 +63,6 @@ class Published:
     is_stale: bool
 
 
-class _Used(NamedTuple):
-    """The grade in use on a day, and the assessment that it comes from."""
-
-    grade: Grade
-    as_of: date
-    edition: str
-
-
 @dataclass(frozen=True, slots=True)
 class _Kept:
     """What is stored of a subject: the latest assessment, and the one still in use beside it."""
@@ -80,11 +71,15 @@ class _Kept:
     latest: RatingRow
     held: RatingRow | None
 
-    def used_on(self, day: date) -> _Used:
+    def used_on(self, day: date) -> InUse:
         """Return what is in use on a day by what was stored."""
-        is_public = self.row.public_from is not None and self.row.public_from <= day
-        one = self.latest if self.held is None or is_public else self.held
-        return _Used(one.grade, one.as_of, one.edition)
+        row = self.row
+        public = Publication(row.grade, row.public_from, row.held_grade, row.held_id)
+        if not public.holds_back_on(day):
+            return InUse(row.grade, self.latest.as_of, self.latest.edition)
+        if self.held is None:  # never graded before: what holds for a subject that nobody assessed
+            return InUse(public.effective_on(day), self.latest.as_of, self.latest.edition)
+        return InUse(self.held.grade, self.held.as_of, self.held.edition)
 
 
 def standing_of(session: Session, subject_id: int, *, on: date) -> Standing | None:
@@ -100,9 +95,7 @@ def standing_of(session: Session, subject_id: int, *, on: date) -> Standing | No
         return None
     rating = rate(facts_of(session, canonical, on=on), model, on)
     kept = _kept(session, [canonical]).get(canonical)
-    used = _used(kept, law, on) or _Used(NOBODY_KNOWN, on, rating.edition)
-    if _takes_over(rating.grade, used):
-        used = _Used(rating.grade, on, rating.edition)
+    used = after(_used(kept, law, on) or InUse(NOBODY_KNOWN, on, rating.edition), rating)
     is_held = rating.grade is not used.grade
     until = _valid_until(used.as_of, _latest_run(session, on), model)
     return Standing(
@@ -145,7 +138,7 @@ def effective_grades(session: Session, subject_ids: Iterable[int], *, on: date) 
 
 def _all_used(
     session: Session, subject_ids: Iterable[int], law: RatingLaw, on: date
-) -> Iterator[tuple[int, SubjectKind, _Used]]:
+) -> Iterator[tuple[int, SubjectKind, InUse]]:
     for some in _chunks(subject_ids):
         wanted = select(Subject.id, Subject.kind).where(
             Subject.id.in_(some), Subject.survivor_id.is_(None)
@@ -173,44 +166,20 @@ def _kept(session: Session, subject_ids: Sequence[int]) -> Mapping[int, _Kept]:
     }
 
 
-def _used(kept: _Kept | None, law: RatingLaw, on: date) -> _Used | None:
+def _used(kept: _Kept | None, law: RatingLaw, on: date) -> InUse | None:
     """Return what is in use on a day: by what was stored, or by the rule where that is no worse."""
     if kept is None:
         return None
     used = kept.used_on(on)
-    start = kept.row.as_of
-    changes = [kept.row.next_change_on, law.next_switch_after(start)]
-    first = min((day for day in changes if day is not None), default=None)
+    first = next_day(kept.row.next_change_on, law, kept.row.as_of)
     if first is None or on < first:
         return used
-    return _followed(used, unpack(kept.row.facts), law, first, on)
-
-
-def _followed(used: _Used, facts: Facts, law: RatingLaw, first: date, on: date) -> _Used:
-    """Return what is in use after each day on which time alone may have changed the rating."""
-    day: date | None = first
-    for _ in range(MOST_CHANGES):
-        if day is None or day > on:
-            return used
-        rating = rate(facts, law.on(day), day)
-        if _takes_over(rating.grade, used):
-            used = _Used(rating.grade, day, rating.edition)
-        later = [rating.next_change_on, law.next_switch_after(day)]
-        day = min((one for one in later if one is not None), default=None)
-    rating = rate(facts, law.on(on), on)
-    if _takes_over(rating.grade, used):
-        return _Used(rating.grade, on, rating.edition)
-    return used
+    return followed(used, unpack(kept.row.facts), law, first, on)
 
 
 def _public_from(kept: _Kept | None, grade: Grade) -> date | None:
     """Return from when a grade that is held back is public, where it was stored and told."""
     return kept.row.public_from if kept is not None and kept.row.grade is grade else None
-
-
-def _takes_over(grade: Grade, used: _Used) -> bool:
-    """Say whether another grade by the rule is in use at once, in place of the one that was."""
-    return grade is not used.grade and counts_at_once(grade, used.grade)
 
 
 def _model_on(law: RatingLaw, day: date) -> RatingModel | None:

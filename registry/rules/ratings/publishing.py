@@ -100,10 +100,10 @@ def _day_while_held(grade: Grade, before: Publication, telling: Telling) -> date
         return None
     if is_worse(grade, before.grade):
         return _day_after_telling(telling.on, telling)
+    if before.public_from is not None:
+        return before.public_from  # an answer about something else shortens no time
     if telling.is_answered:
         return telling.on
-    if before.public_from is not None:
-        return before.public_from
     day = _day_after_telling(telling.told_on or telling.on, telling)
     return None if day is None else max(day, telling.on)
 

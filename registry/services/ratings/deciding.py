@@ -115,7 +115,8 @@ def _decided(work: Work, one: _Looked, hindered: Hindrance) -> Decided:
     published = _published(work, one, hindered)
     ratings = [] if one.by_time is None else [one.by_time]
     known = one.before
-    if known is None or _differs(one, known, published):
+    is_other = known is not None and known.as_of < work.law.begun_on(work.on)
+    if known is None or is_other or _differs(one, known, published):
         rating = NewRating(
             id=one.number,
             subject_id=one.case.party.subject_id,
@@ -123,7 +124,7 @@ def _decided(work: Work, one: _Looked, hindered: Hindrance) -> Decided:
             edition=work.model.id,
             assessed=one.result,
             previous_grade=None if known is None else known.grade,
-            cause=work.cause,
+            cause=_cause(work, one, is_other=is_other),
             inputs=one.case.packed,
             public_from=published.public_from,
             run_id=work.run_id,
@@ -131,6 +132,13 @@ def _decided(work: Work, one: _Looked, hindered: Hindrance) -> Decided:
         ratings.append(rating)
         known = rating.stands(published, one.case.party.industry_code)
     return Decided(one.case, one.before, tuple(ratings), known, hindered.is_objected)
+
+
+def _cause(work: Work, one: _Looked, *, is_other: bool) -> RatingCause:
+    """Return the cause of the call; that of a run which finds another edition is the edition."""
+    if is_other and work.cause is RatingCause.SCHEDULED and not one.case.is_new:
+        return RatingCause.EDITION_CHANGED
+    return work.cause
 
 
 def _published(work: Work, one: _Looked, hindered: Hindrance) -> Publication:

@@ -21,7 +21,13 @@ from registry.rules.ratings.packing import unpack
 from registry.services import audit
 from registry.services.ratings.assessing import Leaves, assess, note_in_journal
 from registry.services.ratings.cases import Case, cases_of
-from registry.services.ratings.known import NEVER_GRADED, batches, parties_of, standing
+from registry.services.ratings.known import (
+    NEVER_GRADED,
+    batches,
+    canonical_ids,
+    parties_of,
+    standing,
+)
 from registry.services.ratings.sweeping import compare, count, read, write_quietly
 from registry.services.ratings.work import Work, work_of
 
@@ -90,7 +96,7 @@ def run_some(session: Session, subject_ids: Sequence[int], *, at: datetime) -> i
     audit.take_head(session)
     work = _work(session, at)
     leaves: Leaves = []
-    for some in batches(sorted(set(subject_ids))):
+    for some in batches(canonical_ids(session, subject_ids)):
         leaves += assess(work, *cases_of(work, some))
     note_in_journal(work, leaves)
     return len(leaves)

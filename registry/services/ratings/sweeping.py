@@ -23,7 +23,7 @@ from registry.services.ratings.writing import RATING, rating_numbers
 Places = NDArray[np.intp]
 _READ = """
 SELECT subject_id, facts, score, grade, CAST(next_change_on AS text), CAST(public_from AS text),
-held_grade FROM subject_rating WHERE subject_id > {mark} AND subject_id <= {mark}
+held_grade, CAST(as_of AS text) FROM subject_rating WHERE subject_id > {mark} AND subject_id <= {mark}
 AND (next_change_on <= {mark} OR as_of < {mark} OR public_from IS NULL)
 ORDER BY subject_id
 """
@@ -45,6 +45,7 @@ class Stretch(NamedTuple):
     changes: tuple[str | None, ...] = ()
     public: tuple[str | None, ...] = ()
     held: tuple[str | None, ...] = ()
+    days: tuple[str, ...] = ()
 
 
 class Compared(NamedTuple):
@@ -92,9 +93,11 @@ def compare(stretch: Stretch, work: Work) -> Compared:
     for place in np.flatnonzero(was_held).tolist():
         public = stretch.public[place]
         holds[place] = public is None or public > today
-    differs = (np.array(stretch.scores, np.int32) != scored.score) | (change != changes)
+    begun = work.law.begun_on(work.on).isoformat()
+    is_older = np.fromiter((day < begun for day in stretch.days), np.bool_, size)
+    differs = is_older | (np.array(stretch.scores, np.int32) != scored.score) | (change != changes)
     is_other = grade != scored.grade
-    loud = holds | is_other | (differs & was_held)
+    loud = holds | is_other | (differs & was_held) | is_older
     return Compared(scored, changes, np.flatnonzero(differs & ~loud), np.flatnonzero(loud))
 
 

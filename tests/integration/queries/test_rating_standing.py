@@ -21,6 +21,7 @@ from models.vocabulary import (
 )
 from registry.errors import Invalid
 from registry.queries.ratings.comparing import distribution_of, percentile_of
+from registry.queries.ratings.explaining import explained
 from registry.queries.ratings.facts import facts_of
 from registry.queries.ratings.history import trend_of
 from registry.queries.ratings.law import law_of
@@ -277,3 +278,31 @@ def test_a_duty_is_marked_overdue_only_where_one_is_open(session: Session, at: d
 def _overdue(session: Session, firm: Subject) -> list[tuple[date, date | None]]:
     facts = facts_of(session, firm.id, on=date(2026, 11, 23))
     return [(one.on, one.ends_on) for one in facts.negatives if one.item == "N601"]
+
+
+def test_a_first_grade_that_is_worse_is_told_first_on_every_way_of_asking(
+    session: Session, at: datetime
+) -> None:
+    firm = _firm(session, at)
+    for decided_on in (date(2026, 5, 11), date(2026, 5, 12)):
+        said = make_penalty(decided_on=decided_on, tier=Tier.GENERAL, domain="product")
+        write_record(session, firm.id, said, at=at)
+    row = _store(session, firm, TOLD, at, public_from=date(2026, 6, 23))
+    session.get_one(SubjectRating, firm.id).held_grade = Grade.NOT_RATED
+    session.flush()
+    before, after = date(2026, 6, 22), date(2026, 6, 23)
+
+    standing = standing_of(session, firm.id, on=before)
+
+    assert row.grade is Grade.B
+    assert standing is not None
+    assert (standing.effective, standing.is_held) == (Grade.NOT_RATED, True)
+    assert standing.public_from == after
+    assert effective_grades(session, [firm.id], on=before) == {firm.id: Grade.NOT_RATED}
+    assert effective_grades(session, [firm.id], on=after) == {firm.id: Grade.B}
+    assert [_said(session, firm, day) for day in (before, after)] == ["NR", "B"]
+
+
+def _said(session: Session, firm: Subject, day: date) -> str:
+    told: Any = explained(session, firm.id, as_of=day, known_at=None)["effective"]
+    return str(told["grade"])

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from models.ratings import Rating, RatingRun, SubjectRating
+from models.accounts import Account
+from models.ratings import Rating, RatingRun, RatingSwitch, SubjectRating
 from models.subjects import Subject
-from models.vocabulary import Grade, NoticeKind, RatingCause, RunState, Tier
+from models.vocabulary import Grade, NoticeKind, RatingCause, RunState, SwitchState, Tier
 from registry.errors import Invalid
-from registry.services import ratings
+from registry.services import ratings, subjects
 from registry.services.ratings import running
 from registry.services.ratings.sweeping import compare, read
 from registry.services.ratings.work import work_of
@@ -211,3 +212,45 @@ def _told(session: Session, firm: Subject) -> tuple[object, ...]:
     ]
     kinds: list[tuple[NoticeKind, str]] = told(session, firm.id)
     return stands(session, firm.id), last, kinds
+
+
+def test_whoever_was_merged_is_assessed_as_the_survivor(
+    session: Session, firms: Sequence[Subject], at: datetime
+) -> None:
+    duplicate, survivor = firms[0], firms[1]
+    subjects.link(session, duplicate.id, survivor.id, "同一主体，重复登记", by=None, at=at)
+    ratings.reassess(session, [duplicate.id], RatingCause.MERGED, at=at)
+
+    running.run_some(session, [duplicate.id], at=at + LATER)
+
+    assert stands(session, duplicate.id) is None
+    assert is_as_from_scratch(session, survivor.id, at + LATER)
+    assert unsound(session) == []
+
+
+def test_another_edition_is_a_new_rating_once(
+    session: Session, firms: Sequence[Subject], at: datetime
+) -> None:
+    proposer, approver, *_ = session.scalars(select(Account.id).order_by(Account.id))
+    day = at + timedelta(days=2)
+    session.add(
+        RatingSwitch(
+            edition="2027.1",
+            effective_from=day.date(),
+            state=SwitchState.APPROVED,
+            reason="换版施行",
+            seen_hash=b"\0" * 32,
+            text_hash=b"\0" * 32,
+            proposed_by=proposer,
+            proposed_at=at,
+            decided_by=approver,
+            decided_at=at,
+        )
+    )
+    session.flush()
+
+    first, again = _run(session, day), _run(session, day + timedelta(days=1))
+
+    *_, rating = ratings_of(session, firms[0].id)
+    assert (rating.edition, rating.cause) == ("2027.1", RatingCause.EDITION_CHANGED)
+    assert (first.changed, again.changed) == (3, 0)

@@ -91,6 +91,14 @@ def test_a_grade_that_is_still_worse_is_public_on_the_day_of_the_answer() -> Non
     assert found == Publication(Grade.B, LATER)
 
 
+def test_an_answer_to_another_objection_takes_no_day_away() -> None:
+    before = held(Grade.B, Grade.A)
+
+    found = publication(Grade.B, before, 9, telling(LATER, is_answered=True))
+
+    assert found == Publication(Grade.B, AFTER, Grade.A, 7)
+
+
 def test_a_grade_that_the_answer_makes_worse_is_told_first_again() -> None:
     before = held(Grade.B, Grade.A, None)
 

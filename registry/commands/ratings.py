@@ -133,7 +133,10 @@ def _instant(text: str) -> datetime:
         instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise Invalid(f"“{text}”不是时刻，请写成 2026-11-23T10:00:00+08:00。") from error
-    return instant if instant.tzinfo else instant.replace(tzinfo=LEGAL_ZONE)
+    instant = instant if instant.tzinfo else instant.replace(tzinfo=LEGAL_ZONE)
+    if instant >= clock.now():
+        raise Invalid(f"“{text}”还没有过去，那时登记库知道什么尚不能确定，请改填以前的时刻。")
+    return instant
 
 
 def _page(name: str, rating: Rating) -> str:

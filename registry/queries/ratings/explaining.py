@@ -1,7 +1,7 @@
 """Why a subject has its grade: every point, as of a day, as known at an instant (评价说明).
 
-Invariant: the same arguments give the same bytes for ever, whatever is recorded later: facts,
-identity, the law and what was in use are all read as known at the instant.
+Invariant: for every instant that has passed the same arguments give the same bytes, whatever is
+recorded later: facts, identity, the law and what was in use are all read as known at the instant.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """`flask ratings try | explain`: the fixed shape, lines that add up, and one clear sentence else."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -157,6 +157,8 @@ def test_explain_knows_nothing_that_was_recorded_later(app: Flask, firm: int) ->
         ((FIRM, "--known-at", "noon"), "不是时刻"),
         ((FIRM, "--as-of", "2019-01-01"), "2019-01-01"),
         ((FIRM, "--known-at", "1999-01-01"), "还没有这个主体"),
+        ((FIRM, "--known-at", "2999-01-01T08:00:00+08:00"), "还没有过去"),
+        ((FIRM, "--as-of", "2026-11-01", "--known-at", "2999-01-01"), "还没有过去"),
     ],
 )
 def test_a_question_without_an_answer_ends_with_two(
@@ -166,6 +168,19 @@ def test_a_question_without_an_answer_ends_with_two(
 
     assert result.exit_code == 2
     assert sentence in result.stderr
+
+
+def test_the_present_instant_has_not_passed(
+    app: Flask, firm: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instant = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
+    monkeypatch.setattr(clock, "now", lambda: instant)
+
+    now = _run(app, "explain", FIRM, "--known-at", instant.isoformat())
+    just_before = (instant - timedelta(microseconds=1)).isoformat()
+    passed = _run(app, "explain", FIRM, "--known-at", just_before)
+
+    assert (now.exit_code, passed.exit_code) == (2, 0)
 
 
 def test_people_read_the_explanation(app: Flask, firm: int) -> None:

@@ -106,6 +106,7 @@ def test_a_subject_is_told_line_by_line(officer: FlaskClient) -> None:
         ("as_of=2026-02-30", "日期"),
         ("as_of=nonsense", "日期"),
         ("known_at=2026-01-02", "登记库中还没有这个主体"),
+        ("as_of=2026-11-01&known_at=2026-11-23", "今天还没有过去"),
     ],
 )
 def test_a_day_that_cannot_be_explained_is_said_so_beside_the_form(

@@ -46,6 +46,10 @@ def _then(session: Session, subject: Inside) -> Document | None:
         raise Invalid(
             "历史时点不能晚于今天；以后的等级会随信息变化，这里不作推算。请改填今天或者以前的日期。"
         )
+    if known_on == today():
+        raise Invalid(
+            "今天还没有过去，登记库今天知道什么尚不能确定；“平台当日所知”请改填今天以前的日期。"
+        )
     known_at = _end_of(known_on) if known_on else None
     return explained(session, subject.subject_id, as_of=on, known_at=known_at)
 

@@ -100,7 +100,7 @@ def not_rated(
     facts: Facts, model: RatingModel, vetoes: Sequence[Held], as_of: date
 ) -> NotRatedReason | None:
     """Return why there is no grade on `as_of`; None where there is one."""
-    if facts.kind not in model.applies_to:
+    if not model.rates(facts.kind):
         return NotRatedReason.OUT_OF_SCOPE
     status = facts.status_on(as_of)
     has_veto = bool(vetoes) and model.minimum.veto_overrides

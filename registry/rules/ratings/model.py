@@ -188,6 +188,10 @@ class RatingModel:
     validity_months: int
     about: About = field(default_factory=About)
 
+    def rates(self, kind: SubjectKind) -> bool:
+        """Say whether subjects of a kind are rated; a natural person never, whatever a file says."""
+        return kind is not SubjectKind.PRACTITIONER and kind in self.applies_to
+
     def dimension(self, dimension_id: str) -> Dimension:
         """Return a dimension by its id."""
         return next(one for one in self.dimensions if one.id == dimension_id)

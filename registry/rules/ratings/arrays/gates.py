@@ -68,7 +68,8 @@ def standing(
     is_new, old_next = _new(batch, minimum.min_age_months, as_of)
     is_known = (batch.head["flags"] & layout.IS_REGISTERED > 0) & is_heard_of
     inactive = np.isin(status, [layout.STATUSES.index(one) for one in minimum.inactive_status])
-    applies = np.isin(batch.head["kind"], [layout.KINDS.index(one) for one in model.applies_to])
+    rated = [place for place, kind in enumerate(layout.KINDS) if model.rates(kind)]
+    applies = np.isin(batch.head["kind"], rated)
     found = np.zeros(batch.size, np.uint8)
     for reason, holds in (
         (NotRatedReason.INSUFFICIENT_DATA, ~is_known & ~overrides),

@@ -1,5 +1,6 @@
 """What stands between a score and a grade: ceilings, vetoes, no grade, and which of them goes first."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from models.vocabulary import Grade, NotRatedReason, SubjectKind, SubjectStatus
 from registry.rules.ratings import Condition, Negative, Positive, Rating, Span, rate
 from registry.rules.ratings.gates import grade_of
+from registry.rules.ratings.packing import pack
+from registry.rules.ratings.scoring import score_packs
 from registry.rules.ratings.words import RatingFlag
 from tests.unit.rules.ratings.rated import MODEL, TODAY, facts, flag, general, rated, serious
 
@@ -176,6 +179,14 @@ def test_who_has_no_grade_and_why(more: dict[str, object], reason: NotRatedReaso
     if reason is not None:
         assert rating.reason.zh == f"暂未评级：{reason.zh}"
         assert rating.reason.en == f"Not rated: {reason.en}"
+
+
+def test_a_natural_person_has_no_grade_whatever_a_model_says() -> None:
+    model = replace(MODEL, applies_to=tuple(SubjectKind))
+    person = facts(kind=SubjectKind.PRACTITIONER)
+
+    assert rate(person, model, TODAY).not_rated is NotRatedReason.OUT_OF_SCOPE
+    assert score_packs([pack(person)], model, TODAY).at(0).not_rated is NotRatedReason.OUT_OF_SCOPE
 
 
 VETO = [flag(RatingFlag.LICENCE_REVOKED)]

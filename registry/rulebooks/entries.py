@@ -1,6 +1,7 @@
 """Reads rulebook files field by field; what is missing, mistyped or unknown is refused, with its place."""
 
 import csv
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +14,7 @@ import yaml
 from models.vocabulary import Word
 from registry.errors import Invalid
 
+MOST_MONTHS = 1200
 WordT = TypeVar("WordT", bound=Word)
 
 
@@ -83,6 +85,14 @@ class Entry:
     def whole_or_none(self, key: str) -> int | None:
         """Return a whole number, or None where the field is absent or null."""
         return self.whole(key) if self.has(key) else None
+
+    def months(self, key: str) -> int:
+        """Return a number of months, at most a century: beyond it the calendar ends."""
+        return _is_months(self.whole(key), self.where, key)
+
+    def months_or_none(self, key: str) -> int | None:
+        """Return a number of months, or None where the field is absent or null."""
+        return self.months(key) if self.has(key) else None
 
     def decimal(self, key: str) -> Decimal:
         """Return a number of zero or more, exactly as written."""
@@ -218,7 +228,15 @@ def _csv_entries(
 def _is_decimal(value: object, where: str, key: str) -> Decimal:
     if not isinstance(value, int | float) or isinstance(value, bool) or value < 0:
         raise Invalid(f"规则库 {where}：字段「{key}」应当是不小于零的数。")
+    if isinstance(value, float) and not math.isfinite(value):  # YAML's .nan and .inf
+        raise Invalid(f"规则库 {where}：字段「{key}」应当是有限的数。")
     return Decimal(repr(value))  # 1.5 is read as it is written, not as a float holds it
+
+
+def _is_months(value: int, where: str, key: str) -> int:
+    if value > MOST_MONTHS:
+        raise Invalid(f"规则库 {where}：字段「{key}」最多 {MOST_MONTHS} 个月。")
+    return value
 
 
 def _is_text(value: object, where: str, key: str) -> str:

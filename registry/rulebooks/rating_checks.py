@@ -1,35 +1,22 @@
 """What a rating model must agree on with itself before anybody is rated by it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from registry.errors import Invalid
-from registry.rulebooks.editions import refuse_doubles
 from registry.rulebooks.entries import Entry
 from registry.rules.ratings import RatingModel
 from registry.rules.ratings.model import DEFAULT_DOMAIN, to_tenths
 
-# How the standing of a record multiplies its item: fixed by law, so a file may only say the same.
-STANDING = {
-    "active": 1,
-    "under_objection": 1,
-    "under_review_or_litigation": 1,
-    "suspended": 0,
-    "repaired": 0,
-    "expired": 0,
-    "voided": 0,
-}
 _LISTS = ("dimensions", "negative_items", "positive_items", "grades", "ceilings", "vetoes")
 
 
 def refuse_contradictions(model: RatingModel, top: Entry) -> None:
     """Raise Invalid for a model whose sections do not fit together, with the place."""
     for key in _LISTS:
-        refuse_doubles([one.text("id") for one in top.entries(key)], f" {top.where}／{key} 的编号")
-    _refuse_strange_names(model, top.where)
+        _refuse_doubles(top.entries(key))
     _refuse_strange_coefficients(model, top.where)
     _refuse_crooked_bands(model, top.where)
-    _refuse_other_standing(top)
     scale = top.entry("model").entry("scale")
     if sum(one.cap for one in model.dimensions) != tenths_of(scale, "max"):
         raise Invalid(f"规则库 {scale.where}：各维度上限（cap）之和不等于满分（max）。")
@@ -45,18 +32,12 @@ def fractions_of(entry: Entry) -> Mapping[str, Fraction]:
     return {key: Fraction(entry.decimal(key)) for key in entry.content}
 
 
-def _refuse_strange_names(model: RatingModel, where: str) -> None:
-    dimensions = {one.id for one in model.dimensions}
-    for item in model.negatives.values():
-        if item.dimension not in dimensions:
-            raise Invalid(
-                f"规则库 {where}：指标「{item.id}」的维度（dim）「{item.dimension}」没有定义。"
-            )
-    for good in model.positives.values():
-        if good.group not in model.group_caps:
-            raise Invalid(
-                f"规则库 {where}：指标「{good.id}」的分组（group）「{good.group}」没有定义。"
-            )
+def _refuse_doubles(entries: Iterable[Entry]) -> None:
+    seen = set()
+    for one in entries:
+        if one.text("id") in seen:
+            raise Invalid(f"规则库 {one.where}：编号（id）重复。")
+        seen.add(one.text("id"))
 
 
 def _refuse_strange_coefficients(model: RatingModel, where: str) -> None:
@@ -73,11 +54,3 @@ def _refuse_crooked_bands(model: RatingModel, where: str) -> None:
     minima = [band.minimum for band in model.bands]
     if not minima or minima[-1] != 0 or minima != sorted(set(minima), reverse=True):
         raise Invalid(f"规则库 {where}：等级（grades）的最低分（min）应当由高到低，末级为 0。")
-
-
-def _refuse_other_standing(top: Entry) -> None:
-    section = top.entry("record_status_effect")
-    if fractions_of(section) != STANDING:
-        raise Invalid(
-            f"规则库 {section.where}：修复、到期、撤销和停止执行的不计，由法律规定，不能改动。"
-        )

@@ -5,30 +5,34 @@ months. What a file wants beyond them is refused, so that the model never grows 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from typing import TypeVar
 
-from models.vocabulary import Grade, SubjectKind, SubjectStatus, Tier
+from models.vocabulary import SubjectStatus, Tier
 from registry.errors import Invalid
-from registry.rulebooks.entries import Entry
+from registry.rulebooks.entries import MOST_MONTHS, Entry
 from registry.rulebooks.rating_about import names_in, read_about
 from registry.rulebooks.rating_checks import fractions_of, refuse_contradictions, tenths_of
+from registry.rulebooks.rating_decay import read_decay
+from registry.rulebooks.rating_fixed import refuse_what_is_not_done
+from registry.rulebooks.rating_grades import (
+    read_bands,
+    read_ceiling,
+    read_publication,
+    read_scope,
+)
 from registry.rules.ratings import Named, RatingModel
 from registry.rules.ratings.model import (
-    Ceiling,
     DecayStep,
     Dimension,
-    GradeBand,
     MinimumData,
     NegativeItem,
     PositiveItem,
-    Publication,
     Veto,
 )
-from registry.rules.ratings.words import ActivityKind, RatingFlag, Regulation
+from registry.rules.ratings.words import ActivityKind, RatingFlag
 
 SECTIONS = (
     *("model", "dimensions", "negative_items", "domain_coefficients", "domain_map", "repeat"),
@@ -50,9 +54,8 @@ _HEAD = (
         "certainty",
     ),
 )
-_ENDS = re.compile(r"months_(\d+)(_or_repair)?|on_removal")
+_ENDS = re.compile(r"months_(\d{1,4})(_or_repair)?|on_removal")
 _WHILE_ACTIVE = "while_active"
-_LISTING = "veto_by_listing"
 ItemT = TypeVar("ItemT", NegativeItem, PositiveItem)
 
 
@@ -61,7 +64,7 @@ def read_model(top: Entry) -> RatingModel:
     top.only(*SECTIONS)
     head = top.entry("model")
     head.only(*_HEAD)
-    decay = _read_decay(top.entry("decay"))
+    decay = read_decay(top.entry("decay"))
     dimensions = tuple(_read_dimension(one) for one in top.entries("dimensions"))
     caps = _read_group_caps(top.entry("positive_groups"))
     coefficients = fractions_of(top.entry("domain_coefficients"))
@@ -75,26 +78,27 @@ def read_model(top: Entry) -> RatingModel:
         effective_from=_day(head, "effective_from"),
         effective_to=_day(head, "effective_to"),
         note_zh=head.text_or_empty("note"),
-        applies_to=head.words("applies_to", SubjectKind),
+        applies_to=read_scope(head),
         dimensions=dimensions,
-        negatives=_by_id(_read_negative(one, decay) for one in top.entries("negative_items")),
-        positives=_by_id(_read_positive(one) for one in top.entries("positive_items")),
+        negatives=_negatives(top, dimensions, decay),
+        positives=_by_id(_read_positive(one, caps) for one in top.entries("positive_items")),
         domain_coefficients=coefficients,
         domain_map=_texts(top.entry("domain_map")),
-        repeat_months=repeat.whole("lookback_months"),
+        repeat_months=repeat.months("lookback_months"),
         repeat_coefficients=tuple(Fraction(one) for one in repeat.decimals("coefficients")),
         group_caps=caps,
         positive_dimension=_positive_dimension(dimensions, top.where),
-        freeze=tuple(_freeze_flag(one, top.where) for one in top.texts("positive_freeze")),
-        bands=tuple(_read_band(one) for one in top.entries("grades")),
-        ceilings=tuple(_read_ceiling(one) for one in top.entries("ceilings")),
+        freeze=top.words("positive_freeze", RatingFlag),
+        bands=read_bands(top),
+        ceilings=tuple(read_ceiling(one) for one in top.entries("ceilings")),
         vetoes=tuple(_read_veto(one) for one in top.entries("vetoes")),
         minimum=_read_minimum(minimum),
-        publication=_read_publication(output),
-        validity_months=head.whole("validity_months"),
+        publication=read_publication(output),
+        validity_months=head.months("validity_months"),
         about=read_about(top, head),
     )
     refuse_contradictions(model, top)
+    refuse_what_is_not_done(top)
     return model
 
 
@@ -107,21 +111,19 @@ def _read_dimension(entry: Entry) -> Dimension:
     return Dimension(entry.text("id"), _named(entry, code), base, cap)
 
 
-def _read_decay(entry: Entry) -> Mapping[str, tuple[DecayStep, ...]]:
-    found = {}
-    for name in entry.content:
-        steps = []
-        for one in entry.entries(name):
-            one.only("from", "factor")
-            steps.append(DecayStep(one.whole("from"), Fraction(one.decimal("factor"))))
-        if not steps or steps[0].from_month != 0:
-            raise Invalid(f"规则库 {entry.where}：「{name}」的第一段应当从第 0 个月（from）开始。")
-        if any(later.from_month <= earlier.from_month for earlier, later in pairwise(steps)):
-            raise Invalid(f"规则库 {entry.where}：「{name}」各段的起始月（from）应当递增。")
-        if steps[-1].factor:
-            raise Invalid(f"规则库 {entry.where}：「{name}」的最后一段系数（factor）应当是 0。")
-        found[name] = tuple(steps)
-    return found
+def _negatives(
+    top: Entry, dimensions: Iterable[Dimension], decay: Mapping[str, tuple[DecayStep, ...]]
+) -> Mapping[str, NegativeItem]:
+    known = {one.id for one in dimensions}
+    entries = top.entries("negative_items")
+    for entry in entries:
+        _refuse_undefined(entry, "dim", known)
+    return _by_id(_read_negative(entry, decay) for entry in entries)
+
+
+def _refuse_undefined(entry: Entry, key: str, known: Collection[str]) -> None:
+    if entry.text(key) not in known:
+        raise Invalid(f"规则库 {entry.where}：字段「{key}」的值「{entry.text(key)}」没有定义。")
 
 
 def _read_negative(entry: Entry, decay: Mapping[str, tuple[DecayStep, ...]]) -> NegativeItem:
@@ -130,8 +132,8 @@ def _read_negative(entry: Entry, decay: Mapping[str, tuple[DecayStep, ...]]) -> 
         *("validity", "item_cap", "note"),
     )
     name = entry.text_or_empty("decay")
-    if name and name not in decay:
-        raise Invalid(f"规则库 {entry.where}：字段「decay」的值「{name}」没有定义。")
+    if name:
+        _refuse_undefined(entry, "decay", decay)
     is_lasting = entry.text_or_empty("validity") == _WHILE_ACTIVE
     if is_lasting == bool(name):
         raise Invalid(
@@ -149,38 +151,21 @@ def _read_negative(entry: Entry, decay: Mapping[str, tuple[DecayStep, ...]]) -> 
     )
 
 
-def _read_positive(entry: Entry) -> PositiveItem:
+def _read_positive(entry: Entry, groups: Collection[str]) -> PositiveItem:
     entry.only(
         *("id", "group", "name_zh", "name_en", "points", "valid_months", "valid_until_field"),
         *("dedupe_key", "item_cap", "note"),
     )
+    _refuse_undefined(entry, "group", groups)
     return PositiveItem(
         id=entry.text("id"),
         group=entry.text("group"),
         name=_named(entry, entry.text("id")),
         points=Fraction(entry.decimal("points")),
-        valid_months=entry.whole_or_none("valid_months"),
+        valid_months=entry.months_or_none("valid_months"),
         dedupe_key=entry.text_or_empty("dedupe_key") or None,
         item_cap=tenths_of(entry, "item_cap") if entry.has("item_cap") else None,
     )
-
-
-def _read_band(entry: Entry) -> GradeBand:
-    entry.only("id", "name_zh", "name_en", "min", "regulation", "inspection_factor")
-    factor = Fraction(entry.decimal("inspection_factor")) if entry.has("inspection_factor") else 1
-    grade = entry.word("id", Grade)
-    return GradeBand(
-        grade,
-        _named(entry, grade.en),
-        tenths_of(entry, "min"),
-        entry.word("regulation", Regulation),
-        Fraction(factor),
-    )
-
-
-def _read_ceiling(entry: Entry) -> Ceiling:
-    entry.only("id", "best", "when")
-    return Ceiling(entry.text("id"), entry.word("best", Grade), entry.word("when", RatingFlag))
 
 
 def _read_veto(entry: Entry) -> Veto:
@@ -194,6 +179,8 @@ def _read_veto(entry: Entry) -> Veto:
         )
     flag = entry.word("when", RatingFlag)
     months = int(told[1]) if told[1] else None
+    if months is not None and months > MOST_MONTHS:
+        raise Invalid(f"规则库 {entry.where}：字段「ends」最多 {MOST_MONTHS} 个月。")
     return Veto(entry.text("id"), flag, _named(entry, flag.en), months, bool(told[2]))
 
 
@@ -203,33 +190,11 @@ def _read_minimum(entry: Entry) -> MinimumData:
         "veto_overrides_nr",
     )
     return MinimumData(
-        entry.whole("min_age_months"),
-        entry.whole("activity_lookback_months"),
+        entry.months("min_age_months"),
+        entry.months("activity_lookback_months"),
         entry.words("need_any_of", ActivityKind),
         entry.words("inactive_status", SubjectStatus),
         entry.truth("veto_overrides_nr"),
-    )
-
-
-def _read_publication(entry: Entry) -> Publication:
-    entry.only(
-        "must_store",
-        "public_fields",
-        "publish_grades",
-        "worse_grade_public_after",
-        "same_case",
-        "notice",
-    )
-    worse = entry.entry("worse_grade_public_after")
-    worse.only("days", "day_type", "or", "except")
-    if worse.text("day_type") != "working":
-        raise Invalid(f"规则库 {worse.where}：字段「day_type」只能是 working（工作日）。")
-    notice = entry.entry("notice") if entry.has("notice") else None
-    return Publication(
-        entry.words("publish_grades", Grade),
-        worse.whole("days"),
-        notice.whole_or_none("objection_window_days") if notice else None,
-        worse.text_or_empty("except") == _LISTING,
     )
 
 
@@ -247,15 +212,6 @@ def _positive_dimension(dimensions: Iterable[Dimension], where: str) -> str:
     if len(earned) != 1:
         raise Invalid(f"规则库 {where}：应当恰有一个从 0 分起加分的维度（dimensions／base: 0）。")
     return earned[0]
-
-
-def _freeze_flag(text: str, where: str) -> RatingFlag:
-    try:
-        return RatingFlag(text)
-    except ValueError as error:
-        raise Invalid(
-            f"规则库 {where}：positive_freeze 的值「{text}」不在封闭词表之内。"
-        ) from error
 
 
 def _by_id(items: Iterable[ItemT]) -> Mapping[str, ItemT]:

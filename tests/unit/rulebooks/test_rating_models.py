@@ -79,20 +79,20 @@ def test_editions_that_do_not_fit_are_refused(
 
 # What is changed in the file, and what the refusal must name.
 BROKEN = [
-    ("id: N202, dim: D2", "id: N202, dim: D9", "指标「N202」的维度（dim）「D9」没有定义"),
+    ("id: N202, dim: D2", "id: N202, dim: D9", "「N202」（第 49 行）：字段「dim」的值「D9」没有定义"),
     ("coef: true, decay: general", "coef: true, decay: forever", "「N202」（第 49 行）：字段「decay」的值「forever」没有定义"),
     ("points: 40,  coef: true, decay: general", "points: 40,  coef: true", "「N202」（第 49 行）：「decay」与「validity: while_active」应当二者有其一"),
     ("points: 40,  coef: true", "points: -4,  coef: true", "「N202」（第 49 行）：字段「points」应当是不小于零的数"),
     ("points: 40,  coef: true", "points: many,  coef: true", "字段「points」应当是不小于零的数"),
     ("tier: general, points: 40,", "tier: grave, points: 40,", "字段「tier」的值「grave」不在"),
     ("tier: general, points: 40,", "tier: general, pionts: 1, points: 40,", "有不认识的字段「pionts」"),
-    ("id: P105, group: awards", "id: P105, group: prizes", "指标「P105」的分组（group）「prizes」没有定义"),
-    ("id: P106, group", "id: P105, group", "positive_items 的编号重复：P105"),
+    ("id: P105, group: awards", "id: P105, group: prizes", "「P105」（第 196 行）：字段「group」的值「prizes」没有定义"),
+    ("id: P106, group", "id: P105, group", "／positive_items 「P105」（第 197 行）：编号（id）重复"),
     ("id: L2, best: C", "id: L2, best: F", "「L2」"),
     ("when: on_abnormal_list", "when: on_bad_list", "「L1」"),
     ("ends: months_36_or_repair", "ends: sometimes", "「V2」"),
     ("ends: on_removal", "ends: months_", "「ends」的值「months_」应当是"),
-    ("positive_freeze: [on_serious_list", "positive_freeze: [on_some_list", "positive_freeze 的值「on_some_list」"),
+    ("positive_freeze: [on_serious_list", "positive_freeze: [on_some_list", "字段「positive_freeze」的值「on_some_list」"),
     ("{from: 12, factor: 0.0}]\n  serious", "{from: 12, factor: 0.1}]\n  serious", "「general」的最后一段系数（factor）应当是 0"),
     ("general:  [{from: 0,", "general:  [{from: 1,", "「general」的第一段应当从第 0 个月（from）开始"),
     ("{from: 6, factor: 0.5}", "{from: 3, factor: 0.5}", "「general」各段的起始月（from）应当递增"),
@@ -113,6 +113,37 @@ BROKEN = [
     ("validity_months: 3 ", "validity_month: 3 ", "有不认识的字段「validity_month」"),
     ("\nceilings:", "\nceiling:", "有不认识的字段「ceiling」"),
     ("id: N202, dim: D2, ", "id: N202, dim: D2, dim: D3, ", "第 49 行附近无法读取"),
+    ("food: 1.5", "food: .nan", "domain_coefficients（第 76 行）：字段「food」应当是有限的数"),
+    ("food: 1.5", "food: .inf", "字段「food」应当是有限的数"),
+    ("[1.0, 1.5, 2.0]", "[1.0, .nan, 2.0]", "字段「coefficients」应当是有限的数"),
+    ("{id: AA, ", "{id: A, ", "grades 「A」（第 223 行）：等级（grades／id）应当依次是 AAA、AA、A、B、C、D，此处应当是 AA"),
+    ("{id: D,   name", "{id: NR, name", "「NR」（第 227 行）：字段「id」不能是 NR"),
+    ("best: C, when: on_construction", "best: NR, when: on_construction", "「L8」（第 239 行）：字段「best」不能是 NR"),
+    ("public_institution]", "public_institution, natural_person]", "model（第 7 行）：字段「applies_to」不能包含「natural_person」"),
+    ("never_rates: [natural_person]", "never_rates: []", "model（第 7 行）：字段「never_rates」应当包含 natural_person"),
+    ("never_rates: [natural_person]", "never_rates: [other_organization]", "字段「never_rates」应当包含 natural_person"),
+    ("publish_grades: [AAA, AA, A]", "publish_grades: [AAA, D]", "output（第 259 行）：字段「publish_grades」只能是 AAA、AA、A"),
+    ("publish_grades: [AAA, AA, A]", "publish_grades: [NR]", "字段「publish_grades」只能是 AAA、AA、A"),
+    ("publish_grades: [AAA, AA, A]", "publish_grades: []", "字段「publish_grades」只能是 AAA、AA、A"),
+    ("minor:    [{from: 0, factor: 1.0}", "minor:    [{from: 0, factor: 1.1}", "（第 167 行）：时间系数（factor）不得大于 1"),
+    ("{from: 6, factor: 0.5}", "{from: 6, factor: 0.9}", "也不得大于前一段的系数"),
+    ("validity_months: 3 ", "validity_months: 1201 ", "字段「validity_months」最多 1200 个月"),
+    ("lookback_months: 24", "lookback_months: 99999", "字段「lookback_months」最多 1200 个月"),
+    ("activity_lookback_months: 24", "activity_lookback_months: 1201", "字段「activity_lookback_months」最多 1200 个月"),
+    ("min_age_months: 12", "min_age_months: 1201", "字段「min_age_months」最多 1200 个月"),
+    ("points: 60, valid_months: 60", "points: 60, valid_months: 1201", "「P101」（第 192 行）：字段「valid_months」最多 1200 个月"),
+    ("{from: 36, factor: 0.0}]\n  sampling", "{from: 1201, factor: 0.0}]\n  sampling", "字段「from」最多 1200 个月"),
+    ("ends: months_24_or_repair", "ends: months_1201", "「V5」"),
+    ("ends: months_24_or_repair", "ends: months_99999", "「ends」的值「months_99999」应当是"),
+    ("decimals: 1, mode", "decimals: 2, mode", "取整（rounding）只能是 decimals: 1、mode: half_up"),
+    ("decimals: 1, mode", "decimals: true, mode", "model（第 7 行）／rounding（第 18 行）：字段「decimals」应当是不小于零的整数"),
+    ("mode: half_up", "mode: floor", "model（第 7 行）／rounding（第 18 行）：取整（rounding）只能是"),
+    ("mode: half_up, when", "mode: half_up, step: 5, when", "有不认识的字段「step」"),
+    ("scale: {min: 0", "scale: {min: 100", "model（第 7 行）／scale（第 17 行）：字段「min」只能是 0"),
+    ("precedence: veto > NR", "precedence: NR > veto", "字段「precedence」应当以 veto > NR > ceiling > band 开头"),
+    ("  precedence: veto", "  note: veto", "缺少字段「precedence」"),
+    ("[voided, repaired, expired, suspended]", "[voided, repaired, expired]", "repeat（第 162 行）：字段「ignore_status」应当恰好是"),
+    ("[voided, repaired, expired, suspended]", "[voided, voided, repaired, expired, suspended]", "字段「ignore_status」应当恰好是"),
 ]  # fmt: skip
 
 
@@ -126,6 +157,21 @@ def test_what_cannot_be_right_is_refused_with_its_place(
         read(FILE.replace(text, broken, 1))
 
     assert "somewhere/rating-0.yaml" in str(refused.value) or "positive_items" in str(refused.value)
+
+
+def test_a_missing_grade_is_refused(read: Callable[..., RatingModels]) -> None:
+    without_d = "".join(line for line in FILE.splitlines(True) if "{id: D, " not in line)
+
+    with pytest.raises(Invalid, match=r"rating-0\.yaml：等级（grades）应当依次是.*一个不少"):
+        read(without_d)
+
+
+def test_what_says_the_same_in_other_words_is_read(read: Callable[..., RatingModels]) -> None:
+    text = FILE.replace(
+        "[voided, repaired, expired, suspended]", "[suspended, expired, repaired, voided]"
+    ).replace('when: "each line is rounded half-up to 0.1, ', "when: each line, ")
+
+    assert read(text.replace(' exact"}', " exact}")).dated
 
 
 def test_a_model_holds_no_float_and_reads_numbers_as_they_are_written() -> None:

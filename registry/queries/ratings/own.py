@@ -13,11 +13,16 @@ from sqlalchemy.orm import Session
 
 from models.records import Record, RecordVersion
 from models.vocabulary import Grade, Mark
-from registry.queries.ratings.comparing import Percentile, distribution_of, percentile_of
+from registry.queries.ratings.comparing import (
+    Percentile,
+    Spread,
+    percentile_of,
+    published_spread,
+)
 from registry.queries.ratings.facts import facts_of
 from registry.queries.ratings.history import Step, trend_of
 from registry.queries.ratings.law import law_of
-from registry.queries.ratings.standing import Standing, standing_of
+from registry.queries.ratings.standing import NEVER_PUBLIC, Standing, standing_of
 from registry.queries.records.marks import marks_on
 from registry.queries.records.reading import particulars_of
 from registry.rules.ratings import Facts, Held, Line, Rating, RatingModel
@@ -76,7 +81,7 @@ class OwnHeld:
 @dataclass(frozen=True, slots=True)
 class OwnRating:
     """All that a subject reads of its rating on a day; `ahead`: today and each later change
-    of the result within `months`.
+    of the result within `months`; `is_public`: whether grades of its kind are published at all.
     """
 
     standing: Standing
@@ -88,7 +93,8 @@ class OwnRating:
     next_change: Rating | None
     trend: tuple[Step, ...]
     percentile: Percentile | None
-    distribution: Mapping[Grade, int]
+    spread: Spread
+    is_public: bool
 
     @property
     def rating(self) -> Rating:
@@ -99,6 +105,10 @@ class OwnRating:
     def is_rated(self) -> bool:
         """Say whether there is a grade, and so a number to show."""
         return self.rating.not_rated is None
+
+    def publishes(self, grade: Grade) -> bool:
+        """Say whether this subject's grade would be published if it were `grade`."""
+        return self.is_public and grade in self.model.publication.grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +124,14 @@ class Counting:
 def own_rating(session: Session, subject_id: int, *, on: date) -> OwnRating | None:
     """Return the rating of a subject with all that explains it; None where there is none.
 
-    The distribution is that of its industry, where enough of it are rated, else of everybody: a
-    figure of three firms would tell each of them of the other two.
+    The spread is that of its industry, where enough of it are rated, else of everybody: a figure of
+    three firms would tell each of them of the other two. What is not published is one sum.
     """
     standing = standing_of(session, subject_id, on=on)
     if standing is None:
         return None
     law, rating = law_of(session), standing.rating
+    model = law.on(on)
     facts = facts_of(session, standing.subject_id, on=on)
     ahead = ratings_ahead(facts, law, on)
     papers = papers_of(session, _record_ids(rating), on=on)
@@ -128,7 +139,7 @@ def own_rating(session: Session, subject_id: int, *, on: date) -> OwnRating | No
     code = percentile.industry_code if percentile is not None else None
     return OwnRating(
         standing=standing,
-        model=law.on(on),
+        model=model,
         dimensions=_dimensions(rating, facts, law, papers, on),
         held=_held(rating, ends_of(ahead), papers),
         ahead=changes_of(ahead),
@@ -136,7 +147,8 @@ def own_rating(session: Session, subject_id: int, *, on: date) -> OwnRating | No
         next_change=next_change(ahead),
         trend=trend_of(session, standing.subject_id, on=on),
         percentile=percentile if rating.not_rated is None else None,
-        distribution=distribution_of(session, industry_code=code),
+        spread=published_spread(session, model.publication.grades, on=on, industry_code=code),
+        is_public=facts.kind not in NEVER_PUBLIC,
     )
 
 

@@ -20,7 +20,7 @@ from registry.files.export import Value
 from registry.queries.confusable import Confusable, confusable_with
 from registry.queries.coverage import Part, coverage
 from registry.queries.dossier import Dossier, dossier
-from registry.queries.ratings.publishing import grades_published_on
+from registry.queries.ratings.publishing import grades_published_on, kinds_assessed_on
 from registry.queries.ratings.standing import Published as PublishedGrade
 from registry.queries.ratings.standing import published_grades
 from registry.queries.records.public import CLASSES, PublicRecord
@@ -53,6 +53,7 @@ class Shown(NamedTuple):
     searched: tuple[Part, ...] = ()
     grade: PublishedGrade | None = None
     grades: tuple[Grade, ...] = ()  # those that are public at all
+    is_assessed: bool = False  # whether its kind is
 
 
 @public.get("/enterprises/<uscc>")
@@ -73,6 +74,7 @@ def enterprise(uscc: str) -> ResponseReturnValue:
         searched=shown.searched,
         grade=shown.grade,
         grades=shown.grades,
+        is_assessed=shown.is_assessed,
         paging=paging,
         link=lambda number: here_with(page=number),
         divisions=rulebook.divisions,
@@ -159,12 +161,15 @@ def _ask(uscc: str, *, page: int = 1, limit: int | None = None) -> Shown:
         records = _records(session, found.subject_id, on, page, limit)
         branches = branch_counts(session, found.uscc, on=on) if found.branches else ()
         grade = published_grades(session, [found.subject_id], on=on).get(found.subject_id)
-        shown = Shown(
-            found, records, branches, grade=grade, grades=grades_published_on(session, on)
-        )
+        is_assessed = found.kind in kinds_assessed_on(session, on)
+        shown = Shown(found, records, branches, grade=grade, is_assessed=is_assessed)
         if limit is None:  # a file of records says nothing besides
             return shown
-        return shown._replace(confusable=_others(session, found, on), searched=coverage(session))
+        return shown._replace(
+            confusable=_others(session, found, on),
+            searched=coverage(session),
+            grades=grades_published_on(session, on),
+        )
 
 
 def _others(session: Session, found: Dossier, on: date) -> tuple[Confusable, ...]:

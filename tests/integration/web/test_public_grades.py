@@ -82,8 +82,34 @@ def test_every_other_grade_reads_alike_and_says_that_it_means_nothing_bad(
     page = unescape(client.get(f"/enterprises/{uscc}").text)
 
     assert 'aria-label="质量信用等级未公开"' in page
-    assert "平台只公开 AAA、AA、A，其余一律不公开，未公开不表示有问题" in page
+    assert "未公开" in page
+    assert "不表示有问题" in page
+    assert ("平台只公开 AAA、AA、A，其余一律不公开" in page) is (uscc != E12)
     assert _grade(client, uscc) == NOT_PUBLIC
+
+
+def test_of_a_shop_of_one_person_the_page_says_that_no_grade_is_ever_public(
+    client: FlaskClient, ids: dict[str, int]
+) -> None:
+    """Otherwise its reader takes an unpublished AAA for a B or worse."""
+    page = unescape(client.get(f"/enterprises/{E12}").text)
+    client.set_cookie("language", "en")
+    english = unescape(client.get(f"/enterprises/{E12}").text)
+
+    assert "个体工商户的质量信用等级一律不公开，与等级高低无关" in page
+    assert "never published, whatever it is" in english
+
+
+def test_who_is_never_assessed_is_said_to_be_outside_of_it(
+    app: Flask, client: FlaskClient, ids: dict[str, int]
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        session.get_one(Subject, ids[E10]).kind = SubjectKind.OTHER_ORGANISATION
+
+    page = unescape(client.get(f"/enterprises/{E10}").text)
+
+    assert "其他组织不属于评价范围，没有质量信用等级" in page
+    assert "平台只公开" not in page
 
 
 @pytest.mark.parametrize("uscc", [E03, E08, E09, E10, E12])

@@ -1,12 +1,14 @@
 """Rated subjects for officers (评价名册): by grade, industry, place, what waits to be told, what is stale.
 
 Invariant: whoever lies outside the reader's county is not found; an individual business is listed
-here and nowhere in public, a person nowhere. Grades are those last assessed.
+here and nowhere in public, a person nowhere. Filters and counts ask what was last assessed; a line
+that time or another edition may have changed since is assessed anew, as the subject's page does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
@@ -15,9 +17,11 @@ from sqlalchemy.orm import Session
 from models.ratings import RatingRun, SubjectRating
 from models.subjects import Subject
 from models.vocabulary import Grade, RunState, SubjectKind, Word
+from registry.queries.ratings.renewing import Renewed, renewed
 from registry.rules.calendar import add_months
 
 PAGE_SIZE = 50
+AT_A_TIME = 500  # lines of a file that are looked at together
 LONGEST_MONTH = 31
 
 
@@ -32,7 +36,7 @@ class RatingSort(Word):
 class RatingState(Word):
     """What is particular about a kept rating."""
 
-    HELD = "held", "等级将下调（告知期内）", "A worse grade was told and waits"
+    HELD = "held", "新等级告知期内，未启用", "A lower grade was told and waits"
     STALE = "stale", "已过有效期", "Out of date"
 
 
@@ -66,27 +70,30 @@ class RatedLine(NamedTuple):
     is_stale: bool
 
     def is_held_on(self, day: date) -> bool:
-        """Say whether a better grade is still used than the one last assessed."""
+        """Say whether another grade is still used than the one of the line."""
         waits = self.public_from is None or self.public_from > day
         return self.held_grade is not None and waits
+
+    def used_on(self, day: date) -> Grade:
+        """Return the grade that is used on `day`."""
+        return self.held_grade if self.held_grade and self.is_held_on(day) else self.grade
 
 
 def rated_lines(session: Session, wanted: RatingFilter, *, page: int) -> list[RatedLine]:
     """Return one page of the list."""
-    rows = session.execute(
-        _ordered(wanted, _stale_since(session, wanted))
-        .offset((page - 1) * PAGE_SIZE)
-        .limit(PAGE_SIZE)
-    )
     since = _stale_since(session, wanted)
-    return [_line(row, since) for row in rows]
+    rows = session.execute(
+        _ordered(wanted, since).offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)
+    ).all()
+    return _lines(session, rows, wanted.on, since)
 
 
 def all_rated_lines(session: Session, wanted: RatingFilter) -> Iterator[RatedLine]:
     """Return the whole list, row by row."""
     since = _stale_since(session, wanted)
-    for row in session.execute(_ordered(wanted, since)).yield_per(1000):
-        yield _line(row, since)
+    rows = iter(session.execute(_ordered(wanted, since)).yield_per(1000))
+    while some := list(islice(rows, AT_A_TIME)):
+        yield from _lines(session, some, wanted.on, since)
 
 
 def count_rated(session: Session, wanted: RatingFilter) -> dict[Grade, int]:
@@ -113,6 +120,7 @@ def _ordered(wanted: RatingFilter, stale_since: date) -> Select[*tuple[Any, ...]
             *(Subject.id, Subject.uscc, Subject.name, Subject.kind, Subject.division_code),
             *(SubjectRating.industry_code, SubjectRating.grade, SubjectRating.score),
             *(SubjectRating.as_of, SubjectRating.held_grade, SubjectRating.public_from),
+            *(SubjectRating.next_change_on, SubjectRating.facts),
         )
         .join(Subject, Subject.id == SubjectRating.subject_id)
         .where(*_where(wanted, stale_since))
@@ -158,5 +166,31 @@ def _stale_since(session: Session, wanted: RatingFilter) -> date:
     return day
 
 
-def _line(row: Row[*tuple[Any, ...]], stale_since: date) -> RatedLine:  # Any: of `_ordered`
-    return RatedLine._make((*row, row.as_of <= stale_since))
+def _lines(
+    session: Session,
+    rows: Sequence[Row[*tuple[Any, ...]]],  # Any: of `_ordered`
+    on: date,
+    stale_since: date,
+) -> list[RatedLine]:
+    news = renewed(session, rows, on=on)
+    return [_line(row, news.get(row.id), on, stale_since) for row in rows]
+
+
+def _line(
+    row: Row[*tuple[Any, ...]],  # Any: of `_ordered`
+    news: Renewed | None,
+    on: date,
+    stale_since: date,
+) -> RatedLine:
+    line = RatedLine._make((*row[:-2], row.as_of <= stale_since))
+    if news is None:
+        return line
+    is_held = news.grade is not news.used
+    return line._replace(
+        grade=news.grade,
+        score=news.score,
+        as_of=on,
+        held_grade=news.used if is_held else None,
+        public_from=(row.public_from if news.grade is row.grade else None) if is_held else on,
+        is_stale=(row.as_of if news.used is line.used_on(on) else news.due_on) <= stale_since,
+    )

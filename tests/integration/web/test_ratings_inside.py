@@ -1,7 +1,7 @@
 """Officers read ratings within their reach, compare a draft, and switch by two people."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
@@ -9,10 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from models.ratings import SubjectRating
 from models.vocabulary import Grade, Role
+from registry.queries.ratings.facts import facts_of
+from registry.rulebooks import load
 from tests.fixtures.web import TOKEN, parts_of
 from tests.integration.web.at_the_form import another
 from tests.rating_factories import facts_for, keep_rating
+from tests.record_factories import decide_record, make_hands, make_inspection, make_penalty
 from tests.wanderland import AT, E03, E08, E09, E10, populate
 
 ON = date(2026, 11, 23)
@@ -176,3 +180,46 @@ def test_a_comparison_that_has_moved_meanwhile_is_shown_again(officer: FlaskClie
     assert "请核对上面的最新结果后再次提交" in unescape(answer.text)
     assert "理由乙" in answer.text
     assert "还没有提出过换版" in _page(officer, EDITIONS)
+
+
+def test_a_line_says_what_the_page_of_its_subject_says(
+    app: Flask, officer: FlaskClient, ids: dict[str, int]
+) -> None:
+    """A penalty became a year old yesterday; nobody has assessed the firm since."""
+    law, before = load("jiaxing").records, ON - timedelta(days=30)
+    with parts_of(app).sessions.writing() as session:
+        hands = make_hands(session)
+        for said in (
+            make_inspection(decided_on=ON - timedelta(days=90)),
+            make_penalty(decided_on=date(2025, 11, 22)),
+        ):
+            decide_record(session, ids[E08], said, law, hands, at=AT)
+        session.delete(session.get_one(SubjectRating, ids[E08]))
+        session.flush()
+        kept = keep_rating(session, ids[E08], facts_of(session, ids[E08], on=before), before, AT)
+        old = f"{kept.score // 10}.{kept.score % 10}"
+
+    page = _page(officer, f"/regulator/subjects/{E08}/rating")
+    row = next(one for one in _page(officer, "/regulator/ratings").split("<tr>") if E08 in one)
+    file = officer.get("/regulator/ratings.csv").text.splitlines()
+    cells = next(one for one in file if E08 in one).replace('"', "").split(",")
+
+    total = page.split(">总分<")[1].split("<strong>")[1].split("<")[0]
+    assert total != old
+    assert f">{total}<" in row
+    assert cells[6:9] == [
+        total,
+        ON.isoformat(),
+        page.split("内部使用）：<strong>")[1].split()[0].split("<")[0],
+    ]
+    assert "期间有变化的以行内为准" in _page(officer, "/regulator/ratings")
+
+
+@pytest.mark.parametrize(("code", "word"), [(E09, "未公开"), (E10, "未公开"), (E03, "AAA")])
+def test_what_the_public_does_not_see_is_not_called_published(
+    officer: FlaskClient, code: str, word: str
+) -> None:
+    page = _page(officer, f"/regulator/subjects/{code}/rating")
+
+    assert f"对外显示：<strong>{word}</strong>" in page
+    assert "公布和使用" not in page

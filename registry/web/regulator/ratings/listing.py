@@ -38,11 +38,11 @@ HEADER = (
         "主体类型",
         "所在辖区",
         "行业",
-        "最近评价的等级",
+        "等级",
         "得分",
         "评价日",
     ),
-    *("现行等级", "下调生效日", "是否已过有效期"),
+    *("现行等级（内部使用）", "新等级启用日", "是否已过有效期"),
 )
 
 
@@ -106,8 +106,10 @@ def _cells(line: RatedLine) -> tuple[Value, ...]:
         *(line.uscc, line.name, line.kind.zh),
         divisions.path(place) if place in divisions else None,
         *(line.industry_code, line.grade.value, shown(line.score), line.as_of),
-        (line.held_grade if is_held and line.held_grade else line.grade).value,
-        (line.public_from.isoformat() if line.public_from else "待异议答复") if is_held else None,
+        line.used_on(today()).value,
+        (line.public_from.isoformat() if line.public_from else "告知或者答复异议后")
+        if is_held
+        else None,
         "是" if line.is_stale else "否",
     )
 

@@ -12,6 +12,7 @@ from registry.errors import Invalid, NotFound
 from registry.queries.inside import Inside, inside
 from registry.queries.ratings.explaining import explained
 from registry.queries.ratings.inside import papers_of_lines, rating_inside
+from registry.queries.ratings.standing import published_grades
 from registry.rules.calendar import LEGAL_ZONE
 from registry.rules.ratings.telling import Document, told
 from registry.web.regulator.ratings.room import today, views
@@ -66,6 +67,8 @@ def _page(
     models = register().rulebook.ratings
     model = models.edition(str(document["edition"])) if document else None
     used = found.standing.effective if found.standing else None
+    number = found.standing.subject_id if found.standing else subject.subject_id
+    shown = published_grades(session, [number], on=today()).get(number)
     return render_template(
         "regulator/ratings/subject.html",
         subject=subject,
@@ -74,6 +77,7 @@ def _page(
         grade=Grade(str(document["grade"])) if document else None,
         then=then,
         problem=problem,
+        published=shown.grade if shown else None,
         papers=papers_of_lines(session, numbers),
         model=model,
         factor=model.inspection_factor(used) if model and used else None,

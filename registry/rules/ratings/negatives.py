@@ -16,7 +16,7 @@ from registry.errors import Invalid
 from registry.rules.calendar import add_months
 from registry.rules.ratings.facts import Negative, in_order
 from registry.rules.ratings.model import DEFAULT_DOMAIN, Named, NegativeItem, RatingModel, to_tenths
-from registry.rules.ratings.outcome import Line, Working, shown
+from registry.rules.ratings.outcome import Line, Working, exact, shown
 from registry.rules.ratings.words import LineKind
 
 ONE = Fraction(1)
@@ -231,8 +231,3 @@ def basis_of(model: RatingModel, item_id: str, norm: str = "") -> str:
     """Return on what a line rests: the model's edition and item, and the norm of its paper."""
     own = f"《{model.name.zh}》{model.id} 版 {item_id}"
     return f"{own}；{norm}" if norm else own
-
-
-def exact(number: Fraction) -> str:
-    """Return a number of the model as it is written: 1.5, 40, 0.8."""
-    return f"{float(number):g}" if number.denominator != 1 else str(number.numerator)

@@ -4,11 +4,9 @@ Invariant: each stretch is one transaction with how far the run has come; a past
 """
 
 import json
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NoReturn
 
 import click
 from flask.cli import with_appcontext
@@ -18,20 +16,19 @@ from sqlalchemy.orm import Session
 from models.subjects import Subject
 from models.vocabulary import Grade
 from registry import clock
-from registry.errors import Invalid, NotFound, RegistryError
+from registry.commands.rating_arguments import day_of, give_up, subject_of
+from registry.errors import Invalid, RegistryError
 from registry.queries.ratings.comparing import distribution_of
 from registry.queries.ratings.explaining import explained
 from registry.queries.ratings.facts import facts_of_many
 from registry.queries.ratings.law import law_of
 from registry.rules.calendar import legal_day
-from registry.rules.identity.folding import half_width
 from registry.rules.ratings.outcome import shown
 from registry.rules.ratings.packing import pack
 from registry.rules.ratings.scoring import GRADES, score_packs
 from registry.services.ratings import running
 from registry.web.transaction import reading, writing
 
-UNUSABLE = 2
 WIDTH = 30  # characters of the progress bar
 AT_ONCE = 5_000  # subjects whose facts of a past day are read together
 Document = dict[str, object]
@@ -49,7 +46,7 @@ _WITHOUT_POINTS: Document = {"score": None, "dimensions": {}, "lines": []}
 def run_command(codes: tuple[str, ...], is_all: bool, as_of: str | None, as_json: bool) -> None:
     """Assess everybody, or the subjects with the credit codes USCC, and write what is different."""
     try:
-        past = _day(as_of)
+        past = _past_day(as_of)
         if is_all == bool(codes):
             raise Invalid("请写明统一社会信用代码，或者用 --all 评价全部主体，二者择一。")
         if is_all:
@@ -57,7 +54,7 @@ def run_command(codes: tuple[str, ...], is_all: bool, as_of: str | None, as_json
         else:
             _tell_some(_some(codes, past), as_json=as_json)
     except RegistryError as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 def _tell_all(told: Document, past: date | None, *, as_json: bool) -> None:
@@ -104,14 +101,11 @@ def _items(session: Session, day: date) -> Iterator[Document]:
             }
 
 
-def _day(text: str | None) -> date | None:
+def _past_day(text: str | None) -> date | None:
     """Return a past day; None for today. Raises: Invalid for a day to come."""
     if text is None:
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid(f"“{text}”不是日期，请写成 2026-11-23。") from error
+    day = day_of(text)
     today = legal_day(clock.now())
     if day > today:
         raise Invalid(f"{day.isoformat()} 还没有到，不能评级；预测请用企业端的推演。")
@@ -156,7 +150,7 @@ def _parties(session: Session) -> Iterator[Sequence[int]]:
 
 def _some(codes: Sequence[str], past: date | None) -> list[Document]:
     with reading() as session:
-        subject_ids = [_subject(session, code) for code in codes]
+        subject_ids = [subject_of(session, code) for code in codes]
     if past is None:
         with writing() as session:
             running.run_some(session, subject_ids, at=clock.now())
@@ -165,14 +159,6 @@ def _some(codes: Sequence[str], past: date | None) -> list[Document]:
         found = [explained(session, one, as_of=day, known_at=None) for one in subject_ids]
     # Without a grade the points are told by `explain` only (INTERFACES §3).
     return [one | (_WITHOUT_POINTS if one["not_rated"] else {}) for one in found]
-
-
-def _subject(session: Session, uscc: str) -> int:
-    code = half_width(uscc).strip().upper()
-    found = session.scalar(select(Subject.id).where(Subject.uscc == code))
-    if found is None:
-        raise NotFound(f"登记库中没有统一社会信用代码为 {code} 的主体，请核对代码。")
-    return found
 
 
 def _counted(
@@ -205,8 +191,3 @@ def _show_progress(done: int, whole: int) -> None:
     share = done / max(1, whole)
     bar = "█" * int(share * WIDTH)
     click.echo(f"\r评价 {bar:░<{WIDTH}} {int(share * 100):3}%  {done}/{whole}", nl=False, err=True)
-
-
-def _give_up(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(UNUSABLE)

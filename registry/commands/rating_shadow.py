@@ -1,22 +1,19 @@
 """`flask ratings shadow EDITION`: what another edition would make of everybody; writes nothing."""
 
 import json
-import sys
-from datetime import date
 
 import click
 from flask.cli import with_appcontext
 
 from models.vocabulary import Grade
 from registry import clock
+from registry.commands.rating_arguments import day_of, give_up
 from registry.errors import Invalid, NotFound
 from registry.queries.ratings.law import law_of
 from registry.queries.ratings.shadow import Moves, ShadowRun, Told, shadow_run
 from registry.rules.calendar import legal_day
 from registry.rules.ratings import shown
 from registry.web.transaction import reading, register
-
-UNUSABLE = 2
 
 
 @click.command("shadow")
@@ -27,14 +24,12 @@ UNUSABLE = 2
 def shadow_command(edition: str, as_of: str | None, as_json: bool) -> None:
     """Compare EDITION with the edition in force, for everybody who is rated."""
     try:
-        on = date.fromisoformat(as_of) if as_of else legal_day(clock.now())
+        on = day_of(as_of) if as_of else legal_day(clock.now())
         model = register().rulebook.ratings.edition(edition)
         with reading() as session:
             found = shadow_run(session, law_of(session).on(on), model, on=on)
-    except (Invalid, NotFound, ValueError) as error:
-        is_day = isinstance(error, ValueError) and not isinstance(error, Invalid | NotFound)
-        click.echo(f"“{as_of}”不是日期，请写成 2026-11-23。" if is_day else str(error), err=True)
-        sys.exit(UNUSABLE)
+    except (Invalid, NotFound) as error:
+        give_up(str(error))
     if as_json:
         click.echo(json.dumps(_document(found), ensure_ascii=False))
     else:

@@ -5,33 +5,28 @@ sentence that says what to do.
 """
 
 import json
-import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
 
 import click
 import yaml
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
-from models.subjects import Subject
 from registry import clock
+from registry.commands.rating_arguments import day_of, give_up, subject_of
 from registry.commands.rating_runs import run_command
 from registry.errors import Invalid, NotFound
 from registry.queries.ratings.explaining import explained
 from registry.queries.ratings.law import law_of
+from registry.rulebooks.entries import content_of
 from registry.rules.calendar import LEGAL_ZONE, legal_day
-from registry.rules.identity.folding import half_width
 from registry.rules.ratings import Line, Rating, rate, shown
 from registry.rules.ratings.law import RatingLaw, rating_law
 from registry.rules.ratings.telling import told
 from registry.rules.ratings.trying import Trial, trials_of
 from registry.web.transaction import reading, register
 
-UNUSABLE = 2
 MOST_BYTES = 5_000_000  # of a file of examples
 
 ratings = AppGroup("ratings", help="Quality credit ratings: try, explain, run.")
@@ -49,7 +44,7 @@ def try_command(file: Path, edition: str | None, as_json: bool) -> None:
         trials = trials_of(_content(file), legal_day(clock.now()))
         rated = [(trial, _tried(trial, edition)) for trial in trials]
     except (Invalid, NotFound) as error:
-        _give_up(str(error))
+        give_up(str(error))
     if as_json:
         documents = [{"id": trial.id} | told(rating) for trial, rating in rated]
         click.echo(json.dumps(documents, ensure_ascii=False))
@@ -67,13 +62,13 @@ def try_command(file: Path, edition: str | None, as_json: bool) -> None:
 def explain_command(uscc: str, as_of: str | None, known_at: str | None, as_json: bool) -> None:
     """Explain the rating of the subject with the credit code USCC, every point with its reason."""
     try:
-        day = _day(as_of) if as_of else legal_day(clock.now())
+        day = day_of(as_of) if as_of else legal_day(clock.now())
         instant = _instant(known_at) if known_at else None
         with reading() as session:
-            subject_id = _subject(session, uscc)
+            subject_id = subject_of(session, uscc)
             document = explained(session, subject_id, as_of=day, known_at=instant)
     except (Invalid, NotFound) as error:
-        _give_up(str(error))
+        give_up(str(error))
     if as_json:
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
@@ -85,10 +80,12 @@ def _content(file: Path) -> object:
     if file.stat().st_size > MOST_BYTES:
         raise Invalid(f"试算文件超过 {MOST_BYTES // 1_000_000} MB，请分成几个文件。")
     try:
-        content: object = yaml.safe_load(file.read_text(encoding="utf-8-sig"))
+        content = content_of(file.read_text(encoding="utf-8-sig"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Invalid(f"试算文件第 {line} 行附近无法读取，请检查 YAML 格式。") from error
+        raise Invalid(
+            f"试算文件第 {line} 行附近无法读取，请检查 YAML 格式，字段不能重复。"
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Invalid("试算文件无法读取，应当是 UTF-8 编码的 YAML 文件。") from error
     return content
@@ -111,21 +108,6 @@ def _law() -> RatingLaw:
             return law_of(session)
     except DBAPIError:
         return rating_law(register().rulebook.ratings.dated)
-
-
-def _subject(session: Session, uscc: str) -> int:
-    code = half_width(uscc).strip().upper()
-    found = session.scalar(select(Subject.id).where(Subject.uscc == code))
-    if found is None:
-        raise NotFound(f"登记库中没有统一社会信用代码为 {code} 的主体，请核对代码。")
-    return found
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Invalid(f"“{text}”不是日期，请写成 2026-11-23。") from error
 
 
 def _instant(text: str) -> datetime:
@@ -166,8 +148,3 @@ def _explanation(document: dict[str, object]) -> str:
     rows = [f"  {one['points']:>+8.1f}  {one['item']:<4} {one['reason']}" for one in lines]
     total = f"  {document['score']:>8}  合计"
     return "\n".join([*head, *rows, total])
-
-
-def _give_up(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(UNUSABLE)

@@ -18,6 +18,9 @@ MOST_MONTHS = 1200
 WordT = TypeVar("WordT", bound=Word)
 
 
+_MERGE = "tag:yaml.org,2002:merge"  # `<<`: what it brings may be said otherwise beside it
+
+
 class Lined(dict[object, object]):
     """A mapping of a file that knows its line, from 1."""
 
@@ -33,10 +36,19 @@ def _lined(loader: _LinedLoader, node: yaml.MappingNode) -> Iterator[Lined]:
     found = Lined()
     found.line = node.start_mark.line + 1
     yield found
-    content = loader.construct_mapping(node, deep=True)
-    if len(content) != len(node.value):
-        raise yaml.constructor.ConstructorError(None, None, "double key", node.start_mark)
-    found.update(content)
+    _refuse_a_double_key(loader, node)
+    found.update(loader.construct_mapping(node, deep=True))
+
+
+def _refuse_a_double_key(loader: _LinedLoader, node: yaml.MappingNode) -> None:
+    seen = set()
+    for key, _ in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.tag == _MERGE:
+            continue
+        name = loader.construct_object(key)
+        if name in seen:
+            raise yaml.constructor.ConstructorError(None, None, "double key", key.start_mark)
+        seen.add(name)
 
 
 _LinedLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _lined)
@@ -158,6 +170,12 @@ class Entry:
         return value
 
 
+def content_of(text: str) -> object:
+    """Return what a YAML text says. Raises: yaml.YAMLError, also for a key that is given twice."""
+    content: object = _LinedLoader(text).get_single_data()
+    return content
+
+
 def read_yaml(path: Path) -> Entry:
     """Return the top mapping of a YAML file.
 
@@ -165,7 +183,7 @@ def read_yaml(path: Path) -> Entry:
     """
     where = place_of(path)
     try:
-        content: object = _LinedLoader(path.read_text(encoding="utf-8")).get_single_data()
+        content = content_of(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise Invalid(f"规则库缺少文件 {where}。") from error
     except yaml.MarkedYAMLError as error:

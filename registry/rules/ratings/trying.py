@@ -39,7 +39,12 @@ NEGATIVE = frozenset(
     }
 )
 WordT = TypeVar("WordT", bound=Word)
-POSITIVE = frozenset({"id", "date", "record_id", "valid_until", "project", "note"})
+POSITIVE = frozenset(
+    {
+        *("id", "date", "record_id", "valid_until", "project", "note"),
+        *("certificate_expiry", "project_no"),  # other names of valid_until and project
+    }
+)
 FLAG = frozenset({"id", "date", "ends_on", "repaired_on", "note"})
 
 
@@ -150,8 +155,8 @@ def _positives(content: Mapping[str, object], where: str) -> Iterator[Positive]:
             item=_text(one, "id", at) or _missing("id", at),
             on=_day(one, "date", at),
             record_id=place,
-            valid_until=_day(one, "valid_until", at),
-            matter=_text(one, "project", at),
+            valid_until=_day(one, _name_of(one, "valid_until", "certificate_expiry", at), at),
+            matter=_text(one, _name_of(one, "project", "project_no", at), at),
         )
 
 
@@ -182,6 +187,13 @@ def _numbers(told: Sequence[object]) -> dict[str, int]:
 def _only(content: Mapping[str, object], known: frozenset[str], where: str) -> None:
     if strange := sorted(str(key) for key in content if key not in known):
         raise Invalid(f"{where}：有不认识的字段“{'、'.join(strange)}”。")
+
+
+def _name_of(content: Mapping[str, object], name: str, other: str, where: str) -> str:
+    """Return which of two names of a field is used; both at once are refused."""
+    if name in content and other in content:
+        raise Invalid(f"{where}：“{name}”和“{other}”是同一字段，只能写一个。")
+    return other if other in content else name
 
 
 def _list(content: Mapping[str, object], key: str, where: str) -> Sequence[object]:

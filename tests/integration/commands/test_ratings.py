@@ -92,6 +92,7 @@ def test_an_edition_may_be_named(app: Flask, tmp_path: Path) -> None:
         ("{id: X, negatives: [{id: N202}]}", "date"),
         ("{id: X, as_of: sometime}", "as_of"),
         ("{id: [", "第 1 行"),
+        ("id: X\nage_months: 5\nage_months: 50", "第 3 行"),
         ("\udcff", "UTF-8"),
     ],
 )

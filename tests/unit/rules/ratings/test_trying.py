@@ -64,6 +64,14 @@ def test_what_is_told_is_taken() -> None:
     assert (told.negatives[0].domain, told.negatives[0].case_no) == ("food", "一")
 
 
+def test_an_expiry_and_a_project_may_go_by_their_other_names() -> None:
+    named = one(positives=[{"id": "P111", "valid_until": "2027-01-01", "project": 7}])
+    other = one(positives=[{"id": "P111", "certificate_expiry": "2027-01-01", "project_no": 7}])
+
+    assert other == named
+    assert other.positives[0].valid_until == date(2027, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("status", "tenths"),
     [("active", 8100), ("under_objection", 8100), ("under_review_or_litigation", 8100),
@@ -115,6 +123,12 @@ def test_ties_of_a_day_go_by_the_record_ids_of_the_file() -> None:
         ({"positives": [7]}, "positives 第 1 项应当写明"),
         ({"positives": [{"date": "2026-01-01"}]}, "缺少字段“id”"),
         ({"positives": [{"id": "P1", "year": 1}]}, "不认识的字段“year”"),
+        ({"positives": [{"id": "P1", "project": 1, "project_no": 1}]}, "“project”和“project_no”是同一字段"),
+        (
+            {"positives": [{"id": "P1", "valid_until": None, "certificate_expiry": "2027-01-01"}]},
+            "“valid_until”和“certificate_expiry”是同一字段",
+        ),
+        ({"positives": [{"id": "P1", "certificate_expiry": "x"}]}, "“certificate_expiry”应当是日期"),
         ({"flags": [7]}, "flags 第 1 项应当写明"),
         ({"flags": ["listed"]}, "“id”的值“listed”不在"),
         ({"flags": [{"date": "2026-01-01"}]}, "缺少字段“id”"),

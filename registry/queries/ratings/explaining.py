@@ -37,7 +37,7 @@ def explained(
         raise NotFound("在所问的时刻，登记库中还没有这个主体。")
     law = law_of(session, known_at=known_at)
     rating = rate(facts_of(session, survivor, on=as_of, known_at=known_at), law.on(as_of), as_of)
-    rows = assessments_of(session, survivor, on=as_of, known_at=known_at)
+    rows = assessments_of(session, survivor, on=as_of, known_at=known_at, is_as_published=True)
     used = after(_in_use(rows, law, rating), rating)
     return (
         {"uscc": registered.uscc, "name": registered.name}

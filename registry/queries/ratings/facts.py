@@ -34,15 +34,23 @@ def facts_of(
 
 
 def facts_of_many(
-    session: Session, subject_ids: Sequence[int], *, on: date, known_at: datetime | None = None
+    session: Session,
+    subject_ids: Sequence[int],
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    is_less_voided: bool = False,
 ) -> list[Facts]:
-    """Return the facts of many subjects, in their order."""
+    """Return the facts of many subjects, in their order.
+
+    `is_less_voided`: as known at the instant, less the records that were voided since.
+    """
     law, found = gathering_of(session), []
     for some in _chunks(subject_ids):
         members = members_of_many(session, some, on=on, known_at=known_at)
         everybody = sorted({one for circle in members.values() for one in circle})
         registered = registered_of(session, everybody, on=on, known_at=known_at)
-        papers = papers_of(session, everybody, known_at)
+        papers = papers_of(session, everybody, known_at, is_less_voided=is_less_voided)
         kinds = kinds_of_subjects(session, [one for one in some if one not in registered])
         found += [_facts(members[one], registered, papers, kinds.get(one), law) for one in some]
     return found

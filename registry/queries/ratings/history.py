@@ -37,12 +37,22 @@ def trend_of(session: Session, subject_id: int, *, on: date) -> tuple[Step, ...]
 
 
 def assessments_of(
-    session: Session, subject_id: int, *, on: date, known_at: datetime | None = None
+    session: Session,
+    subject_id: int,
+    *,
+    on: date,
+    known_at: datetime | None = None,
+    is_as_published: bool = False,
 ) -> tuple[RatingRow, ...]:
-    """Return the assessments that stand for the days up to `on`, oldest first, one for each day."""
+    """Return the assessments that stand for the days up to `on`, oldest first, one for each day.
+
+    `is_as_published`: those by which grades were really published, nothing that was run again.
+    """
     wanted = select(RatingRow).where(RatingRow.subject_id == subject_id, RatingRow.as_of <= on)
     if known_at is not None:
         wanted = wanted.where(RatingRow.recorded_at <= known_at)
+    if is_as_published:
+        wanted = wanted.where(RatingRow.reruns_id.is_(None))
     rows = session.scalars(wanted.order_by(RatingRow.as_of, RatingRow.id)).all()
     replaced = {row.reruns_id for row in rows}
     return tuple({row.as_of: row for row in rows if row.id not in replaced}.values())
@@ -52,7 +62,7 @@ def in_use(rows: Sequence[RatingRow], day: date) -> RatingRow | None:
     """Return the assessment whose grade is published and used on a day; None: none was told yet.
 
     While a worse grade is held back, what was in use when it was assessed goes on. `rows`: as
-    `assessments_of` returns them.
+    `assessments_of` returns them as published.
     """
     for place in range(len(rows) - 1, -1, -1):
         row = rows[place]

@@ -36,10 +36,23 @@ _COLUMNS = (
 
 
 def papers_of(
-    session: Session, subject_ids: Sequence[int], known_at: datetime | None = None
+    session: Session,
+    subject_ids: Sequence[int],
+    known_at: datetime | None = None,
+    *,
+    is_less_voided: bool = False,
 ) -> dict[int, list[Paper]]:
-    """Return the papers that stand on each of some subjects, by record number."""
-    rows = list(session.execute(_standing(subject_ids, known_at)))
+    """Return the papers that stand on each of some subjects, by record number.
+
+    `is_less_voided`: of those known at the instant only what nobody has voided since, each on the
+    subject on which it hangs by now.
+    """
+    wanted = _standing(subject_ids, known_at)
+    if is_less_voided:
+        wanted = wanted.with_only_columns(Record.subject_id, *_COLUMNS[1:]).where(
+            Record.state == RecordState.STANDING
+        )
+    rows = list(session.execute(wanted))
     marked = spans_of(session, [row.record_id for row in rows], _MARKS, known_at)
     duties = _duties(session, rows, marked, known_at)
     by_subject = groupby(sorted(rows, key=itemgetter(0, 1)), key=itemgetter(0))

@@ -56,11 +56,17 @@ def batches(ids: Sequence[int], size: int = AT_ONCE) -> Iterable[Sequence[int]]:
 
 def canonical_ids(session: Session, subject_ids: Iterable[int]) -> list[int]:
     """Return through whom these subjects are read, each once, in order."""
-    found: set[int] = set()
+    return sorted(set(roots_of(session, subject_ids).values()))
+
+
+def roots_of(session: Session, subject_ids: Iterable[int]) -> dict[int, int]:
+    """Return through whom each of these subjects is read: another, or itself."""
+    found: dict[int, int] = {}
+    root = func.coalesce(Subject.survivor_id, Subject.id)
     for some in batches(sorted(set(subject_ids))):
-        root = func.coalesce(Subject.survivor_id, Subject.id)
-        found.update(session.scalars(select(root).where(Subject.id.in_(some))))
-    return sorted(found)
+        rows = session.execute(select(Subject.id, root).where(Subject.id.in_(some)))
+        found.update((number, survivor) for number, survivor in rows)
+    return found
 
 
 def parties_of(session: Session, subject_ids: Sequence[int]) -> dict[int, Party]:

@@ -45,7 +45,7 @@ def facts_of_many(
 
     `is_less_voided`: as known at the instant, less the records that were voided since.
     """
-    law, found = gathering_of(session), []
+    law, found = gathering_of(session, known_at=known_at), []
     for some in _chunks(subject_ids):
         members = members_of_many(session, some, on=on, known_at=known_at)
         everybody = sorted({one for circle in members.values() for one in circle})

@@ -4,7 +4,7 @@ Invariant: a switch counts from the instant it was approved, so that what was kn
 it read then.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from models.ratings import RatingSwitch
 from models.vocabulary import SwitchState
 from registry.rulebooks import Rulebook, rulebook_of
 from registry.rules.ratings.gathering import GatheringLaw, gathering_law
-from registry.rules.ratings.law import RatingLaw, rating_law
+from registry.rules.ratings.law import RatingLaw, Reign, rating_law
 
 
 def law_of(session: Session, *, known_at: datetime | None = None) -> RatingLaw:
@@ -30,11 +30,17 @@ def law_of(session: Session, *, known_at: datetime | None = None) -> RatingLaw:
     return rating_law(models.dated, switches)
 
 
-def gathering_of(session: Session) -> GatheringLaw:
-    """Return by what papers become facts."""
-    return _gathering(rulebook_of(session))
+def gathering_of(session: Session, *, known_at: datetime | None = None) -> GatheringLaw:
+    """Return by what papers become facts, under the editions that govern as known at an instant."""
+    law = law_of(session, known_at=known_at)
+    reigns = tuple((one.start, one.end, one.model.id) for one in law.reigns)
+    return _gathering(rulebook_of(session), reigns)
 
 
 @lru_cache(maxsize=16)
-def _gathering(rulebook: Rulebook) -> GatheringLaw:
-    return gathering_law(rulebook.rating_sources, rulebook.ratings.editions)
+def _gathering(
+    rulebook: Rulebook, reigns: tuple[tuple[date, date | None, str], ...]
+) -> GatheringLaw:
+    models = rulebook.ratings
+    law = RatingLaw(tuple(Reign(start, end, models.edition(one)) for start, end, one in reigns))
+    return gathering_law(rulebook.rating_sources, law)

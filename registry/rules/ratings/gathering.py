@@ -13,7 +13,7 @@ from typing import NamedTuple
 from models.vocabulary import InformationClass
 from registry.rules.calendar import add_months
 from registry.rules.ratings.facts import Condition, Negative, Positive, Span
-from registry.rules.ratings.model import RatingModel
+from registry.rules.ratings.law import RatingLaw
 from registry.rules.ratings.sources import Channel, RatingSource, Traits, counted_as
 from registry.rules.ratings.words import RatingFlag
 from registry.rules.records.dated import LawFamily, edition_for
@@ -63,24 +63,32 @@ class Paper(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GatheringLaw:
-    """By what papers become facts: the dated rules, and the terms of the editions of the model."""
+    """By what papers become facts: the dated rules, and the terms of the editions of the model.
+
+    `lookbacks`: in which span a sign of life is heard for how many months, oldest first.
+    """
 
     sources: LawFamily[RatingSource]
-    lookback_months: int
+    lookbacks: Sequence[tuple[Span, int]]
     veto_months: Mapping[RatingFlag, int | None]
 
 
-def gathering_law(sources: LawFamily[RatingSource], models: Iterable[RatingModel]) -> GatheringLaw:
-    """Return the law of gathering; of several editions of the model the longest terms hold."""
+def gathering_law(sources: LawFamily[RatingSource], law: RatingLaw) -> GatheringLaw:
+    """Return the law of gathering; drafts have no say, and a look-back holds in its reign only.
+
+    Of several editions that govern at some time the longest terms of vetoes hold.
+    """
     months: dict[RatingFlag, int | None] = {}
-    lookback = 0
-    for model in models:
-        lookback = max(lookback, model.minimum.activity_lookback_months)
-        for veto in model.vetoes:
+    for reign in law.reigns:
+        for veto in reign.model.vetoes:
             known = months.get(veto.flag, 0)
             is_open = known is None or veto.months is None
             months[veto.flag] = None if is_open else max(known or 0, veto.months or 0)
-    return GatheringLaw(sources, lookback, months)
+    lookbacks = [
+        (Span(reign.start, reign.end), reign.model.minimum.activity_lookback_months)
+        for reign in law.reigns
+    ]
+    return GatheringLaw(sources, lookbacks, months)
 
 
 @dataclass(slots=True)
@@ -209,14 +217,29 @@ def _note_activity(found: Gathered, paper: Paper, law: GatheringLaw) -> None:
     """Note that something was heard of the subject: a bad paper only as long as it may be used."""
     end = paper.use_ends_on
     if paper.is_bad and end is not None:
-        until = min(end, add_months(paper.decided_on, law.lookback_months))
-        if paper.decided_on < until:
-            found.in_force.add(Span(paper.decided_on, until))
+        found.in_force.update(_heard(paper.decided_on, end, law))
         return
     found.activity.add(paper.decided_on)
     last = _day_after(paper.valid_until)
     if not paper.is_bad and last is not None and paper.decided_on < last:
         found.in_force.add(Span(paper.decided_on, last))
+
+
+def _heard(on: date, end: date, law: GatheringLaw) -> Iterator[Span]:
+    """Yield the spans in which a paper is a sign of life, by the look-back of each reign; joined."""
+    start: date | None = None
+    until = on
+    for place, (reign, months) in enumerate(law.lookbacks):
+        begins = on if place == 0 else max(on, reign.start or on)
+        ends = min(end, add_months(on, months), reign.end or date.max)
+        if ends <= begins:
+            continue
+        if start is not None and begins > until:
+            yield Span(start, until)
+            start = None
+        start, until = start or begins, ends
+    if start is not None:
+        yield Span(start, until)
 
 
 def _earliest(*days: date | None) -> date | None:

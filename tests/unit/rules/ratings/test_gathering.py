@@ -1,5 +1,6 @@
 """From papers to facts: which item, on which days, and what nothing comes of."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -7,13 +8,16 @@ import pytest
 
 from models.vocabulary import Finding, PenaltyKind, RecordKind, Tier
 from registry import rulebooks
+from registry.rules.calendar import add_months
 from registry.rules.ratings.facts import Condition, Negative, Span
 from registry.rules.ratings.gathering import Gathered, Paper, gather, gathering_law
+from registry.rules.ratings.law import rating_law
+from registry.rules.ratings.model import MinimumData
 from registry.rules.ratings.sources import Need, Traits
 from registry.rules.ratings.words import RatingFlag
 
 RULEBOOK = rulebooks.load("jiaxing")
-LAW = gathering_law(RULEBOOK.rating_sources, RULEBOOK.ratings.editions)
+LAW = gathering_law(RULEBOOK.rating_sources, rating_law(RULEBOOK.ratings.dated))
 DAY = date(2026, 3, 18)
 
 
@@ -217,3 +221,24 @@ def test_self_discipline_and_abnormal_entries_are_no_sign_of_life() -> None:
     for kind in (RecordKind.SELF_DISCIPLINE, RecordKind.ABNORMAL_ENTRY):
         found = _gathered(_traits(kind, title="质量信用报告"))
         assert (found.activity, found.in_force) == (set(), set())
+
+
+def test_a_look_back_counts_only_in_the_reign_of_its_own_edition() -> None:
+    (model,) = RULEBOOK.ratings.dated
+    months = model.minimum.activity_lookback_months
+    longer = replace(model.minimum, activity_lookback_months=months + 24)
+    shorter = replace(model.minimum, activity_lookback_months=1)
+    traits = _traits(RecordKind.PENALTY, tier=Tier.GENERAL)
+    paper = Paper(1, traits, DAY, publicity_until=date(2050, 1, 1))
+    late, soon = add_months(DAY, months + 6), add_months(DAY, 6)
+
+    def heard(day: date, minimum: MinimumData) -> set[Span]:
+        switched = rating_law([model], [(day, replace(model, minimum=minimum))])
+        return gather([paper], gathering_law(RULEBOOK.rating_sources, switched)).in_force
+
+    assert heard(late, longer) == {
+        Span(DAY, add_months(DAY, months)),
+        Span(late, add_months(DAY, months + 24)),
+    }
+    assert heard(soon, longer) == {Span(DAY, add_months(DAY, months + 24))}
+    assert heard(soon, shorter) == {Span(DAY, soon)}

@@ -54,6 +54,13 @@ class FirstDay(NamedTuple):
     with_plan: date | None
 
 
+class FirstGrade(NamedTuple):
+    """The first result with a grade of a firm that has none today; None: none within the span."""
+
+    without: Stretch | None
+    with_plan: Stretch | None
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """Both lines over [start, end), oldest first, and the changes of edition within."""
@@ -65,13 +72,38 @@ class Projection:
     changes: tuple[Change, ...]
 
     def first_days(self) -> tuple[FirstDay, ...]:
-        """Return the first day of each grade better than today's, the nearest grade first."""
-        today = _rank(self.without[0].grade)
+        """Return the first day of each grade better than today's, the nearest grade first.
+
+        Without a grade today: of each grade better than the first one, which `first_grade` tells.
+        """
+        today = min(_rank(self.without[0].grade), _rank(self._first_or_none()))
         return tuple(
             FirstDay(grade, _first(self.without, grade), _first(self.with_plan, grade))
             for grade in reversed(ORDER)
             if grade is not Grade.NOT_RATED and _rank(grade) < today
         )
+
+    def first_grade(self) -> FirstGrade | None:
+        """Return the first results with a grade; None where there is one today."""
+        if self.without[0].not_rated is None:
+            return None
+        return FirstGrade(_first_rated(self.without), _first_rated(self.with_plan))
+
+    def silence(self) -> Stretch | None:
+        """Return from when the plan leaves nothing to be assessed by; None: it does not.
+
+        A repaired record counts for nothing any more, not even as a sign of life.
+        """
+        silent = NotRatedReason.INSUFFICIENT_DATA
+        for one in self.with_plan:
+            if one.not_rated is silent and on_day(self.without, one.start).not_rated is not silent:
+                return one
+        return None
+
+    def _first_or_none(self) -> Grade:
+        """Return the better first grade of both lines; NR where there is a grade today or never one."""
+        found = [one.grade for one in self.first_grade() or () if one is not None]
+        return min(found, key=_rank, default=Grade.NOT_RATED)
 
 
 def project(
@@ -130,6 +162,10 @@ def _stretch(rating: Rating, end: date) -> Stretch:
 
 def _first(line: Sequence[Stretch], grade: Grade) -> date | None:
     return next((one.start for one in line if _rank(one.grade) <= _rank(grade)), None)
+
+
+def _first_rated(line: Sequence[Stretch]) -> Stretch | None:
+    return next((one for one in line if one.not_rated is None), None)
 
 
 def _rank(grade: Grade) -> int:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from models.vocabulary import Grade, SubjectKind
+from models.vocabulary import Grade, NotRatedReason, SubjectKind
 from registry.rulebooks import load
 from registry.rules.ratings import Condition, Facts, Negative, Positive, Span, rate
 from registry.rules.ratings.ahead import changes_of, ends_of, next_change, ratings_ahead
@@ -105,6 +105,38 @@ def test_nobody_who_has_the_best_grade_is_told_of_a_better_one() -> None:
 
     assert found.without[0].grade is Grade.AAA
     assert found.first_days() == ()
+
+
+def test_without_a_grade_the_first_one_is_told_and_then_only_better_ones() -> None:
+    silent = Facts(SubjectKind.ENTERPRISE)
+    steps = [Step(StepKind.GAIN, date(2027, 1, 4), item="P202", valid_until=date(2030, 1, 3))]
+
+    found = project(silent, LAW, steps, start=TODAY)
+    first = found.first_grade()
+
+    assert found.without[0].grade is Grade.NOT_RATED
+    assert first is not None
+    assert first.without is None
+    assert first.with_plan is not None
+    assert (first.with_plan.start, first.with_plan.grade) == (date(2027, 1, 4), Grade.A)
+    assert [one.grade for one in found.first_days()] == [Grade.AA, Grade.AAA]
+
+
+def test_a_grade_today_has_no_first_one() -> None:
+    assert project(_facts(SERIOUS), LAW, [], start=TODAY).first_grade() is None
+
+
+def test_repairing_the_only_sign_of_life_leads_to_no_grade_and_is_told() -> None:
+    facts = Facts(SubjectKind.ENTERPRISE, negatives=(SERIOUS,), activity=(SERIOUS.on,))
+
+    silence = project(facts, LAW, [_repair(date(2027, 3, 20))], start=TODAY).silence()
+
+    assert silence is not None
+    assert (silence.start, silence.not_rated) == (
+        date(2027, 3, 20),
+        NotRatedReason.INSUFFICIENT_DATA,
+    )
+    assert project(facts, LAW, [], start=TODAY).silence() is None
 
 
 def test_a_change_of_edition_within_the_span_is_told_under_both() -> None:

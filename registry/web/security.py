@@ -42,6 +42,7 @@ LARGEST_NUMBER = 1_000_000
 FIRST_YEAR, LAST_YEAR = 1949, 2199
 _NUMBER = re.compile(r"[1-9][0-9]{0,6}", re.ASCII)
 _UNREADABLE = "请求中含有无法识别的字符（须为有效的 UTF-8 文字，不含控制字符），请检查后重试。"
+NO_SUCH_DAY = "没有这一天，请核对年、月、日。"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 WordT = TypeVar("WordT", bound=Word)
 View = TypeVar("View", bound=Callable[..., object])
@@ -131,7 +132,8 @@ def day_or_none(text: str | None) -> date | None:
     except ValueError:
         day = None
     if day is None or not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise BadRequest("日期应写作 2026-11-23 的形式。")
+        is_unread = day is not None or not _DAY.fullmatch(text)
+        raise BadRequest("日期应写作 2026-11-23 的形式。" if is_unread else NO_SUCH_DAY)
     return day
 
 

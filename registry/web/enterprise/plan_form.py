@@ -15,7 +15,7 @@ from registry.queries.ratings.plannable import Basis, Plannable
 from registry.rules.ratings import Named
 from registry.rules.ratings.plans import refusals
 from registry.rules.ratings.steps import Step, StepKind
-from registry.web.security import day_or_none
+from registry.web.security import NO_SUCH_DAY, day_or_none
 
 ROWS = 20  # records on a page
 KEPT = 20  # chosen on other pages and kept
@@ -28,6 +28,7 @@ FIELDS = (
 )
 _LETTERS = {"r": StepKind.REPAIR, "p": StepKind.PERFORM, "l": StepKind.LEAVE_LIST}
 _NO_DAY = Named("日期应写作 2026-11-23 的形式。", "A date is written 2026-11-23.")
+_IMPOSSIBLE = Named(NO_SUCH_DAY, "There is no such day; please check it.")
 _NEEDS_DAY = Named("请填写日期。", "Please give the day.")
 _NEEDS_ITEM = Named("请选择取得的荣誉、认证。", "Please choose what is gained.")
 _NOT_OWN = Named(
@@ -160,8 +161,8 @@ def _gain(place: int, args: Mapping[str, str]) -> Gain:
 def _day(text: str) -> tuple[date | None, Named | None]:
     try:
         return day_or_none(text.strip()), None
-    except BadRequest:
-        return None, _NO_DAY
+    except BadRequest as error:
+        return None, _IMPOSSIBLE if error.description == NO_SUCH_DAY else _NO_DAY
 
 
 def _judged(form: Form, basis: Basis) -> Form:

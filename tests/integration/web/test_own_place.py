@@ -116,4 +116,5 @@ def test_an_own_grade_that_is_not_public_is_marked_among_the_rest(app: Flask) ->
         poor = firms[4].id
 
     for number in (shop, poor):
+        assert "公布和使用" not in _page(app, number)
         assert [name for own, name, _ in _rows(_page(app, number)) if own] == ["其余（未公开）"]

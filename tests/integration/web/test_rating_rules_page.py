@@ -75,7 +75,7 @@ def test_what_is_public_and_what_never_is_told_from_the_data(client: FlaskClient
 
     assert "AAA、AA、A</dd>" in page
     assert f"{IN_FORCE.publication.worse_after_working_days} 个工作日后才公开" in page
-    assert f"评价后 {IN_FORCE.validity_months} 个月" in page
+    assert f"最近一次全体复核之日起 {IN_FORCE.validity_months} 个月" in page
 
 
 def test_an_unknown_edition_is_answered_with_those_there_are(client: FlaskClient) -> None:

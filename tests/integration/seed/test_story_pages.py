@@ -116,3 +116,10 @@ def _public_id(app: Flask, number: str) -> str:
     with parts_of(app).sessions.reading() as session:
         found = select(Record.public_id).where(Record.number_key == number_key(number))
         return session.scalars(found).one()
+
+
+def test_the_firm_with_an_unpaid_fine_reads_its_open_duty_in_the_planner(demo_app: Flask) -> None:
+    page = _signed_in(demo_app, "e.hai").get("/enterprise/rating/planner").text
+
+    assert "并须先履行" in page
+    assert "罚款" in page

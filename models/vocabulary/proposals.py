@@ -46,6 +46,6 @@ class NoticeKind(Word):
     SUBJECT_MERGED = "subject_merged", "主体归并", "Merged with another subject"
     SUBJECT_UNMERGED = "subject_unmerged", "撤销主体归并", "A merge was undone"
     GRADE_BETTER = "grade_better", "质量信用等级上调", "The grade is better"
-    GRADE_WORSE = "grade_worse", "质量信用等级下调（先行告知）", "The grade is worse: told first"
-    GRADE_NONE = "grade_none", "暂未评级", "There is no grade for now"
+    GRADE_WORSE = "grade_worse", "质量信用等级先行告知", "The grade is worse: told first"
+    GRADE_NONE = "grade_none", "暂不评价", "There is no grade for now"
     GRADE_IN_USE = "grade_in_use", "质量信用等级启用", "The grade is in use now"

@@ -10,13 +10,13 @@ class Grade(Word):
     AA = "AA", "AA（质量信用良好）", "AA, good"
     A = "A", "A（质量信用较好）", "A, fairly good"
     B = "B", "B（质量信用一般）", "B, ordinary"
-    C = "C", "C（质量信用较差）", "C, rather poor"
-    D = "D", "D（质量信用差）", "D, poor"
-    NOT_RATED = "NR", "暂未评级", "Not rated yet"
+    C = "C", "C（质量信用关注）", "C, rather poor"
+    D = "D", "D（质量信用警示）", "D, poor"
+    NOT_RATED = "NR", "暂不评价", "Not rated yet"
 
 
 class NotRatedReason(Word):
-    """暂未评级的原因: why a subject has no grade."""
+    """暂不评价的原因: why a subject has no grade."""
 
     NEW_SUBJECT = "new_subject", "成立未满规定期限", "Too young"
     INSUFFICIENT_DATA = "insufficient_data", "近期没有足以评价的信息", "Not enough data"

@@ -34,8 +34,9 @@ def grade_change(
     )
     yield f"质量信用等级 {_named(was)} → {_named(becomes)}。"
     if not counts_at_once(becomes.grade, was.grade):
+        held = "暂不评价" if was.grade is Grade.NOT_RATED else f" {was.grade.value}"
         days = model.publication.worse_after_working_days
-        yield f"下调的等级先行告知，满 {days} 个工作日或者异议答复之后启用，此前仍适用 {was.grade.value}。"
+        yield f"较低的等级先行告知，满 {days} 个工作日或者异议答复之后启用，此前仍适用{held}。"
 
 
 def own_grade(session: Session, subject_id: int) -> Grade | None:
@@ -55,5 +56,5 @@ def grades_seen(session: Session, subject_ids: Sequence[int]) -> dict[str, int]:
 
 def _named(rating: Rating) -> str:
     if rating.not_rated is not None:
-        return f"暂未评级（{rating.not_rated.zh}）"
+        return f"暂不评价（{rating.not_rated.zh}）"
     return f"{rating.grade.value}（{shown(rating.score)}）"

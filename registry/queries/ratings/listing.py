@@ -124,7 +124,9 @@ def _ordered(wanted: RatingFilter, stale_since: date) -> Select[*tuple[Any, ...]
         )
         .join(Subject, Subject.id == SubjectRating.subject_id)
         .where(*_where(wanted, stale_since))
-        .order_by(*orders[wanted.sort], Subject.id)
+        .order_by(
+            *((SubjectRating.grade == Grade.NOT_RATED).asc(), *orders[wanted.sort], Subject.id)
+        )
     )
 
 

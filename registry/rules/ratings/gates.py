@@ -1,4 +1,4 @@
-"""What stands between a score and a grade: vetoes, too little data, ceilings (一票否决、暂未评级、封顶).
+"""What stands between a score and a grade: vetoes, too little data, ceilings (一票否决、暂不评价、封顶).
 
 Precedence: veto > no grade > ceiling > band; whoever is gone from the register has no grade, but a
 revoked licence together with a veto is D. Source: rating_model.yaml §5–7.

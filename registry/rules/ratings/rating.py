@@ -115,7 +115,7 @@ def _reason(
     why_not: NotRatedReason | None,
 ) -> Named:
     if why_not is not None:
-        return Named(f"暂未评级：{why_not.zh}", f"Not rated: {why_not.en}")
+        return Named(f"暂不评价：{why_not.zh}", f"Not rated: {why_not.en}")
     points = shown(score)
     if vetoes:
         zh = "；".join(one.reason.zh for one in vetoes)

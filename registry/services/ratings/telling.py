@@ -26,7 +26,7 @@ WITHOUT_A_TABLE = (
     "该等级自告知之日起满 {days} 个工作日启用，具体日期待放假安排公布后推算，此前仍适用{held}。"
     "认为有误的，可以提出异议；异议答复之前不启用。"
 )
-NONE_NOW = "贵单位的质量信用等级由{before}变为暂未评级（{why}），自即日起适用，评价日期 {day}。"
+NONE_NOW = "贵单位的质量信用等级由{before}变为暂不评价（{why}），自即日起适用，评价日期 {day}。"
 IN_USE = "贵单位的质量信用等级{after}（此前已告知）自即日起启用。"
 
 
@@ -98,4 +98,4 @@ def _tidy(sentence: str) -> str:
 
 
 def _word(grade: Grade) -> str:
-    return "暂未评级" if grade is Grade.NOT_RATED else f" {grade.value} "
+    return "暂不评价" if grade is Grade.NOT_RATED else f" {grade.value} "

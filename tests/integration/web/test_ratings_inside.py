@@ -13,11 +13,12 @@ from models.ratings import SubjectRating
 from models.vocabulary import Grade, Role
 from registry.queries.ratings.facts import facts_of
 from registry.rulebooks import load
+from registry.rules.ratings import Negative
 from tests.fixtures.web import TOKEN, parts_of
 from tests.integration.web.at_the_form import another
 from tests.rating_factories import facts_for, keep_rating
 from tests.record_factories import decide_record, make_hands, make_inspection, make_penalty
-from tests.wanderland import AT, E03, E08, E09, E10, populate
+from tests.wanderland import AT, E03, E08, E09, E10, E14, populate
 
 ON = date(2026, 11, 23)
 SHADOW = "/regulator/ratings/shadow/2027.1"
@@ -96,7 +97,7 @@ def test_what_the_list_cannot_be_asked_is_refused(officer: FlaskClient, asked: s
 def test_a_subject_is_told_line_by_line(officer: FlaskClient) -> None:
     page = _page(officer, f"/regulator/subjects/{E08}/rating")
 
-    assert "各行相加等于总分" in page
+    assert "仅供核对，不作评价" in page
     assert "检查系数" in page
     assert "历次评价" in page
 
@@ -223,3 +224,35 @@ def test_what_the_public_does_not_see_is_not_called_published(
 
     assert f"对外显示：<strong>{word}</strong>" in page
     assert "公布和使用" not in page
+
+
+def test_what_has_no_grade_has_a_dash_for_points_and_comes_last(officer: FlaskClient) -> None:
+    rows = officer.get("/regulator/ratings.csv").text.splitlines()
+    page = _page(officer, f"/regulator/subjects/{E10}/rating")
+
+    assert E10 in rows[-1]
+    assert '"暂不评价",""' in rows[-1]
+    assert "<strong>—</strong>" in page
+    assert "仅供核对，不作评价" in page
+    assert ">NR<" not in page
+
+
+def test_the_file_of_a_comparison_gives_numbers_as_numbers(
+    app: Flask, officer: FlaskClient, ids: dict[str, int]
+) -> None:
+    facts = facts_for(Grade.B, ON)._replace(negatives=(Negative("N302", ON - timedelta(days=20)),))
+    with parts_of(app).sessions.writing() as session:
+        keep_rating(session, ids[E14], facts, ON, AT)
+
+    row = next(one for one in officer.get(f"{SHADOW}.csv").text.splitlines() if E14 in one)
+
+    assert '"-10.0"' in row
+    assert "'-" not in row
+
+
+def test_the_comparison_is_offered_to_who_may_read_it(app: Flask, officer: FlaskClient) -> None:
+    near = another(app, department_id="amr", division_code="330402")
+
+    assert "试运行比对" in _page(officer, EDITIONS)
+    assert "试运行比对" not in _page(near, EDITIONS)
+    assert "这就是现行版本" in _page(officer, "/regulator/ratings/shadow/2026.1")

@@ -12,7 +12,7 @@ from registry.services.ratings import switching
 from registry.web.forms.switching import DecisionForm, SwitchForm
 from registry.web.guard import current_actor
 from registry.web.once import writing_once
-from registry.web.regulator.ratings.room import may_switch, refuse_switching, today, views
+from registry.web.regulator.ratings.room import may_switch, reach, refuse_switching, today, views
 from registry.web.regulator.ratings.shadow import compared, shadow_page
 from registry.web.transaction import reading, register
 
@@ -68,6 +68,7 @@ def editions_page(
         problem=problem,
         switch_id=switch_id,
         own=current_actor().account_id,
+        may_compare=reach() is None,
         may_decide=may_switch(Act.DECIDE_SWITCH),
         may_propose=may_switch(Act.PROPOSE_SWITCH),
     )

@@ -1,6 +1,7 @@
 """The list of rated subjects inside, as a page and as CSV; both are made from one query."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from flask import Response, render_template, request, stream_with_context, url_for
@@ -105,13 +106,22 @@ def _cells(line: RatedLine) -> tuple[Value, ...]:
     return (
         *(line.uscc, line.name, line.kind.zh),
         divisions.path(place) if place in divisions else None,
-        *(line.industry_code, line.grade.value, shown(line.score), line.as_of),
-        line.used_on(today()).value,
+        *(line.industry_code, _letters(line.grade), _points(line), line.as_of),
+        _letters(line.used_on(today())),
         (line.public_from.isoformat() if line.public_from else "告知或者答复异议后")
         if is_held
         else None,
         "是" if line.is_stale else "否",
     )
+
+
+def _letters(grade: Grade) -> str:
+    return grade.zh if grade is Grade.NOT_RATED else grade.value
+
+
+def _points(line: RatedLine) -> Value:
+    """Return the score as a number; what has no grade has none."""
+    return None if line.grade is Grade.NOT_RATED else Decimal(shown(line.score))
 
 
 def _asked() -> RatingFilter:

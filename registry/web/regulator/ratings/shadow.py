@@ -1,6 +1,7 @@
 """A shadow run as a page and as files: who would move under another edition; nobody is written."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from flask import Response, render_template, stream_with_context
 from flask.typing import ResponseReturnValue
@@ -21,8 +22,8 @@ from registry.web.transaction import reading, register
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_A_WORKBOOK = 50_000
 HEADER = (
-    *("统一社会信用代码", "名称", "辖区代码", "行业", "原等级", "新等级", "原得分", "新得分"),
-    "得分变化",
+    *("统一社会信用代码", "名称", "辖区代码", "辖区", "行业代码", "行业"),
+    *("原等级", "新等级", "原得分", "新得分", "得分变化"),
 )
 
 
@@ -99,8 +100,17 @@ def _rows(edition: str) -> Iterator[tuple[Value, ...]]:
 
 
 def _cells(one: Moved) -> tuple[Value, ...]:
+    book, code = register().rulebook, one.division_code
+    place = book.divisions[code] if code and code in book.divisions else None
+    industry = book.industries.find(one.industry_code) if one.industry_code else None
     return (
-        *(one.uscc, one.name, one.division_code, one.industry_code),
-        *(one.before.value, one.after.value, shown(one.score_before), shown(one.score_after)),
-        shown(one.difference),
+        *(one.uscc, one.name),
+        *(one.division_code, place.name_zh if place else None),
+        *(one.industry_code, industry.name_zh if industry else None),
+        *(_letters(one.before), _letters(one.after)),
+        *(Decimal(shown(n)) for n in (one.score_before, one.score_after, one.difference)),
     )
+
+
+def _letters(grade: Grade) -> str:
+    return grade.zh if grade is Grade.NOT_RATED else grade.value

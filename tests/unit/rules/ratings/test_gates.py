@@ -177,7 +177,7 @@ def test_who_has_no_grade_and_why(more: dict[str, object], reason: NotRatedReaso
     assert rating.not_rated is reason
     assert rating.grade is (Grade.A if reason is None else Grade.NOT_RATED)
     if reason is not None:
-        assert rating.reason.zh == f"暂未评级：{reason.zh}"
+        assert rating.reason.zh == f"暂不评价：{reason.zh}"
         assert rating.reason.en == f"Not rated: {reason.en}"
 
 

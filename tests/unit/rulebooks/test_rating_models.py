@@ -174,6 +174,17 @@ def test_what_says_the_same_in_other_words_is_read(read: Callable[..., RatingMod
     assert read(text.replace(' exact"}', " exact}")).dated
 
 
+def test_the_worked_examples_may_stand_in_the_file_as_the_model_tells_them(
+    read: Callable[..., RatingModels],
+) -> None:
+    examples = Path(__file__).parents[1] / "rules" / "ratings" / "examples.yaml"
+    text, _, _ = FILE.partition("\nexamples:")
+
+    models = read(text + "\n" + examples.read_text("utf-8"))
+
+    assert [one.id for one in models.editions] == ["2026.1"]
+
+
 def test_a_model_holds_no_float_and_reads_numbers_as_they_are_written() -> None:
     model = load("jiaxing").ratings.edition("2026.1")
 

@@ -65,3 +65,5 @@ def _without_foreign_keys(session: Session) -> None:
     """Let a wrong link name a proposal that was never made."""
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA defer_foreign_keys = ON"))
+    else:
+        session.execute(text("SET LOCAL session_replication_role = replica"))

@@ -8,9 +8,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from models.duplicates import DuplicatePair
-from models.vocabulary import PairState, Role
+from models.vocabulary import PairState, RatingCause, Role
 from registry import clock
-from registry.services import duplicates
+from registry.services import duplicates, ratings
 from tests.fixtures.web import SignedIn, form_token, parts_of
 from tests.integration.services.duplicate_desk import BOTTLE, LAKE, Desk, lay_out, penalise
 from tests.integration.web.proposal_desk import hidden_fields
@@ -31,6 +31,8 @@ class Room:
     def penalise(self, subject_id: int, number: str) -> None:
         with parts_of(self.app).sessions.writing() as session:
             penalise(session, subject_id, clock.now(), document_no=number)
+            both = [self.desk.bottle, self.desk.lake]
+            ratings.reassess(session, both, RatingCause.RECORD_ADDED, at=clock.now())
 
     def state(self) -> PairState:
         with parts_of(self.app).sessions.reading() as session:

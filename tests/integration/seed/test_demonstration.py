@@ -101,7 +101,7 @@ def test_loading_twice_changes_nothing_and_the_register_is_sound(sessions: Sessi
 
     assert set(astuple(again)) == {0}
     assert _sizes(sessions) == before
-    assert loaded.accounts == 15
+    assert loaded.accounts == 16
     assert before[RulebookEdition.__tablename__] == loaded.editions
     with sessions.reading() as session:
         assert [finding for finding in verify(session, None) if not finding.is_sound] == []
@@ -208,7 +208,7 @@ def test_every_deed_is_in_the_journal(told: Session, demonstration: Demonstratio
     events = dict(_counts(told, AuditEntry.event))
     files = demonstration.loaded.files
 
-    assert events[AuditEvent.ACCOUNT_CREATED] == 15
+    assert events[AuditEvent.ACCOUNT_CREATED] == 16
     assert events[AuditEvent.BATCH_OPENED] == events[AuditEvent.BATCH_CLOSED] == files
     assert events[AuditEvent.PROPOSAL_DRAFTED] == demonstration.loaded.proposals
     assert events[AuditEvent.ROW_CORRECTED] == 3

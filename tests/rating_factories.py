@@ -26,6 +26,23 @@ def keep_rating(
     session: Session, subject_id: int, facts: Facts, on: date, at: datetime
 ) -> SubjectRating:
     """Store the rating of a subject and how it stands, public from its own day on."""
+    store_rating(session, subject_id, facts, (on, at), public_from=on)
+    return session.get_one(SubjectRating, subject_id)
+
+
+def store_rating(
+    session: Session,
+    subject_id: int,
+    facts: Facts,
+    day: tuple[date, datetime],
+    *,
+    public_from: date | None,
+    held: RatingRow | None = None,
+    industry: str | None = None,
+    cause: RatingCause = RatingCause.SCHEDULED,
+) -> RatingRow:
+    """Store the assessment of a day, recorded at an instant, and how the subject stands by it."""
+    on, at = day
     rating = rate(facts, law_of(session).on(on), on)
     row = RatingRow(
         subject_id=subject_id,
@@ -34,24 +51,28 @@ def keep_rating(
         score=rating.score,
         grade=rating.grade,
         not_rated=rating.not_rated,
-        cause=RatingCause.SCHEDULED,
+        cause=cause,
         inputs=pack(facts),
         next_change_on=rating.next_change_on,
-        public_from=on,
+        public_from=public_from,
         recorded_at=at,
     )
     session.add(row)
     session.flush()
-    standing = SubjectRating(
-        subject_id=subject_id,
-        rating_id=row.id,
-        as_of=on,
-        score=rating.score,
-        grade=rating.grade,
-        next_change_on=rating.next_change_on,
-        public_from=on,
-        facts=pack(facts),
+    session.merge(
+        SubjectRating(
+            subject_id=subject_id,
+            rating_id=row.id,
+            as_of=on,
+            score=row.score,
+            grade=row.grade,
+            next_change_on=row.next_change_on,
+            public_from=public_from,
+            held_grade=held.grade if held else None,
+            held_id=held.id if held else None,
+            industry_code=industry,
+            facts=row.inputs,
+        )
     )
-    session.add(standing)
     session.flush()
-    return standing
+    return row

@@ -24,16 +24,14 @@ from registry.queries.ratings.comparing import distribution_of, percentile_of
 from registry.queries.ratings.explaining import explained
 from registry.queries.ratings.facts import facts_of
 from registry.queries.ratings.history import trend_of
-from registry.queries.ratings.law import law_of
 from registry.queries.ratings.standing import (
     effective_grades,
     published_grades,
     standing_of,
 )
-from registry.rules.ratings import rate
-from registry.rules.ratings.packing import pack
 from registry.services import records
 from tests.factories import make_subject, make_version
+from tests.rating_factories import store_rating
 from tests.record_factories import make_honour, make_inspection, make_penalty, write_record
 
 TOLD = date(2026, 6, 1)
@@ -62,40 +60,16 @@ def _store(
     industry: str | None = None,
 ) -> RatingRow:
     """Store the assessment of a day, as the services do."""
-    facts = facts_of(session, subject.id, on=on)
-    rating = rate(facts, law_of(session).on(on), on)
-    row = RatingRow(
-        subject_id=subject.id,
-        as_of=on,
-        edition=rating.edition,
-        score=rating.score,
-        grade=rating.grade,
-        not_rated=rating.not_rated,
-        cause=RatingCause.RECORD_ADDED,
-        inputs=pack(facts),
-        next_change_on=rating.next_change_on,
+    return store_rating(
+        session,
+        subject.id,
+        facts_of(session, subject.id, on=on),
+        (on, at),
         public_from=public_from,
-        recorded_at=at,
+        held=held,
+        industry=industry,
+        cause=RatingCause.RECORD_ADDED,
     )
-    session.add(row)
-    session.flush()
-    session.merge(
-        SubjectRating(
-            subject_id=subject.id,
-            rating_id=row.id,
-            as_of=on,
-            score=row.score,
-            grade=row.grade,
-            next_change_on=row.next_change_on,
-            public_from=public_from,
-            held_grade=held.grade if held else None,
-            held_id=held.id if held else None,
-            industry_code=industry,
-            facts=row.inputs,
-        )
-    )
-    session.flush()
-    return row
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from models.vocabulary import (
     Tier,
 )
 from registry.rules.publication import PUBLIC_MARKS
+from registry.web.public.grades import grade_header
 
 
 class Column(NamedTuple):
@@ -77,6 +78,20 @@ def columns() -> tuple[Column, ...]:
         Column("source", _("信息来源"), _("提供信息的单位")),
         Column("received_on", _("收到日期"), _("平台首次收到的日期")),
         Column("corrected_on", _("更正日期"), _("更正过的，最近一次更正的日期")),
+    )
+
+
+def grade_columns() -> tuple[Column, ...]:
+    """Return the fields of a subject's grade, which stands beside each record of its files."""
+    level, as_of, until = grade_header()
+    return (
+        Column(
+            "grade", level, _("公开的等级；没有公开的一律为 null，表格中写“未公开”，不表示有问题")
+        ),
+        Column("grade_as_of", as_of, _("形如 2026-03-05")),
+        Column("grade_edition", "", _("评价规则的版本（仅 JSON）")),
+        Column("grade_valid_until", until, _("从这一天起标明“已过有效期”")),
+        Column("grade_is_stale", "", _("有效期是否已过（仅 JSON；表格写在有效期一列）")),
     )
 
 

@@ -16,4 +16,6 @@ def about() -> ResponseReturnValue:
 @public.get("/open-data")
 def open_data() -> ResponseReturnValue:
     """Say which data can be taken, in which form, and on which terms."""
-    return render_template("public/open_data.html", columns=dictionary.columns())
+    return render_template(
+        "public/open_data.html", columns=dictionary.columns(), grades=dictionary.grade_columns()
+    )

@@ -160,6 +160,8 @@ def test_an_enterprise_sees_its_own_registration_only(app: Flask) -> None:
     assert sorted(inside) == [
         "/enterprise/",
         "/enterprise/notices",
+        "/enterprise/rating",
+        "/enterprise/rating/planner",
         "/enterprise/records",
         "/enterprise/records/<public_id>",
     ]

@@ -6,6 +6,15 @@ Source of the words: RULEBOOK §1.3, §2.1, §10; screen words: SCREEN-WORDS.
 
 from models.vocabulary.accounts import Act, Audience, Role, SignInProblem
 from models.vocabulary.audit import AuditEvent
+from models.vocabulary.blacklist import (
+    CaseKind,
+    CasePaper,
+    CaseState,
+    CaseStep,
+    EntryEvent,
+    ListKind,
+    ServiceMethod,
+)
 from models.vocabulary.duplicates import (
     MergeState,
     PairState,
@@ -22,6 +31,7 @@ from models.vocabulary.exchange import (
     RowOutcome,
 )
 from models.vocabulary.proposals import NoticeKind, ProposalState, Step
+from models.vocabulary.publication import LeafKind
 from models.vocabulary.ratings import (
     Grade,
     NotRatedReason,
@@ -57,19 +67,26 @@ __all__ = [
     "Audience",
     "AuditEvent",
     "BatchState",
+    "CaseKind",
+    "CasePaper",
+    "CaseState",
+    "CaseStep",
     "CodeKind",
     "Discretion",
+    "EntryEvent",
     "Finding",
     "Grade",
     "ImportKind",
     "InformationClass",
     "JobKind",
     "JobState",
+    "LeafKind",
+    "ListKind",
     "Mark",
     "MergeState",
     "NameKind",
-    "NoticeKind",
     "NotRatedReason",
+    "NoticeKind",
     "Obligation",
     "PairState",
     "PenaltyKind",
@@ -77,8 +94,8 @@ __all__ = [
     "PractitionerClass",
     "Procedure",
     "ProposalState",
-    "RatingCause",
     "QuarantineState",
+    "RatingCause",
     "RecordChange",
     "RecordKind",
     "RecordState",
@@ -86,6 +103,7 @@ __all__ = [
     "Role",
     "RowOutcome",
     "RunState",
+    "ServiceMethod",
     "SharedField",
     "SignInProblem",
     "Step",

@@ -14,6 +14,7 @@ class ImportKind(Word):
     INSPECTIONS = "inspections", "双随机检查结果", "Inspection results"
     CERTIFICATES = "certificates", "认证证书信息", "Certificates"
     ABNORMAL = "abnormal", "经营异常名录信息", "Abnormal operations list"
+    LISTINGS = "listings", "外部认定的严重失信名单", "Lists decided elsewhere"
 
 
 class BatchState(Word):

@@ -57,6 +57,7 @@ class PersonalField(Word):
     ID_NUMBER = "id_number", "身份证件号码", "Identity number"
     PHONE = "phone", "电话", "Telephone"
     SOURCE_ROW = "source_row", "来源数据原始行", "Source row as received"
+    LOG_OPENING = "log_opening", "公示存证随机数和内容", "Opening of a log commitment"
 
 
 class PractitionerClass(Word):

@@ -20,7 +20,6 @@ from registry.rulebooks.words import (
     DepartmentRole,
     DivisionLevel,
     IndustryLevel,
-    ListKind,
 )
 from registry.rules.records.law import PublicationWindow, RepairException
 
@@ -42,7 +41,6 @@ __all__ = [
     "Industries",
     "Industry",
     "IndustryLevel",
-    "ListKind",
     "ListType",
     "PublicationWindow",
     "RepairException",

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from models.vocabulary import PersonalField, Tier
+from models.vocabulary import ListKind, PersonalField, Tier
 from registry.errors import Invalid
 from registry.rulebooks.entries import Entry
-from registry.rulebooks.words import Certainty, CountUnit, ListKind
+from registry.rulebooks.words import Certainty, CountUnit
 from registry.rules.records.law import PublicationWindow, RepairException
 
 

@@ -23,14 +23,6 @@ class CountUnit(Word):
     MONTHS = "months", "个月", "months"
 
 
-class ListKind(Word):
-    """What sort of list it is; only a serious one is a list of dishonesty (RULEBOOK §4)."""
-
-    SERIOUS = "serious_list", "严重失信主体名单", "List of serious dishonesty"
-    ABNORMAL = "abnormal_list", "经营异常名录", "Abnormal operations list"
-    WATCH = "watch_list", "重点关注名单（内部）", "Key attention list (internal)"
-
-
 class DivisionLevel(Word):
     """层级 of an administrative division."""
 

@@ -7,8 +7,8 @@ from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from models.vocabulary import ListKind
 from registry import clock
-from registry.rulebooks import ListKind
 from registry.web.public.asking import check_list
 from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
 from registry.web.security import takes

@@ -7,7 +7,8 @@ import pytest
 
 from models.vocabulary import PersonalField, Tier
 from registry.errors import Invalid, NotFound
-from registry.rulebooks import Certainty, CountUnit, ListKind, load
+from models.vocabulary import ListKind
+from registry.rulebooks import Certainty, CountUnit, load
 
 
 def test_a_serious_record_of_today_is_shown_one_to_three_years():

@@ -18,6 +18,8 @@ from registry.errors import Invalid, NotFound
 
 ED25519 = 0x01
 KEY_ID_BYTES, KEY_BYTES, ROOT_BYTES, SIGNATURE_BYTES = 4, 32, 32, 64
+# Where a unit of work remembers the note that its door writes beside the database after the commit.
+LOG_HEAD = "publication_log_head"
 LONGEST_NOTE = 4_096  # characters
 MARK = "\u2014 "  # a line of signature begins with an em dash and a space
 _SIZE = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)

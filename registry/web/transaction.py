@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from models.session import Sessions
 from registry.keys import Keyring
+from registry.queries.verification import Finding
 from registry.rulebooks import Rulebook
 from registry.settings import Settings
-from registry.web.noted import note_heads
+from registry.web.noted import departures, note_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,9 @@ def reading() -> Iterator[Session]:
     """Open a transaction that cannot change anything."""
     with register().sessions.reading() as session:
         yield session
+
+
+def departed() -> list[Finding]:
+    """Return where the database does not go on from the heads noted beside it."""
+    parts = register()
+    return departures(parts.sessions, parts.settings.registry_home)

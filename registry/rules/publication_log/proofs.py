@@ -135,9 +135,13 @@ def _refuse(_text: str) -> object:
 
 
 def _text(value: object) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or not _is_unicode(value):
         raise Invalid(_UNREADABLE)
     return value
+
+
+def _is_unicode(text: str) -> bool:
+    return not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _hash(value: object) -> bytes:

@@ -6,6 +6,7 @@ from registry.commands.accounts import accounts
 from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
+from registry.commands.publication_log import publication_log
 from registry.commands.rating_shadow import shadow_command
 from registry.commands.ratings import ratings
 from registry.commands.screen import screen_command
@@ -22,6 +23,7 @@ def register_commands(app: Flask) -> None:
         database,
         duplicates,
         import_command,
+        publication_log,
         ratings,
         screen_command,
         search_command,

@@ -10,7 +10,7 @@ from registry.rulebooks.divisions import Divisions
 from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
-from registry.rulebooks.laws import Deadline, ListType, RetentionTerm
+from registry.rulebooks.laws import Deadline, RetentionTerm
 from registry.rulebooks.rating_models import RatingModels
 from registry.rulebooks.record_law import (
     authorities,
@@ -19,7 +19,9 @@ from registry.rulebooks.record_law import (
     work_calendar,
 )
 from registry.rulebooks.words import DepartmentRole
+from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.ratings.sources import RatingSource
+from registry.rules.records.dated import edition_for
 from registry.rules.records.law import (
     DomainRule,
     KindRule,
@@ -42,7 +44,9 @@ class Rulebook:
     calendar: tuple[HolidayYear, ...]
     terms: Family[PublicationWindow]
     lists: Family[ListType]
+    list_procedures: Family[ListProcedure]
     deadlines: Family[Deadline]
+    case_deadlines: Family[Deadline]
     retention: Family[RetentionTerm]
     tiers: Family[TierRule]
     record_kinds: Family[KindRule]
@@ -52,13 +56,17 @@ class Rulebook:
     ratings: RatingModels
     rating_sources: Family[RatingSource]
     records: RecordLaw = field(init=False)
+    blacklist: BlacklistLaw = field(init=False)
 
     def __post_init__(self) -> None:
         if self.city.lead_department not in self.departments:
             raise Invalid(f"规则库：牵头部门「{self.city.lead_department}」不在部门表中。")
         _refuse_unknown_deciders(self.lists, self.departments)
         _refuse_what_is_missing(self.terms, {tier.value for tier in Tier})
-        _refuse_what_is_missing(self.retention, {one.value for one in PersonalField})
+        _refuse_what_is_missing(
+            Family(self.retention.name_zh, self.retention.editions[-1:]),
+            {one.value for one in PersonalField},
+        )
         _refuse_what_is_missing(
             Family(self.record_kinds.name_zh, self.record_kinds.editions[-1:]),
             {kind.value for kind in RecordKind},
@@ -77,6 +85,15 @@ class Rulebook:
         )
         refuse_strange_records(records)
         object.__setattr__(self, "records", records)
+        _refuse_lists_without_procedure(self.lists, self.list_procedures)
+        blacklist = BlacklistLaw(
+            lists=self.lists,
+            procedures=self.list_procedures,
+            limits=self.case_deadlines,
+            deadlines=self.deadlines,
+            calendar=records.calendar,
+        )
+        object.__setattr__(self, "blacklist", blacklist)
 
     @property
     def lead_department(self) -> Department:
@@ -99,6 +116,17 @@ def _refuse_unknown_deciders(lists: Family[ListType], departments: Departments) 
         for list_type in edition:
             for decider in list_type.deciders:
                 _refuse_a_decider(list_type, decider, departments)
+
+
+def _refuse_lists_without_procedure(
+    lists: Family[ListType], procedures: Family[ListProcedure]
+) -> None:
+    for edition in lists.editions:
+        known = {one.id for one in edition_for(procedures, edition.effective_from)}
+        if missing := sorted({one.id for one in edition} - known):
+            raise Invalid(
+                f"规则库：名单版本「{edition.id}」中的「{'、'.join(missing)}」没有办理程序。"
+            )
 
 
 def _refuse_a_decider(list_type: ListType, decider: str, departments: Departments) -> None:

@@ -103,14 +103,21 @@ def refuse_impossible(case: CaseFacts, step: CaseStep, law: BlacklistLaw, *, on:
 
 def defence_until(case: CaseFacts, law: BlacklistLaw) -> Explained | None:
     """Return until when the party may state its defence or ask for a hearing; None before a notice."""
+    both = [_counted_from_notice(case, law, limit) for limit in ("statement", "hearing_request")]
+    known = [one for one in both if one is not None]
+    return max(known, key=lambda one: one.day) if known else None
+
+
+def hearing_until(case: CaseFacts, law: BlacklistLaw) -> Explained | None:
+    """Return until when the party may ask for a hearing; None before a notice."""
+    return _counted_from_notice(case, law, "hearing_request")
+
+
+def _counted_from_notice(case: CaseFacts, law: BlacklistLaw, limit: str) -> Explained | None:
     notice = case.last(CaseStep.NOTIFIED)
     if notice is None:
         return None
-    start = notice.arrives_on or notice.on
-    both = [
-        explained(law, limit, start, "送达告知书") for limit in ("statement", "hearing_request")
-    ]
-    return max(both, key=lambda one: one.day)
+    return explained(law, limit, notice.arrives_on or notice.on, "送达告知书")
 
 
 def _judged(
@@ -129,7 +136,7 @@ def _notify(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: da
 def _ask_hearing(
     case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date
 ) -> Possible:
-    until = defence_until(case, law)
+    until = hearing_until(case, law)
     late = until is not None and on > until.day
     reasons = (f"申请听证的期限已过。{until.sentence}。",) if late and until else ()
     return Possible(CaseStep.HEARING_ASKED, reasons)
@@ -245,6 +252,8 @@ def _lacking(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
         found.append("请至少选择一项列入情形。")
     if procedure.needs_penalty and not said.penalty_no:
         found.append("请关联所依据的行政处罚决定书，或者填写同步办理的行政处罚告知书文号。")
+    if not said.authority:
+        found.append("请填写认定部门的全称。")
     if not (said.facts and said.summary):
         found.append("请写明认定的事实和拟公示的事由。")
     for check in procedure.checks:
@@ -253,21 +262,26 @@ def _lacking(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _removal_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
-    entry, said = case.entry, case.content
+def too_early(entry: EntryFacts | None, asked_on: date | None) -> tuple[str, ...]:
+    """Return why early removal cannot be asked for at all; empty where it can."""
     if entry is None or not entry.is_in_force:
         return ("这一条目已不在名单上，不需要移出。",)
     if entry.removable_from is None:
         return ("这种名单没有提前移出的规定。",)
-    found = []
-    if said.asked_on is None:
-        found.append("请填写收到申请的日期。")
-    elif said.asked_on < entry.removable_from:
-        found.append(f"未满最短期限，最早 {entry.removable_from} 起可以申请。")
-    for check in procedure.removal_checks:
-        if said.answer(check.id) is not True:
-            found.append(f"“{check.question_zh}”（{check.article}）须经核实确认为“是”。")
-    return tuple(found)
+    if asked_on is None:
+        return ("请填写收到申请的日期。",)
+    if asked_on < entry.removable_from:
+        return (f"未满最短期限，最早 {entry.removable_from} 起可以申请。",)
+    return ()
+
+
+def _removal_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
+    unsure = [
+        f"“{check.question_zh}”（{check.article}）须经核实确认为“是”。"
+        for check in procedure.removal_checks
+        if case.content.answer(check.id) is not True
+    ]
+    return (*too_early(case.entry, case.content.asked_on), *unsure)
 
 
 def _revocation_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:

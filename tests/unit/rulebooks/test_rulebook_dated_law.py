@@ -5,9 +5,8 @@ from datetime import date
 
 import pytest
 
-from models.vocabulary import PersonalField, Tier
+from models.vocabulary import ListKind, PersonalField, Tier
 from registry.errors import Invalid, NotFound
-from models.vocabulary import ListKind
 from registry.rulebooks import Certainty, CountUnit, load
 
 

@@ -1,0 +1,47 @@
+"""A penalty fell: the listing that rests on it is revoked in the same transaction.
+
+Invariant: nobody stays listed for what was set aside; the people who withdrew the penalty are those
+who answer for it. Source: RULEBOOK §4.2 (void).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.blacklist import ListEntry
+from models.vocabulary import EntryEvent, NoticeKind
+from registry.rules.calendar import legal_day
+from registry.services import notices
+from registry.services.blacklist.entries import change, entry_of
+
+WHY = "所依据的行政处罚决定已被撤销或者确认违法，列入决定随之撤销。"
+
+
+def basis_fell(
+    session: Session, record_id: int, *, by: int | None, decided_by: int | None, at: datetime
+) -> int:
+    """Revoke every open entry that rests on a record; return how many there were."""
+    standing = select(ListEntry.id).where(ListEntry.record_id == record_id, ListEntry.is_open)
+    found = session.scalars(standing.order_by(ListEntry.id)).all()
+    for entry_id in found:
+        entry = entry_of(session, entry_id)
+        change(
+            session,
+            entry,
+            EntryEvent.REVOKED,
+            legal_day(at),
+            case=None,
+            at=at,
+            reason=WHY,
+            by=(by, decided_by),
+        )
+        notices.tell(
+            session,
+            entry.subject_id,
+            NoticeKind.LISTING_ENDED,
+            f"名单条目 {entry.entry_no} 撤销列入：{WHY}",
+            record_id=None,
+            at=at,
+        )
+    return len(found)

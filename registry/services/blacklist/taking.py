@@ -1,0 +1,158 @@
+"""Cases are taken step by step; a decision binds to what was seen, and its effects follow at once.
+
+Invariant: a step is taken only where the table knows it, the rules find nothing in its way, and the
+hands are others; the entry, its rating, its leaf, the notice and the journal share its transaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from models.blacklist import ListCase
+from models.vocabulary import CaseKind, CaseStep
+from registry.errors import Conflict, Invalid, RegistryError
+from registry.queries.blacklist.facts import case_facts
+from registry.rules.blacklist import content_from, details_of
+from registry.rules.blacklist.flow import next_state
+from registry.rules.blacklist.given import Given, refuse_incomplete
+from registry.rules.blacklist.limits import arrival
+from registry.rules.blacklist.possible import refuse_crooked_day, refuse_impossible
+from registry.rules.calendar import legal_day
+from registry.rules.records.together import MOST_AT_ONCE
+from registry.services.blacklist import effects
+from registry.services.blacklist.hands import refuse_hands
+from registry.services.blacklist.settling import settle_ended
+from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on, seal_of
+from registry.services.blacklist.telling import tell_of
+
+CHANGED_SINCE = "您看到的内容已有变化，请刷新页面，核对最新内容后再办理。"
+TODAYS = frozenset(
+    {
+        *(CaseStep.SUBMITTED, CaseStep.REVIEWED, CaseStep.RETURNED),
+        *(CaseStep.APPROVED, CaseStep.REJECTED, CaseStep.PUBLISHED, CaseStep.CLOSED),
+    }
+)  # what is done in the register itself is done today
+
+
+def take(
+    session: Session,
+    case_id: int,
+    step: CaseStep,
+    given: Given,
+    seen: bytes,
+    *,
+    by: int,
+    at: datetime,
+    for_id: int | None = None,
+) -> ListCase:
+    """Take a step of a case and return it.
+
+    `seen`: the hash of what the page showed; `for_id`: for whom a deputy acts. Raises Conflict where
+    it was changed or is past that step, Refused with all that stands in the way, Invalid where
+    something is missing.
+    """
+    lock_lists(session)
+    case = case_of(session, case_id)
+    settle_ended(session, at=at, subject_id=case.subject_id)
+    today = legal_day(at)
+    refuse_incomplete(step, case.kind, given)
+    if step in TODAYS and given.on != today:
+        raise Invalid("这一环节在平台上办理，日期只能是今天。")
+    refuse_crooked_day(given.on, today=today, not_before=_not_before(case, step))
+    refuse_hands(session, case, step, by=by, for_id=for_id)
+    if bytes(case.content_hash) != seen or seal_of(case) != seen:
+        raise Conflict(CHANGED_SINCE)
+    law = law_of(session)
+    judged_on = given.on if step is CaseStep.HEARING_ASKED else today
+    refuse_impossible(case_facts(session, case, on=today), step, law, on=judged_on)
+    state = next_state(case.state, step, case.kind, law.procedure_on(case.list_type, today))
+    _sign(case, step, given, by, today)
+    details = _details(session, case, step, given)
+    move_on(session, case, step, state, given, by=by, at=at, for_id=for_id, details=details)
+    effects.follow(session, case, step, given, at=at)
+    tell_of(session, case, step, given, at=at)
+    return case
+
+
+def take_many(
+    session: Session,
+    seen: Sequence[tuple[int, bytes]],
+    step: CaseStep,
+    *,
+    by: int,
+    at: datetime,
+    for_id: int | None = None,
+) -> list[ListCase]:
+    """Take one step of several cases that were taken over from elsewhere, all or none."""
+    if not seen:
+        raise Invalid("请先勾选要办理的事项。")
+    if len(seen) > MOST_AT_ONCE:
+        raise Invalid(f"一次最多办理 {MOST_AT_ONCE} 件，请分次办理，逐件核对。")
+    given = Given(on=legal_day(at))
+    done = []
+    for case_id, seal in sorted(seen):
+        try:
+            if case_of(session, case_id).kind is not CaseKind.IMPORTED:
+                raise Invalid("本地认定的案件须逐件审批，不能批量办理。")
+            done.append(take(session, case_id, step, given, seal, by=by, at=at, for_id=for_id))
+        except RegistryError as error:
+            raise type(error)(f"第 {case_id} 件：{error}") from error
+    return done
+
+
+def _not_before(case: ListCase, step: CaseStep) -> date:
+    if step is CaseStep.SERVED and case.decided_on is not None:
+        return case.decided_on
+    return legal_day(case.created_at)
+
+
+def _sign(case: ListCase, step: CaseStep, given: Given, by: int, today: date) -> None:
+    """Write down whose part a step was, and the decision's number and day."""
+    if step is CaseStep.REVIEWED:
+        case.reviewed_by = by
+    elif step is CaseStep.RETURNED:
+        case.reviewed_by = None
+    elif step in (CaseStep.APPROVED, CaseStep.REJECTED):
+        case.decided_by, case.decided_on = by, today
+        case.decision_no = given.document_no.strip() or content_from(case.content).decision_no
+
+
+def _details(
+    session: Session, case: ListCase, step: CaseStep, given: Given
+) -> Mapping[str, object]:
+    """Return what a step adds of its own: when a paper arrives, which grounds are given up."""
+    maker = _MAKERS.get(step)
+    return maker(session, case, given) if maker else {}
+
+
+def _arriving(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
+    assert given.method is not None  # refused before where it is missing
+    return {"arrives_on": arrival(law_of(session), given.method, given.on).isoformat()}
+
+
+def _answering(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
+    """Give up the grounds that the defence took away; nothing may be added here."""
+    said = content_from(case.content)
+    if strange := set(given.dropped) - set(said.grounds):
+        raise Invalid(f"列入情形“{'、'.join(sorted(strange))}”本来就没有。")
+    left = [one for one in said.grounds if one not in given.dropped]
+    if said.grounds and not left:
+        raise Invalid("全部列入情形都不成立的，请终止办理或者提交作出不予列入决定。")
+    if given.dropped:
+        case.content = details_of(said) | {"grounds": left}
+        case.content_hash = seal_of(case)
+    return {"dropped": list(given.dropped), "content": dict(case.content)}
+
+
+def _publishing(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
+    assert given.public_from is not None  # refused before where it is missing
+    return {"public_from": given.public_from.isoformat(), "override": given.override}
+
+
+_MAKERS: Mapping[CaseStep, Callable[[Session, ListCase, Given], Mapping[str, object]]] = {
+    CaseStep.NOTIFIED: _arriving,
+    CaseStep.SERVED: _arriving,
+    CaseStep.ANSWERED: _answering,
+    CaseStep.PUBLISHED: _publishing,
+}

@@ -22,7 +22,8 @@ class CaseContent:
 
     `grounds`: ids of the procedure's grounds. `facts`: what happened, inside only. `summary`: what
     the public will read. `reason`: why it is listed (or removed, stayed, revoked). `basis`: articles.
-    `penalty_no`: the penalty (or its notice) that it rests on. `checks`: the answers to the test.
+    `penalty_no`: the penalty that it rests on, or its notice where `at_notice`: the two then share
+    notice, defence, hearing and service, and the decision names the penalty's number. `checks`: the answers to the test.
     `authority`, `decision_no`, `listed_on`, `removal_on`, `origin`: of an entry decided elsewhere.
     `asked_on`: when early removal was asked. `paper_no`: the paper that a change rests on.
     """
@@ -33,6 +34,7 @@ class CaseContent:
     reason: str = ""
     basis: str = ""
     penalty_no: str = ""
+    at_notice: bool = False
     checks: tuple[tuple[str, bool], ...] = ()
     authority: str = ""
     decision_no: str = ""

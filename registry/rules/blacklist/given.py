@@ -19,7 +19,8 @@ from registry.rules.reasons import SHORTEST_REASON
 class Given:
     """What a step is taken with.
 
-    `on`: the day in the world. `reason`: minutes, defence, answer, opinion. `dropped`: grounds that
+    `on`: the day in the world. `basis`: the article or paper that the step rests on; of a decision on
+    a case opened at notice stage, the number of the penalty. `reason`: minutes, defence, answer, opinion. `dropped`: grounds that
     an answer gives up. `public_from`: from when an entry shall be shown. `override`: why the daily
     cap may be exceeded.
     """

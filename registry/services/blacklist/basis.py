@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry
+from models.records import Record, RecordVersion
 from models.vocabulary import EntryEvent, NoticeKind
+from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
 from registry.services import notices
 from registry.services.blacklist.entries import change, entry_of
+from registry.services.blacklist.opening import basis_key
 
 WHY = "所依据的行政处罚决定已被撤销或者确认违法，列入决定随之撤销。"
 
@@ -22,8 +25,7 @@ def basis_fell(
     session: Session, record_id: int, *, by: int | None, decided_by: int | None, at: datetime
 ) -> int:
     """Revoke every open entry that rests on a record; return how many there were."""
-    standing = select(ListEntry.id).where(ListEntry.record_id == record_id, ListEntry.is_open)
-    found = session.scalars(standing.order_by(ListEntry.id)).all()
+    found = _resting_on(session, record_id)
     for entry_id in found:
         entry = entry_of(session, entry_id)
         change(
@@ -45,3 +47,24 @@ def basis_fell(
             at=at,
         )
     return len(found)
+
+
+def _resting_on(session: Session, record_id: int) -> list[int]:
+    """Return the open entries that name a record, or whose penalty bears its number."""
+    record = session.get_one(Record, record_id)
+    version = session.get_one(RecordVersion, record.version_id)
+    standing = session.execute(
+        select(ListEntry.id, ListEntry.list_type, ListEntry.record_id, ListEntry.basis_key)
+        .where(
+            ListEntry.is_open,
+            (ListEntry.record_id == record_id) | (ListEntry.subject_id == version.subject_id),
+        )
+        .order_by(ListEntry.id)
+    )
+    number, keyring = version.document_no or "", keyring_of(session)
+    return [
+        row.id
+        for row in standing
+        if row.record_id == record_id
+        or (number and bytes(row.basis_key) == basis_key(keyring, row.list_type, number))
+    ]

@@ -7,21 +7,26 @@ hands are others; the entry, its rating, its leaf, the notice and the journal sh
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase
-from models.vocabulary import CaseKind, CaseStep
+from models.records import Record
+from models.vocabulary import CaseKind, CaseStep, RecordKind, RecordState
 from registry.errors import Conflict, Invalid, RegistryError
+from registry.keys import keyring_of
 from registry.queries.blacklist.facts import case_facts
 from registry.rules.blacklist import content_from, details_of
-from registry.rules.blacklist.flow import next_state
+from registry.rules.blacklist.flow import LISTS, next_state
 from registry.rules.blacklist.given import Given, refuse_incomplete
 from registry.rules.blacklist.limits import arrival
 from registry.rules.blacklist.possible import refuse_crooked_day, refuse_impossible
 from registry.rules.calendar import legal_day
+from registry.rules.records.particulars import number_key
 from registry.rules.records.together import MOST_AT_ONCE
 from registry.services.blacklist import effects
 from registry.services.blacklist.hands import refuse_hands
+from registry.services.blacklist.opening import basis_key
 from registry.services.blacklist.settling import settle_ended
 from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on, seal_of
 from registry.services.blacklist.telling import tell_of
@@ -145,6 +150,38 @@ def _answering(session: Session, case: ListCase, given: Given) -> Mapping[str, o
     return {"dropped": list(given.dropped), "content": dict(case.content)}
 
 
+def _deciding(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
+    """Tie a listing to the penalty as it was decided meanwhile; the hash that was seen is kept."""
+    said = content_from(case.content)
+    if case.kind not in LISTS or not said.penalty_no:
+        return {}
+    if said.at_notice and not given.basis.strip():
+        raise Invalid("这件案件立案时处罚尚未决定，请填写现已作出的行政处罚决定书文号。")
+    seen, number = case.content_hash.hex(), given.basis.strip() or said.penalty_no
+    if said.at_notice:
+        case.basis_key = basis_key(keyring_of(session), case.list_type, number)
+        case.content = details_of(said) | {"penalty_no": number, "at_notice": False}
+    case.record_id = case.record_id or _penalty(session, case.subject_id, number)
+    case.content_hash = seal_of(case)
+    return {
+        "seen": seen,
+        "penalty_no": number,
+        "record": case.record_id,
+        "content": dict(case.content),
+    }
+
+
+def _penalty(session: Session, subject_id: int, number: str) -> int | None:
+    return session.scalar(
+        select(Record.id).where(
+            Record.subject_id == subject_id,
+            Record.number_key == number_key(number),
+            Record.kind == RecordKind.PENALTY,
+            Record.state == RecordState.STANDING,
+        )
+    )
+
+
 def _publishing(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
     assert given.public_from is not None  # refused before where it is missing
     return {"public_from": given.public_from.isoformat(), "override": given.override}
@@ -154,5 +191,6 @@ _MAKERS: Mapping[CaseStep, Callable[[Session, ListCase, Given], Mapping[str, obj
     CaseStep.NOTIFIED: _arriving,
     CaseStep.SERVED: _arriving,
     CaseStep.ANSWERED: _answering,
+    CaseStep.APPROVED: _deciding,
     CaseStep.PUBLISHED: _publishing,
 }

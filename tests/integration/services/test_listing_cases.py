@@ -22,6 +22,7 @@ from registry.errors import Conflict, Invalid, Refused
 from registry.rules.blacklist import in_force, is_public
 from registry.services import blacklist
 from tests.integration.services.rating_desk import register_firm
+from tests.integration.services.record_desk import LAW
 from tests.listing_factories import (
     PUBLIC_FROM,
     WAY,
@@ -34,7 +35,7 @@ from tests.listing_factories import (
     step_on,
     walk,
 )
-from tests.record_factories import Hands, make_hands
+from tests.record_factories import Hands, decide_record, make_hands, make_penalty
 
 LAST_DAY = date(2029, 5, 19)
 
@@ -384,3 +385,42 @@ def test_every_step_keeps_its_hand_day_and_hash(
     assert [one.step for one in steps] == [CaseStep.OPENED, *(step for _, step in WAY)]
     assert {bytes(one.content_hash) for one in steps} == {bytes(case.content_hash)}
     assert [one.by_id for one in steps if one.step is CaseStep.REVIEWED] == [hands.reviewer]
+
+
+def test_a_case_of_the_notice_stage_names_the_penalty_when_it_is_decided(
+    session: Session, hands: Hands, firm: Subject
+) -> None:
+    case = open_listing(session, firm.id, hands, penalty_no="演市监罚告〔2026〕9号", at_notice=True)
+    walk(session, case, WAY[:5], hands)
+    with pytest.raises(Invalid, match="行政处罚决定书文号"):
+        step_on(session, case, CaseStep.APPROVED, date(2026, 5, 20), hands)
+
+    penalty = make_penalty(
+        respondent=firm.name, document_no="演市监处罚〔2026〕52号", decided_on=date(2026, 5, 19)
+    )
+    record = decide_record(session, firm.id, penalty, LAW, hands, at=at_ten(date(2026, 5, 19)))
+    step_on(
+        session, case, CaseStep.APPROVED, date(2026, 5, 20), hands, basis="演市监处罚(2026)52号"
+    )
+    walk(session, case, WAY[6:], hands)
+
+    entry = session.scalars(select(ListEntry)).one()
+    assert (case.record_id, entry.record_id) == (record.id, record.id)
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_a_listing_falls_with_its_penalty(
+    session: Session, hands: Hands, firm: Subject, is_linked: bool
+) -> None:
+    penalty = make_penalty(respondent=firm.name, document_no="演市监处罚〔2026〕52号")
+    record = decide_record(session, firm.id, penalty, LAW, hands, at=at_ten(date(2026, 3, 2)))
+    linked = {"record_id": record.id} if is_linked else {}
+    entry = list_subject(session, firm.id, hands, penalty_no="演市监处罚〔2026〕52号", **linked)
+    entry.record_id = record.id if is_linked else None
+
+    on = date(2026, 7, 6)
+    fallen = blacklist.basis_fell(
+        session, record.id, by=hands.officer, decided_by=hands.approver, at=at_ten(on)
+    )
+
+    assert (fallen, entry.is_open, is_public(entry, on)) == (1, False, False)

@@ -13,10 +13,12 @@ from registry.web.public import (
     likeness,
     lists,
     plain,
+    publication_log,
     rating_rules,
     records,
     screening,
     subjects,
+    verifying,
 )
 from registry.web.public.door import public
 
@@ -35,6 +37,8 @@ ROOMS = (
     plain,
     health,
     glossary,
+    publication_log,
+    verifying,
 )
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry
 from models.records import Record, RecordVersion
-from models.vocabulary import EntryEvent, NoticeKind
+from models.vocabulary import EntryEvent
 from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
-from registry.services import notices
 from registry.services.blacklist.entries import change, entry_of
 from registry.services.blacklist.opening import basis_key
+from registry.services.blacklist.settling import tell_ended
+from registry.services.blacklist.steps import lock_lists
 
 WHY = "所依据的行政处罚决定已被撤销或者确认违法，列入决定随之撤销。"
 
@@ -25,6 +26,7 @@ def basis_fell(
     session: Session, record_id: int, *, by: int | None, decided_by: int | None, at: datetime
 ) -> int:
     """Revoke every open entry that rests on a record; return how many there were."""
+    lock_lists(session)  # no decision is served meanwhile that would begin what ends here
     found = _resting_on(session, record_id)
     for entry_id in found:
         entry = entry_of(session, entry_id)
@@ -38,14 +40,7 @@ def basis_fell(
             reason=WHY,
             by=(by, decided_by),
         )
-        notices.tell(
-            session,
-            entry.subject_id,
-            NoticeKind.LISTING_ENDED,
-            f"名单条目 {entry.entry_no} 撤销列入：{WHY}",
-            record_id=None,
-            at=at,
-        )
+        tell_ended(session, entry, f"名单条目 {entry.entry_no} 撤销列入：{WHY}", at=at)
     return len(found)
 
 

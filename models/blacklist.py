@@ -15,6 +15,7 @@ from models.base import AppendOnly, Base, Details, Identifier, Numbered, by_valu
 from models.records import NUMBER_LENGTH
 from models.subjects import NAME_LENGTH, only_where_given
 from models.vocabulary import (
+    FOREVER,
     CaseKind,
     CaseState,
     CaseStep,
@@ -24,7 +25,6 @@ from models.vocabulary import (
     ServiceMethod,
 )
 
-FOREVER = date(9999, 12, 31)  # a day that has not come: comparisons need no NULL
 WORD_LENGTH = 60
 REASON_LENGTH = 4_000
 OPEN_CASE = "is_open"

@@ -17,10 +17,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out the long forms unless `LONG=1` (`make test-long`) asks for them."""
     if os.environ.get("LONG", "") not in ("", "0"):
         return
-    long = [item for item in items if item.get_closest_marker("long")]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    left_out = {item for item in items if item.get_closest_marker("long")}
+    left_out |= _met_by_the_other_engine(items)
+    if left_out:
+        config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _met_by_the_other_engine(items: list[pytest.Item]) -> set[pytest.Item]:
+    """Return what the short run leaves out: the cases of one table meet the two engines in turns.
+
+    A test without a table, and the first case of every table, run on both.
+    """
+    tables: dict[str, dict[str, list[pytest.Item]]] = {}
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        if callspec is None or callspec.params.get("backend") not in ("sqlite", "postgresql"):
+            continue
+        case = "-".join(one for one in callspec._idlist if one not in ("sqlite", "postgresql"))
+        tables.setdefault(item.nodeid.split("[")[0], {}).setdefault(case, []).append(item)
+    return {
+        item
+        for cases in tables.values()
+        for place, both in enumerate(cases[name] for name in sorted(cases))
+        if place > 0 and len(both) > 1
+        for item in both
+        if item.callspec.params["backend"] == ("sqlite", "postgresql")[place % 2]
+    }
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -7,6 +7,7 @@ Source of the words: RULEBOOK §1.3, §2.1, §10; screen words: SCREEN-WORDS.
 from models.vocabulary.accounts import Act, Audience, Role, SignInProblem
 from models.vocabulary.audit import AuditEvent
 from models.vocabulary.blacklist import (
+    FOREVER,
     CaseKind,
     CasePaper,
     CaseState,
@@ -63,6 +64,7 @@ from models.vocabulary.subjects import (
 from models.vocabulary.word import Word
 
 __all__ = [
+    "FOREVER",
     "Act",
     "Audience",
     "AuditEvent",

@@ -3,7 +3,11 @@
 Source: RULEBOOK §4; 市场监管总局令第44号; SCREEN-WORDS (期满移出、提前移出、撤销列入 are three acts).
 """
 
+from datetime import date
+
 from models.vocabulary.word import Word
+
+FOREVER = date(9999, 12, 31)  # a day that has not come: comparisons need no empty value
 
 
 class ListKind(Word):

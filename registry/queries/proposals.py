@@ -20,8 +20,8 @@ from registry.queries.lookalikes import LookAlike, look_alikes
 from registry.queries.parties import PartyCard, party
 from registry.queries.records.reading import particulars_of
 from registry.queries.scope import UNFINISHED, proposals_within, within
+from registry.rules.hands import Hand
 from registry.rules.permissions import Scope
-from registry.rules.records.hands import Hand
 from registry.rules.records.particulars import RecordParticulars, from_details
 
 NOT_HERE = "没有这件审批事项，或它不由您办理。草稿和退回修改中的事项，只有经办人可以查看。"

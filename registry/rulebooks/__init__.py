@@ -6,11 +6,7 @@ from registry.rulebooks.divisions import Division, Divisions
 from registry.rulebooks.editions import Edition, Family
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries, Industry
-from registry.rulebooks.laws import (
-    Deadline,
-    ListType,
-    RetentionTerm,
-)
+from registry.rulebooks.laws import Deadline, RetentionTerm
 from registry.rulebooks.rulebook import Rulebook
 from registry.rulebooks.shelf import cities, load, load_from, rulebook_of
 from registry.rulebooks.words import (
@@ -21,6 +17,7 @@ from registry.rulebooks.words import (
     DivisionLevel,
     IndustryLevel,
 )
+from registry.rules.blacklist.law import ListProcedure, ListType
 from registry.rules.records.law import PublicationWindow, RepairException
 
 __all__ = [
@@ -41,6 +38,7 @@ __all__ = [
     "Industries",
     "Industry",
     "IndustryLevel",
+    "ListProcedure",
     "ListType",
     "PublicationWindow",
     "RepairException",

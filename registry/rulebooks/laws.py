@@ -6,27 +6,8 @@ from models.vocabulary import ListKind, PersonalField, Tier
 from registry.errors import Invalid
 from registry.rulebooks.entries import Entry
 from registry.rulebooks.words import Certainty, CountUnit
+from registry.rules.blacklist.law import Check, Ground, ListProcedure, ListType, Stage
 from registry.rules.records.law import PublicationWindow, RepairException
-
-
-@dataclass(frozen=True, slots=True)
-class ListType:
-    """A list that the law permits; there is none without a legal basis (国办发〔2020〕49号)."""
-
-    id: str
-    kind: ListKind
-    name_zh: str
-    name_en: str
-    legal_basis: str
-    deciders: tuple[str, ...]
-    decider_zh: str
-    term_months: int | None
-    term_zh: str
-    early_removal_after_months: int | None
-    is_public: bool
-    note_zh: str
-    source: str
-    certainty: Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,3 +136,62 @@ def _read_exception(entry: Entry) -> RepairException:
     if not entry.texts("domains"):
         raise Invalid(f"规则库 {entry.where}：没有写明领域（domains）。")
     return RepairException(entry.texts("domains"), entry.whole("after_months"))
+
+
+def read_procedure(entry: Entry) -> ListProcedure:
+    """Return how a list type is decided; what is only taken over has no stage of its own but showing."""
+    entry.only(
+        *("id", "stages", "only_imported", "needs_penalty", "daily_cap", "grounds", "checks"),
+        *("removal_checks", "measures_zh", "removal_conditions_zh", "remedies_zh"),
+        *("source", "certainty"),
+    )
+    procedure = ListProcedure(
+        id=entry.text("id"),
+        stages=entry.words("stages", Stage),
+        only_imported=entry.truth("only_imported"),
+        needs_penalty=entry.truth("needs_penalty"),
+        grounds=tuple(_read_ground(one) for one in entry.entries("grounds")),
+        checks=tuple(_read_check(one) for one in entry.entries("checks")),
+        removal_checks=tuple(_read_check(one) for one in entry.entries("removal_checks")),
+        measures_zh=entry.text("measures_zh"),
+        removal_conditions_zh=entry.text("removal_conditions_zh"),
+        remedies_zh=entry.text("remedies_zh"),
+        daily_cap=entry.whole("daily_cap"),
+        source=entry.text("source"),
+        certainty=entry.word("certainty", Certainty),
+    )
+    if procedure.has(Stage.PUBLICATION) and procedure.daily_cap == 0:
+        raise Invalid(f"规则库 {entry.where}：公示的名单每日公示上限（daily_cap）不能为零。")
+    if procedure.has(Stage.CONSENT) and not procedure.has(Stage.NOTICE):
+        raise Invalid(f"规则库 {entry.where}：需要上级同意的名单必须先告知当事人。")
+    _refuse_unheard(entry, procedure)
+    return procedure
+
+
+def _refuse_unheard(entry: Entry, procedure: ListProcedure) -> None:
+    """What is shown of our own deciding is told before and served; no configuration leaves that out."""
+    if procedure.only_imported or not procedure.has(Stage.PUBLICATION):
+        return
+    missing = [one.zh for one in (Stage.NOTICE, Stage.SERVICE) if not procedure.has(one)]
+    if missing:
+        raise Invalid(f"规则库 {entry.where}：公示的名单缺少必经环节：{'、'.join(missing)}。")
+
+
+def _read_ground(entry: Entry) -> Ground:
+    entry.only("id", "name_zh", "name_en", "article", "certainty")
+    return Ground(
+        id=entry.text("id"),
+        name_zh=entry.text("name_zh"),
+        name_en=entry.text("name_en"),
+        article=entry.text("article"),
+        certainty=entry.word("certainty", Certainty),
+    )
+
+
+def _read_check(entry: Entry) -> Check:
+    entry.only("id", "question_zh", "article")
+    return Check(
+        id=entry.text("id"),
+        question_zh=entry.text("question_zh"),
+        article=entry.text("article"),
+    )

@@ -10,7 +10,8 @@ from registry.rulebooks.divisions import Divisions
 from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
-from registry.rulebooks.laws import Deadline, ListType, RetentionTerm
+from registry.rulebooks.laws import Deadline, RetentionTerm
+from registry.rulebooks.papers import PaperTemplate
 from registry.rulebooks.rating_models import RatingModels
 from registry.rulebooks.record_law import (
     authorities,
@@ -18,8 +19,11 @@ from registry.rulebooks.record_law import (
     refuse_strange_records,
     work_calendar,
 )
+from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
+from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.ratings.sources import RatingSource
+from registry.rules.records.dated import edition_for
 from registry.rules.records.law import (
     DomainRule,
     KindRule,
@@ -42,7 +46,9 @@ class Rulebook:
     calendar: tuple[HolidayYear, ...]
     terms: Family[PublicationWindow]
     lists: Family[ListType]
+    list_procedures: Family[ListProcedure]
     deadlines: Family[Deadline]
+    case_deadlines: Family[Deadline]
     retention: Family[RetentionTerm]
     tiers: Family[TierRule]
     record_kinds: Family[KindRule]
@@ -51,7 +57,9 @@ class Rulebook:
     approvals: Family[ReviewRule]
     ratings: RatingModels
     rating_sources: Family[RatingSource]
+    papers: Table[PaperTemplate]
     records: RecordLaw = field(init=False)
+    blacklist: BlacklistLaw = field(init=False)
 
     def __post_init__(self) -> None:
         if self.city.lead_department not in self.departments:
@@ -74,6 +82,15 @@ class Rulebook:
         )
         refuse_strange_records(records)
         object.__setattr__(self, "records", records)
+        _refuse_lists_without_procedure(self.lists, self.list_procedures)
+        blacklist = BlacklistLaw(
+            lists=self.lists,
+            procedures=self.list_procedures,
+            limits=self.case_deadlines,
+            deadlines=self.deadlines,
+            calendar=records.calendar,
+        )
+        object.__setattr__(self, "blacklist", blacklist)
 
     @property
     def lead_department(self) -> Department:
@@ -96,6 +113,17 @@ def _refuse_unknown_deciders(lists: Family[ListType], departments: Departments) 
         for list_type in edition:
             for decider in list_type.deciders:
                 _refuse_a_decider(list_type, decider, departments)
+
+
+def _refuse_lists_without_procedure(
+    lists: Family[ListType], procedures: Family[ListProcedure]
+) -> None:
+    for edition in lists.editions:
+        known = {one.id for one in edition_for(procedures, edition.effective_from)}
+        if missing := sorted({one.id for one in edition} - known):
+            raise Invalid(
+                f"规则库：名单版本「{edition.id}」中的「{'、'.join(missing)}」没有办理程序。"
+            )
 
 
 def _refuse_a_decider(list_type: ListType, decider: str, departments: Departments) -> None:

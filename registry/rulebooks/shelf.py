@@ -12,7 +12,14 @@ from registry.rulebooks.divisions import read_divisions
 from registry.rulebooks.editions import read_family
 from registry.rulebooks.holidays import read_holidays
 from registry.rulebooks.industries import read_industries
-from registry.rulebooks.laws import read_deadline, read_list_type, read_retention, read_window
+from registry.rulebooks.laws import (
+    read_deadline,
+    read_list_type,
+    read_procedure,
+    read_retention,
+    read_window,
+)
+from registry.rulebooks.papers import read_papers
 from registry.rulebooks.rating_models import read_rating_models
 from registry.rulebooks.rating_sources import source_reader
 from registry.rulebooks.record_items import (
@@ -57,7 +64,9 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         calendar=read_holidays(national / "holidays"),
         terms=read_family(folder / "terms.yaml", read_window),
         lists=read_family(folder / "lists.yaml", read_list_type),
+        list_procedures=read_family(folder / "list_procedures.yaml", read_procedure),
         deadlines=read_family(folder / "deadlines.yaml", read_deadline),
+        case_deadlines=read_family(folder / "case_deadlines.yaml", read_deadline),
         retention=read_family(folder / "retention.yaml", read_retention),
         tiers=read_family(folder / "tiers.yaml", read_tier_rule),
         record_kinds=read_family(folder / "record_kinds.yaml", read_kind_rule),
@@ -65,6 +74,7 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         violations=violations,
         approvals=read_family(folder / "approvals.yaml", read_review_rule),
         ratings=ratings,
+        papers=read_papers(national / "papers.yaml"),
         rating_sources=read_family(
             folder / "rating_sources.yaml", source_reader(ratings, violations)
         ),

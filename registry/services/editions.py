@@ -21,7 +21,7 @@ from registry.rules.ratings import RatingModel
 
 RATINGS = "ratings"
 _FAMILIES = (
-    *("terms", "lists", "deadlines", "retention"),
+    *("terms", "lists", "list_procedures", "deadlines", "case_deadlines", "retention"),
     *("tiers", "record_kinds", "domains", "violations", "approvals", RATINGS, "rating_sources"),
 )
 

@@ -16,8 +16,8 @@ from registry.errors import Conflict, Invalid, Refused
 from registry.queries.canonical import members_of
 from registry.queries.duplicates.facts import seen_of
 from registry.rules.duplicates import seal, what_changed
+from registry.rules.hands import Hand, why_not
 from registry.rules.reasons import SHORTEST_REASON
-from registry.rules.records.hands import Hand, why_not
 from registry.services import audit
 from registry.services.duplicates.merging import carry_out
 from registry.services.duplicates.pairs import locked_merge, note_judgement

@@ -16,9 +16,9 @@ from models.vocabulary import AuditEvent, BatchState, QuarantineState, RatingCau
 from registry.errors import Conflict, Invalid, Refused
 from registry.rules.calendar import legal_day
 from registry.rules.exchange.columns import RECORD_KINDS
+from registry.rules.hands import Hand, is_same_person
 from registry.rules.merkle import root
 from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
-from registry.rules.records.hands import Hand, is_same_person
 from registry.services import audit, ratings
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.quarantine import state_of_problems

@@ -18,9 +18,9 @@ from registry.queries.ratings.law import law_of
 from registry.queries.ratings.shadow import ShadowRun
 from registry.rulebooks import rulebook_of
 from registry.rules.calendar import legal_day
+from registry.rules.hands import Hand, why_not
 from registry.rules.permissions import Actor, Matter, may
 from registry.rules.ratings import RatingModel
-from registry.rules.records.hands import Hand, why_not
 from registry.services import audit
 from registry.services.editions import digest_of, is_kept, keep_draft
 

@@ -9,7 +9,7 @@ from models.accounts import Account
 from models.proposals import RecordProposal
 from models.vocabulary import Step
 from registry.errors import Refused
-from registry.rules.records.hands import Hand, is_same_person, why_not
+from registry.rules.hands import Hand, is_same_person, why_not
 
 DECIDING = (Step.APPROVED, Step.REJECTED)
 

@@ -15,9 +15,9 @@ from registry import clock
 from registry.queries.deputies import Colleague
 from registry.queries.proposals import ProposalAtHand, hand_of, proposal_at_hand
 from registry.rules.calendar import legal_day
+from registry.rules.hands import why_not
 from registry.rules.permissions import may
 from registry.rules.records import Explained, explain
-from registry.rules.records.hands import why_not
 from registry.services.records.personal import REASON, personal_finds
 from registry.web.forms.deciding import DecisionForm
 from registry.web.forms.records.handing import HandForm

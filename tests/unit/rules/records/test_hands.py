@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from models.vocabulary import RecordChange, Tier
-from registry.rules.records.hands import Hand, is_same_person, why_not
+from registry.rules.hands import Hand, is_same_person, why_not
 from registry.rules.records.together import why_alone
 
 MADE = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

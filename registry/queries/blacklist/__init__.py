@@ -1,0 +1,1 @@
+"""What may be asked of lists of serious dishonesty: cases, entries, the public list, the past."""

@@ -1,0 +1,65 @@
+"""A penalty fell: the listing that rests on it is revoked in the same transaction.
+
+Invariant: nobody stays listed for what was set aside; the people who withdrew the penalty are those
+who answer for it. Source: RULEBOOK §4.2 (void).
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.blacklist import ListEntry
+from models.records import Record, RecordVersion
+from models.vocabulary import EntryEvent
+from registry.keys import keyring_of
+from registry.rules.calendar import legal_day
+from registry.services.blacklist.entries import change, entry_of
+from registry.services.blacklist.opening import basis_key
+from registry.services.blacklist.settling import tell_ended
+from registry.services.blacklist.steps import lock_lists
+
+WHY = "所依据的行政处罚决定已被撤销或者确认违法，列入决定随之撤销。"
+
+
+def basis_fell(
+    session: Session, record_id: int, *, by: int | None, decided_by: int | None, at: datetime
+) -> int:
+    """Revoke every open entry that rests on a record; return how many there were."""
+    lock_lists(session)  # no decision is served meanwhile that would begin what ends here
+    found = _resting_on(session, record_id)
+    for entry_id in found:
+        entry = entry_of(session, entry_id)
+        change(
+            session,
+            entry,
+            EntryEvent.REVOKED,
+            legal_day(at),
+            case=None,
+            at=at,
+            reason=WHY,
+            by=(by, decided_by),
+        )
+        tell_ended(session, entry, f"名单条目 {entry.entry_no} 撤销列入：{WHY}", at=at)
+    return len(found)
+
+
+def _resting_on(session: Session, record_id: int) -> list[int]:
+    """Return the open entries that name a record, or whose penalty bears its number."""
+    record = session.get_one(Record, record_id)
+    version = session.get_one(RecordVersion, record.version_id)
+    standing = session.execute(
+        select(ListEntry.id, ListEntry.list_type, ListEntry.record_id, ListEntry.basis_key)
+        .where(
+            ListEntry.is_open,
+            (ListEntry.record_id == record_id) | (ListEntry.subject_id == version.subject_id),
+        )
+        .order_by(ListEntry.id)
+    )
+    number, keyring = version.document_no or "", keyring_of(session)
+    return [
+        row.id
+        for row in standing
+        if row.record_id == record_id
+        or (number and bytes(row.basis_key) == basis_key(keyring, row.list_type, number))
+    ]

@@ -20,6 +20,7 @@ from registry.rulebooks.record_law import (
 )
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
+from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.dated import edition_for
 from registry.rules.records.law import (
@@ -55,6 +56,7 @@ class Rulebook:
     approvals: Family[ReviewRule]
     ratings: RatingModels
     rating_sources: Family[RatingSource]
+    rating_lists: Family[ListedAs]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, exists, select
+from sqlalchemy import Row, Select, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from models.blacklist import ListEntry, ListEntryEvent
@@ -31,7 +31,7 @@ def listings_of(
 
     `is_less_voided`: of those known at the instant only what nobody has revoked since.
     """
-    wanted = (
+    wanted: Select[*tuple[Any, ...]] = (
         select(
             *(ListEntry.subject_id, ListEntry.id.label("entry_id"), ListEntry.list_type),
             *(ListEntry.listed_on, ListEntry.decision_no),
@@ -48,7 +48,7 @@ def listings_of(
         wanted = wanted.where(~exists().where(revoked))
     found: dict[int, list[Listing]] = {}
     for _, rows in groupby(session.execute(wanted), key=lambda row: row.entry_id):
-        events = list(rows)
+        events: list[Row[Any]] = list(rows)
         found.setdefault(events[0].subject_id, []).append(_listing(events))
     return found
 

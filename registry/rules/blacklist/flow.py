@@ -51,6 +51,10 @@ NEXT: Mapping[tuple[CaseState, CaseStep], CaseState] = MappingProxyType(
         (_S.SERVED, _D.PUBLISHED): _S.DONE,
         (_S.DRAFT, _D.CLOSED): _S.CLOSED,
         (_S.NOTIFIED, _D.CLOSED): _S.CLOSED,
+        (
+            _S.IN_DECISION,
+            _D.CLOSED,
+        ): _S.CLOSED,  # of what was taken over alone: its file is taken back
     }
 )
 
@@ -60,7 +64,7 @@ def next_state(
 ) -> CaseState:
     """Return where `step` leads. Raises Conflict where there is no such step from here."""
     led = NEXT.get((state, step))
-    if led is None or (step in _OF_LISTING and kind not in LISTS):
+    if led is None or (step in _OF_LISTING and kind not in LISTS) or _is_late(state, step, kind):
         raise Conflict(f"这件案件现在是“{state.zh}”，不能“{step.zh}”，请刷新页面查看。")
     if step is CaseStep.SUBMITTED and not needs_review(kind, procedure):
         return CaseState.IN_DECISION
@@ -69,6 +73,12 @@ def next_state(
     if step is CaseStep.REJECTED and kind not in LISTS:
         return CaseState.REFUSED
     return _without_empty_stages(led, kind, procedure)
+
+
+def _is_late(state: CaseState, step: CaseStep, kind: CaseKind) -> bool:
+    """Say whether a case cannot be closed any more: only what was taken over waits nowhere else."""
+    in_decision = step is CaseStep.CLOSED and state is CaseState.IN_DECISION
+    return in_decision and kind is not CaseKind.IMPORTED
 
 
 def needs_review(kind: CaseKind, procedure: ListProcedure) -> bool:

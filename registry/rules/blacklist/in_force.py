@@ -12,11 +12,17 @@ from typing import Any, Protocol
 class EntryDays(Protocol):
     """The days of an entry: dates of a row, or the columns of the table."""
 
-    in_force_from: Any  # Any: dates or columns, compared alike
-    public_from: Any
-    until_on: Any
-    stayed_from: Any
-    stayed_until: Any
+    # Any: dates or columns, compared alike; properties, so that a frozen state has them, too.
+    @property
+    def in_force_from(self) -> Any: ...  # noqa: D102
+    @property
+    def public_from(self) -> Any: ...  # noqa: D102
+    @property
+    def until_on(self) -> Any: ...  # noqa: D102
+    @property
+    def stayed_from(self) -> Any: ...  # noqa: D102
+    @property
+    def stayed_until(self) -> Any: ...  # noqa: D102
 
 
 def in_force(entry: EntryDays, on: date) -> Any:

@@ -68,14 +68,8 @@ class Rulebook:
             raise Invalid(f"规则库：牵头部门「{self.city.lead_department}」不在部门表中。")
         _refuse_unknown_deciders(self.lists, self.departments)
         _refuse_what_is_missing(self.terms, {tier.value for tier in Tier})
-        _refuse_what_is_missing(
-            Family(self.retention.name_zh, self.retention.editions[-1:]),
-            {one.value for one in PersonalField},
-        )
-        _refuse_what_is_missing(
-            Family(self.record_kinds.name_zh, self.record_kinds.editions[-1:]),
-            {kind.value for kind in RecordKind},
-        )
+        _refuse_what_is_missing(_newest(self.retention), {one.value for one in PersonalField})
+        _refuse_what_is_missing(_newest(self.record_kinds), {kind.value for kind in RecordKind})
         records = RecordLaw(
             tiers=self.tiers,
             kinds=self.record_kinds,
@@ -140,6 +134,11 @@ def _refuse_a_decider(list_type: ListType, decider: str, departments: Department
         raise Invalid(f"{named}不在部门表中。")
     if not departments[decider].may(DepartmentRole.DECIDER):
         raise Invalid(f"{named}没有作出决定的职责。")
+
+
+def _newest(family: Family[ItemT]) -> Family[ItemT]:
+    """Return the family with its last edition only: an earlier one does not know later words."""
+    return Family(family.name_zh, family.editions[-1:])
 
 
 def _refuse_what_is_missing(family: Family[ItemT], needed: set[str]) -> None:

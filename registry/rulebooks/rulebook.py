@@ -22,6 +22,7 @@ from registry.rulebooks.record_law import (
 from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
+from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.dated import edition_for
 from registry.rules.records.law import (
@@ -57,6 +58,7 @@ class Rulebook:
     approvals: Family[ReviewRule]
     ratings: RatingModels
     rating_sources: Family[RatingSource]
+    rating_lists: Family[ListedAs]
     papers: Table[PaperTemplate]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)

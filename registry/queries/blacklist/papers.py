@@ -27,7 +27,8 @@ from registry.rules.blacklist.limits import (
     removable_from,
     term_until,
 )
-from registry.rules.blacklist.possible import CaseFacts, defence_until
+from registry.rules.blacklist.facts import CaseFacts
+from registry.rules.blacklist.possible import defence_until
 
 UNKNOWN = "（待定）"
 _STEP = {

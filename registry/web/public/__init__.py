@@ -3,6 +3,7 @@
 from flask import Flask
 
 from registry.web.public import (
+    entry,
     figures,
     finding,
     glossary,
@@ -29,6 +30,7 @@ ROOMS = (
     subjects,
     records,
     lists,
+    entry,
     honours,
     law,
     likeness,

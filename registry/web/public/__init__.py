@@ -14,10 +14,12 @@ from registry.web.public import (
     likeness,
     lists,
     plain,
+    publication_log,
     rating_rules,
     records,
     screening,
     subjects,
+    verifying,
 )
 from registry.web.public.door import public
 
@@ -37,6 +39,8 @@ ROOMS = (
     plain,
     health,
     glossary,
+    publication_log,
+    verifying,
 )
 
 

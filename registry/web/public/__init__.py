@@ -3,6 +3,7 @@
 from flask import Flask
 
 from registry.web.public import (
+    abnormal,
     entry,
     figures,
     finding,
@@ -32,6 +33,7 @@ ROOMS = (
     records,
     lists,
     entry,
+    abnormal,
     honours,
     law,
     likeness,

@@ -18,6 +18,7 @@ from models.vocabulary import CaseKind, CaseState, CaseStep, RecordState
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.facts import case_facts
+from registry.queries.blacklist.sealing import seal_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
 from registry.rules.blacklist.given import Given
 from registry.rules.blacklist.possible import refuse_impossible, too_early
@@ -25,7 +26,7 @@ from registry.rules.calendar import legal_day
 from registry.rules.records.dated import edition_for
 from registry.rules.records.particulars import number_key
 from registry.services.blacklist.settling import settle_ended
-from registry.services.blacklist.steps import law_of, lock_lists, move_on, seal_of
+from registry.services.blacklist.steps import law_of, lock_lists, move_on
 
 
 @dataclass(frozen=True, slots=True)

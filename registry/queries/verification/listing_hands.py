@@ -16,10 +16,11 @@ from registry.queries.blacklist.facts import taken_of
 from registry.queries.verification.finding import Finding
 from registry.queries.verification.listings import HANDS, cases_with_steps
 from registry.rules.blacklist.content import content_from
+from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.flow import LISTS, needs_publication, needs_review
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, Stage
 from registry.rules.blacklist.limits import earliest_publication
-from registry.rules.blacklist.possible import CaseFacts, defence_until
+from registry.rules.blacklist.possible import defence_until
 
 _ALONE = frozenset({EntryEvent.EXPIRED, EntryEvent.MARKED, EntryEvent.MARK_ENDED})
 _LISTED = frozenset({CaseState.DECIDED, CaseState.SERVED, CaseState.DONE})

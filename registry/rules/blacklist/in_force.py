@@ -2,7 +2,8 @@
 
 Invariant: it is nothing but comparisons of days joined by & and |, so that the very same function
 answers for a row (a truth) and for the table (a condition); days that have not come are FOREVER.
-No job has any part in it. Source: ARCHITECTURE §2.1.
+No job has any part in it. A row keeps
+its latest stay only: of days before an earlier stay's end ask `replaying.stood_on`. Source: ARCHITECTURE §2.1.
 """
 
 from datetime import date

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry
 from models.records import Record, RecordVersion
-from models.vocabulary import EntryEvent, NoticeKind
+from models.vocabulary import EntryEvent
 from registry.errors import Refused
 from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
-from registry.services import notices
 from registry.services.blacklist.entries import change, entry_of
 from registry.services.blacklist.opening import basis_key
+from registry.services.blacklist.settling import tell_ended
+from registry.services.blacklist.steps import lock_lists
 
 WHY = "所依据的行政处罚决定已被撤销或者确认违法，列入决定随之撤销。"
 MOVED = "所依据的行政处罚经主体更正不属于贵单位，列入决定随之撤销，自始不计入贵单位的信用信息。"
@@ -38,6 +39,7 @@ def basis_fell(
     why: str = WHY,
 ) -> int:
     """Revoke every open entry that rests on a record; return how many there were."""
+    lock_lists(session)  # no decision is served meanwhile that would begin what ends here
     found = _resting_on(session, record_id)
     for entry_id in found:
         entry = entry_of(session, entry_id)
@@ -51,14 +53,7 @@ def basis_fell(
             reason=why,
             by=(by, decided_by),
         )
-        notices.tell(
-            session,
-            entry.subject_id,
-            NoticeKind.LISTING_ENDED,
-            f"名单条目 {entry.entry_no} 撤销列入：{why}",
-            record_id=None,
-            at=at,
-        )
+        tell_ended(session, entry, f"名单条目 {entry.entry_no} 撤销列入：{why}", at=at)
     return len(found)
 
 

@@ -46,7 +46,9 @@ def check_list_hands(session: Session, law: BlacklistLaw) -> Finding:
 def _of_case(case: ListCase, steps: Sequence[ListCaseStep], law: BlacklistLaw) -> str | None:
     if case.decided_by is None or case.state not in _LISTED:
         return None
-    decided = next(one for one in reversed(steps) if one.step is CaseStep.APPROVED)
+    decided = next((one for one in reversed(steps) if one.step is CaseStep.APPROVED), None)
+    if decided is None:
+        return "已决定的案件没有决定环节。"
     procedure = law.procedure_on(case.list_type, decided.on_date)
     return _persons(case, procedure) or (
         _order(case, steps, procedure, law) if case.kind in LISTS else None

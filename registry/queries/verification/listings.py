@@ -75,12 +75,12 @@ def _case_problem(case: ListCase, steps: Sequence[ListCaseStep]) -> str | None:
     if not steps or steps[0].step is not CaseStep.OPENED:
         return "案件没有立案记录。"
     last = steps[-1]
-    content = next(one for one in reversed(steps) if "content" in one.details).details["content"]
+    told = (one.details["content"] for one in reversed(steps) if "content" in one.details)
     wanted: Mapping[str, Any] = {
         "state": last.state,
         "is_open": last.state in OPEN,
         "revision": last.revision,
-        "content": content,
+        "content": next(told, None),
         "proposed_by": steps[0].by_id,
         "reviewed_by": _reviewer(steps),
         "decided_by": _decider(steps),

@@ -84,6 +84,10 @@ def _obstacles(session: Session, case: ListCase, on: date) -> tuple[str, ...]:
     record = _penalty_of(session, case)
     if case.kind in LISTS and record is not None and record.state is RecordState.WITHDRAWN:
         found.append("所依据的行政处罚记录已经撤销，不能列入；请终止办理。")
+    if case.kind in LISTS and record is not None and record.subject_id != case.subject_id:
+        found.append(
+            "所依据的行政处罚记录已更正到其他主体名下，不能据以列入本案当事人；请终止办理。"
+        )
     if case.kind in LISTS and _standing_entry(session, case) is not None:
         found.append("当事人已因同一事实列入这份名单，不能重复列入。")
     if case.kind is CaseKind.EARLY_REMOVAL and record is not None:

@@ -51,6 +51,10 @@ NEXT: Mapping[tuple[CaseState, CaseStep], CaseState] = MappingProxyType(
         (_S.SERVED, _D.PUBLISHED): _S.DONE,
         (_S.DRAFT, _D.CLOSED): _S.CLOSED,
         (_S.NOTIFIED, _D.CLOSED): _S.CLOSED,
+        (
+            _S.IN_DECISION,
+            _D.CLOSED,
+        ): _S.CLOSED,  # only of what was taken over: its file is taken back
         (_S.DECIDED, _D.CLOSED): _S.CLOSED,  # only where the ground fell away (see possible)
         (_S.SERVED, _D.CLOSED): _S.CLOSED,
     }
@@ -77,6 +81,8 @@ def _knows(state: CaseState, step: CaseStep, kind: CaseKind) -> bool:
     """Say whether a kind of case has a step: a file is not rewritten, a removal not called off."""
     if step is CaseStep.CHANGED:
         return kind is not CaseKind.IMPORTED
+    if step is CaseStep.CLOSED and state is CaseState.IN_DECISION:
+        return kind is CaseKind.IMPORTED
     if step in _OF_LISTING or (step is CaseStep.CLOSED and state not in BEFORE_DECISION):
         return kind in LISTS
     return True

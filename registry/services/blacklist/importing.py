@@ -16,6 +16,7 @@ from models.vocabulary import CaseKind, CaseState, CaseStep
 from registry.errors import Invalid
 from registry.keys import keyring_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
+from registry.rules.blacklist.flow import next_state
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.rules.records.dated import edition_for
@@ -100,6 +101,23 @@ def _listed_here(session: Session, row: Foreign, key: bytes) -> ListCase | None:
         .join(ListEntry, ListEntry.case_id == ListCase.id)
         .where(ListEntry.document_key == key, ListEntry.subject_id == row.subject_id)
     ).first()
+
+
+def close_unconfirmed(
+    session: Session, batch_id: int, reason: str, *, by: int | None, at: datetime
+) -> tuple[int, int]:
+    """Close what a batch proposed and nobody has confirmed; return how many, and how many are decided."""
+    lock_lists(session)
+    brought = session.scalars(
+        select(ListCase).where(ListCase.batch_id == batch_id).order_by(ListCase.id)
+    ).all()
+    open_cases = [one for one in brought if one.state is CaseState.IN_DECISION]
+    for case in open_cases:
+        procedure = law_of(session).procedure_on(case.list_type, legal_day(at))
+        state = next_state(case.state, CaseStep.CLOSED, case.kind, procedure)
+        given = Given(on=legal_day(at), reason=reason)
+        move_on(session, case, CaseStep.CLOSED, state, given, by=by, at=at)
+    return len(open_cases), len(brought) - len(open_cases)
 
 
 def _open(

@@ -10,6 +10,7 @@ from registry.web.guard import locked_to
 from registry.web.regulator import (
     accounts,
     audit,
+    cases,
     collection,
     deputies,
     duplicates,
@@ -22,12 +23,14 @@ from registry.web.regulator import (
     waiting,
     worklist,
 )
+from registry.web.transaction import departed
 
 door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
+door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, deputies, duplicates, ratings),
+    *(evidence, deputies, duplicates, ratings, cases),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

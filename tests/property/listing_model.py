@@ -13,7 +13,14 @@ DAY = timedelta(days=1)
 _SPANS = ((1, 1, 3), (2, 15, 23), (4, 4, 6), (5, 1, 5), (6, 19, 21), (9, 25, 27), (10, 1, 7))
 OFF_2026 = {date(2026, month, day) for month, a, b in _SPANS for day in range(a, b + 1)}
 WORKED_2026 = {date(2026, *one) for one in ((1, 4), (2, 14), (2, 28), (5, 9), (9, 20), (10, 10))}
-FIXED_2027 = {date(2027, 1, 1), *(date(2027, 5, day) for day in (1, 2))}
+FIXED_2027 = {
+    date(2027, *one)
+    for one in (
+        *((1, 1), (2, 5), (2, 6), (2, 7), (2, 8), (4, 5), (5, 1), (5, 2), (6, 9), (9, 15)),
+        *((10, 1), (10, 2), (10, 3)),
+    )
+}
+HOLIDAYS = OFF_2026 | FIXED_2027
 LISTING, REINSTATEMENT, IMPORTED = CaseKind.LISTING, CaseKind.REINSTATEMENT, CaseKind.IMPORTED
 LISTS = (LISTING, REINSTATEMENT)
 JUDGING = (CaseStep.REVIEWED, CaseStep.RETURNED, CaseStep.APPROVED, CaseStep.REJECTED)
@@ -24,28 +31,28 @@ class NoTable(Exception):
     """A year without a holiday table was met."""
 
 
-def works(day: date, holidays: set[date]) -> bool:
+def works(day: date) -> bool:
     """Say whether a day is worked."""
     if day.year > 2027:
         raise NoTable
-    return day in WORKED_2026 or (day.weekday() < 5 and day not in holidays)
+    return day in WORKED_2026 or (day.weekday() < 5 and day not in HOLIDAYS)
 
 
-def after_days(start: date, number: int, holidays: set[date]) -> date:
+def after_days(start: date, number: int) -> date:
     """Return the last of so many working days after `start`."""
     day = start
     while number:
         day += DAY
-        number -= works(day, holidays)
+        number -= works(day)
     return day
 
 
-def arrives(day: date, is_announced: bool, holidays: set[date]) -> date:
+def arrives(day: date, is_announced: bool) -> date:
     """Return when a paper counts as served: an announcement after thirty days, never on a day off."""
     if not is_announced:
         return day
     day += 30 * DAY
-    while not works(day, holidays):
+    while not works(day):
         day += DAY
     return day
 
@@ -141,11 +148,11 @@ def may_hands(case: Case, step: CaseStep, who: int, is_stranger: bool) -> bool:
     return who not in case.prepared and not (is_deciding and who == case.reviewer)
 
 
-def is_unheard(case: Case, today: date, holidays: set[date]) -> bool:
+def is_unheard(case: Case, today: date) -> bool:
     """Say whether the party has still to be heard, or a right would end on a guessed calendar."""
     if case.told is None:
         return True
-    until = after_days(case.told, 5, holidays)
+    until = after_days(case.told, 5)
     done = case.since(CaseStep.NOTIFIED)
     said = [i for i, one in enumerate(done) if one in HEARD]
     return (

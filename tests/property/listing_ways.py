@@ -41,7 +41,7 @@ _STATES = {
     CaseStep.REJECTED: ("in_decision",),
     CaseStep.SERVED: ("decided",),
     CaseStep.PUBLISHED: ("served",),
-    CaseStep.CLOSED: ("draft", "notified", "decided", "served"),
+    CaseStep.CLOSED: ("draft", "notified", "in_decision", "decided", "served"),
 }
 _ONLY_LISTINGS = (
     *(CaseStep.NOTIFIED, *HEARD, CaseStep.HEARING_ASKED, CaseStep.ANSWERED),
@@ -89,6 +89,8 @@ class World:
         """Say whether a person may take a step today."""
         if step not in _STATES or case.state not in _STATES[step]:
             return False
+        if step is CaseStep.CLOSED and case.state == "in_decision" and case.kind is not IMPORTED:
+            return False  # only a file is taken back
         if step in _ONLY_LISTINGS and case.kind not in LISTS:
             return False
         if not may_hands(case, step, who, who == 4):

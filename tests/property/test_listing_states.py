@@ -320,7 +320,7 @@ class Listings(RuleBasedStateMachine):
                     found = search(
                         self.session, SearchQuery(text), audience=Audience.PUBLIC, on=self.today
                     )
-                    assert root in {hit.subject_id for hit in found.hits}, text
+                    assert root in {hit.subject_id for hit in found.items}, text
 
     def _has_its_leaves(self) -> None:
         """What was shown has one leaf of it, and what ended after that has one of its end."""

@@ -15,6 +15,7 @@ from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.services.blacklist.hands import refuse_hands
 from registry.services.blacklist.opening import basis_of, refuse_double
+from registry.services.blacklist.settling import settle_ended
 from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on
 
 
@@ -34,6 +35,7 @@ def change_case(
     """
     lock_lists(session)
     case = case_of(session, case_id)
+    settle_ended(session, at=at, subject_id=case.subject_id)
     on = legal_day(at)
     procedure = law_of(session).procedure_on(case.list_type, on)
     state = next_state(case.state, CaseStep.CHANGED, case.kind, procedure)

@@ -124,7 +124,9 @@ def _sign(case: ListCase, step: CaseStep, given: Given, by: int, today: date) ->
         case.reviewed_by = None
     elif step in (CaseStep.APPROVED, CaseStep.REJECTED):
         case.decided_by, case.decided_on = by, today
-        case.decision_no = given.document_no.strip() or content_from(case.content).decision_no
+        theirs = content_from(case.content).decision_no
+        ours = given.document_no.strip()
+        case.decision_no = theirs if case.kind is CaseKind.IMPORTED else ours or theirs
 
 
 def _details(

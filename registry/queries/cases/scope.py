@@ -1,0 +1,30 @@
+"""Reach over listing cases as conditions of a query.
+
+Invariant: a case is its department's. Entries decided elsewhere are taken over for the whole city, so
+a coordinating department of the city reaches those of every department, as it takes their files in.
+"""
+
+from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy.orm import Session
+
+from models.blacklist import ListCase
+from models.vocabulary import CaseKind
+from registry.queries.scope import within
+from registry.rulebooks import DepartmentRole, rulebook_of
+from registry.rules.permissions import Scope
+
+
+def cases_within(session: Session, scope: Scope) -> list[ColumnElement[bool]]:
+    """Return the conditions that a case may be seen, and worked on, by whoever has `scope`."""
+    own = within(scope, ListCase.department_id, ListCase.division_code)
+    if not own or not coordinates(session, scope):
+        return own
+    return [or_(and_(*own), ListCase.kind == CaseKind.IMPORTED)]
+
+
+def coordinates(session: Session, scope: Scope) -> bool:
+    """Say whether a scope is that of a coordinating department of the city."""
+    if scope.divisions is not None:
+        return False
+    department = rulebook_of(session).departments.get(scope.department_id or "")
+    return department is not None and department.may(DepartmentRole.COORDINATOR)

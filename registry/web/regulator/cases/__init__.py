@@ -1,0 +1,23 @@
+"""Listing cases: the list, what waits for whom, one case with its steps, opening and changing one."""
+
+from registry.web.regulator.cases import (
+    approving,
+    changing,
+    listing,
+    picking,
+    showing,
+    stepping,
+    writing,
+)
+from registry.web.regulator.cases.room import views
+
+__all__ = [
+    "approving",
+    "changing",
+    "listing",
+    "picking",
+    "showing",
+    "stepping",
+    "views",
+    "writing",
+]

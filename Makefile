@@ -68,7 +68,7 @@ clean: ## Remove the environment and all caches; the register's data in instance
 	@$(PIP) --requirement requirements.txt
 	@touch $@
 
-.venv/.development: .venv/.runtime requirements-dev.txt requirements-postgres.txt
+.venv/.development: .venv/.runtime requirements-dev.txt requirements-postgres.txt requirements-pdf.txt
 	@echo "Installing what the tests need (requirements-dev.txt) …"
 	@$(PIP) --requirement requirements-dev.txt
 	@touch $@

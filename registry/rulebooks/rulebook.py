@@ -11,6 +11,7 @@ from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
 from registry.rulebooks.laws import Deadline, RetentionTerm
+from registry.rulebooks.papers import PaperTemplate
 from registry.rulebooks.rating_models import RatingModels
 from registry.rulebooks.record_law import (
     authorities,
@@ -18,6 +19,7 @@ from registry.rulebooks.record_law import (
     refuse_strange_records,
     work_calendar,
 )
+from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.ratings.sources import RatingSource
@@ -55,6 +57,7 @@ class Rulebook:
     approvals: Family[ReviewRule]
     ratings: RatingModels
     rating_sources: Family[RatingSource]
+    papers: Table[PaperTemplate]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)
 

@@ -19,6 +19,7 @@ from registry.rulebooks.laws import (
     read_retention,
     read_window,
 )
+from registry.rulebooks.papers import read_papers
 from registry.rulebooks.rating_models import read_rating_models
 from registry.rulebooks.rating_sources import source_reader
 from registry.rulebooks.record_items import (
@@ -73,6 +74,7 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         violations=violations,
         approvals=read_family(folder / "approvals.yaml", read_review_rule),
         ratings=ratings,
+        papers=read_papers(national / "papers.yaml"),
         rating_sources=read_family(
             folder / "rating_sources.yaml", source_reader(ratings, violations)
         ),

@@ -13,10 +13,9 @@ from models.accounts import Account
 from models.blacklist import ListCase, ListCaseStep, ListEntry
 from models.records import Record, RecordVersion
 from models.vocabulary import CaseState, CaseStep, ServiceMethod
-from registry.errors import NotFound
 from registry.queries.blacklist.facts import case_facts
+from registry.queries.blacklist.reach import case_within
 from registry.queries.cases.days import days_of
-from registry.queries.cases.scope import cases_within
 from registry.queries.parties import PartyCard, party
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import CaseContent, ListProcedure, ListType, content_from
@@ -25,7 +24,6 @@ from registry.rules.blacklist.limits import Explained
 from registry.rules.blacklist.possible import CaseFacts, Possible, possible_steps
 from registry.rules.permissions import Scope
 
-NOT_HERE = "没有这件名单案件，或它不在您的办理范围内。"
 _by, _instead_of = aliased(Account), aliased(Account)
 
 
@@ -118,15 +116,6 @@ def case_at_hand(session: Session, case_id: int, scope: Scope, *, on: date) -> C
         due=next_due(facts, law) if row.is_open else None,
         days=days_of(facts, law, found, entry),
     )
-
-
-def case_within(session: Session, case_id: int, scope: Scope) -> ListCase:
-    """Return the row of a case within `scope`. Raises NotFound for every other."""
-    where = [ListCase.id == case_id, *cases_within(session, scope)]
-    row = session.scalars(select(ListCase).where(*where)).first()
-    if row is None:
-        raise NotFound(NOT_HERE)
-    return row
 
 
 def entry_of_case(session: Session, row: ListCase) -> ListEntry | None:

@@ -14,7 +14,7 @@ from models.accounts import Account
 from models.blacklist import ListCase, ListCaseStep
 from models.subjects import Subject
 from models.vocabulary import CaseKind, CaseState, SubjectKind, Word
-from registry.queries.cases.scope import cases_within
+from registry.queries.blacklist.reach import cases_within
 from registry.rules.blacklist import CaseContent, content_from
 from registry.rules.identity.folding import fold
 from registry.rules.permissions import Scope
@@ -111,9 +111,7 @@ def page_of(
     session: Session, where: list[ColumnElement[bool]], order: CaseOrder, page: int
 ) -> CasePage:
     """Return a page of the cases that meet conditions."""
-    rows = session.execute(
-        _selection(where, order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    )
+    rows = session.execute(_selection(where, order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
     counted = (
         select(func.count(ListCase.id)).join(Subject, Subject.id == ListCase.subject_id)
     ).where(*where)

@@ -44,7 +44,9 @@ def preview(session: Session, at_hand: CaseAtHand) -> tuple[Shown, ...]:
         fields = _draft(at_hand)
     fields |= {"name": at_hand.party.name, "list": at_hand.list_name}
     fields["grounds"] = "；".join(at_hand.ground(one) for one in at_hand.said.grounds)
-    return tuple(Shown(label, str(fields[key])) for key, label in _LABELS.items() if fields.get(key))
+    return tuple(
+        Shown(label, str(fields[key])) for key, label in _LABELS.items() if fields.get(key)
+    )
 
 
 def _draft(at_hand: CaseAtHand) -> dict[str, object]:

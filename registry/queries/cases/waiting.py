@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from models.blacklist import ListCase, ListCaseStep
 from models.subjects import Subject
 from models.vocabulary import CaseState, CaseStep, Role
+from registry.queries.blacklist.reach import cases_within
 from registry.queries.cases.listing import CaseFilter, CaseLine, CasePage, conditions, lines_of
 from registry.queries.cases.listing import page_of as _page_of
-from registry.queries.cases.scope import cases_within
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import Stage
 from registry.rules.blacklist.flow import LISTS
@@ -64,9 +64,7 @@ def picked(
     return tuple(found[one] for one in ids if one in found)
 
 
-def waits_for(
-    session: Session, scope: Scope, role: Role, on: date
-) -> list[ColumnElement[bool]]:
+def waits_for(session: Session, scope: Scope, role: Role, on: date) -> list[ColumnElement[bool]]:
     """Return the conditions that a case waits for whoever has `role` and `scope`."""
     own = ListCase.proposed_by.in_(scope.own_accounts)
     others = or_(ListCase.proposed_by.is_(None), ~own)

@@ -10,6 +10,7 @@ from registry.web.guard import locked_to
 from registry.web.regulator import (
     accounts,
     audit,
+    cases,
     collection,
     deputies,
     duplicates,
@@ -27,7 +28,7 @@ door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, deputies, duplicates, ratings),
+    *(evidence, deputies, duplicates, ratings, cases),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -46,7 +46,9 @@ ASKS: Mapping[CaseStep, tuple[Ask, ...]] = MappingProxyType(
         ),
         CaseStep.SUBMITTED: (),
         CaseStep.REVIEWED: (Ask("reason", "法制审核意见", "可不填。"),),
-        CaseStep.RETURNED: (Ask("reason", "退回的理由", "写明问题和补正要求，经办人会看到。", True),),
+        CaseStep.RETURNED: (
+            Ask("reason", "退回的理由", "写明问题和补正要求，经办人会看到。", True),
+        ),
         CaseStep.DISCUSSED: (
             Ask("on", "讨论日期", _DAY, True),
             Ask("document_no", "会议纪要文号", "可不填。"),
@@ -94,7 +96,10 @@ def asks_of(step: CaseStep, kind: CaseKind, *, at_notice: bool) -> tuple[Ask, ..
     """Return what a step asks of a case."""
     left = [one for one in ASKS[step] if at_notice or not _of_notice_stage(step, one)]
     if _has_number_already(step, kind):
-        left = [one._replace(is_needed=False, hint="可不填。") if _is_number(one) else one for one in left]
+        left = [
+            one._replace(is_needed=False, hint="可不填。") if _is_number(one) else one
+            for one in left
+        ]
     if kind is CaseKind.IMPORTED:
         left = [one for one in left if not _is_number(one)]
     return tuple(left)

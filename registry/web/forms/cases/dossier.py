@@ -146,7 +146,15 @@ class DossierForm(OnceForm):
         """Return the dossier that is filled in."""
         texts = {
             name: self[name].data or ""
-            for name in ("penalty_no", "authority", "facts", "reason", "summary", "basis", "paper_no")
+            for name in (
+                "penalty_no",
+                "authority",
+                "facts",
+                "reason",
+                "summary",
+                "basis",
+                "paper_no",
+            )
             if name in self
         }
         answered = set(self.checks.data or ())

@@ -90,9 +90,7 @@ def export_xlsx() -> Response:
     return Response(book, mimetype=XLSX, headers=headers)
 
 
-def _page(
-    desk: CaseDesk, wanted: CaseFilter, found: CasePage, page: int, **besides: Any
-) -> str:
+def _page(desk: CaseDesk, wanted: CaseFilter, found: CasePage, page: int, **besides: Any) -> str:
     rulebook = register().rulebook
     return render_template(
         "regulator/cases/list.html",

@@ -11,7 +11,7 @@ from werkzeug.exceptions import Forbidden
 from models.blacklist import ListCase
 from registry import clock
 from registry.errors import Conflict, Invalid, Refused
-from registry.queries.cases.at_hand import case_within
+from registry.queries.blacklist.reach import case_within
 from registry.rules.blacklist import content_from
 from registry.rules.permissions import may
 from registry.services import blacklist

@@ -14,6 +14,7 @@ from registry.web.regulator import (
     collection,
     deputies,
     duplicates,
+    entries,
     evidence,
     home,
     proposals,
@@ -28,7 +29,7 @@ door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, deputies, duplicates, ratings, cases),
+    *(evidence, deputies, duplicates, ratings, cases, entries),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

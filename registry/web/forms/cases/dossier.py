@@ -5,6 +5,7 @@ there, a draft may be incomplete.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from wtforms import BooleanField, HiddenField
 from wtforms.validators import Length, ValidationError
@@ -144,27 +145,23 @@ class DossierForm(OnceForm):
 
     def said(self) -> CaseContent:
         """Return the dossier that is filled in."""
-        texts = {
-            name: self[name].data or ""
-            for name in (
-                "penalty_no",
-                "authority",
-                "facts",
-                "reason",
-                "summary",
-                "basis",
-                "paper_no",
-            )
-            if name in self
-        }
-        answered = set(self.checks.data or ())
+        asked_on = self.asked_on.value if "asked_on" in self else None
         return CaseContent(
-            **texts,
             grounds=tuple(self.grounds.data or ()) if "grounds" in self else (),
+            facts=self._text("facts"),
+            summary=self._text("summary"),
+            reason=self._text("reason"),
+            basis=self._text("basis"),
+            penalty_no=self._text("penalty_no"),
             at_notice=bool(self.at_notice.data) if "at_notice" in self else False,
-            asked_on=self.asked_on.value if "asked_on" in self else None,
-            checks=_answers(self._checks, answered),
+            checks=_answers(self._checks, set(self.checks.data or ())),
+            authority=self._text("authority"),
+            asked_on=asked_on if isinstance(asked_on, date) else None,
+            paper_no=self._text("paper_no"),
         )
+
+    def _text(self, name: str) -> str:
+        return (self[name].data or "") if name in self else ""
 
 
 def _answers(checks: Iterable[Check], answered: set[str]) -> tuple[tuple[str, bool], ...]:

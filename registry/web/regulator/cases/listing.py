@@ -129,7 +129,8 @@ def _lines(wanted: CaseFilter) -> Iterator[str]:
 
 def _cells(line: CaseLine) -> tuple[Value, ...]:
     row, rulebook = line.row, register().rulebook
-    place = rulebook.divisions.path(line.division_code) if line.division_code else ""
+    code = line.division_code or ""
+    place = rulebook.divisions.path(code) if code in rulebook.divisions else ""
     department = rulebook.departments.get(row.department_id)
     return (
         *(row.id, row.kind.zh, names_of_lists().get(row.list_type, row.list_type)),

@@ -73,7 +73,7 @@ def _is_complete(case_id: int, form: StepForm) -> bool:
         row = case_within(session, case_id, scope_today(session))
         form.offer(principals_today(session))
         kind, at_notice = row.kind, content_from(row.content).at_notice
-    is_complete = form.validate_on_submit()
+    is_complete = bool(form.validate_on_submit())
     if not form.step.errors:
         form.ask(form.wanted, kind, at_notice=at_notice)
     return is_complete

@@ -22,6 +22,7 @@ from registry.keys import open_keyring
 from registry.logs import start_logging
 from registry.settings import Settings, read_settings
 from registry.web import open_doors
+from registry.web.noted import tell_departures
 from registry.web.transaction import Register
 from seed.accounts import shown_accounts
 from seed.load import seed_command
@@ -62,7 +63,14 @@ def serving_app() -> Flask:
     app = create_app()
     refuse_unfit(app.extensions["register"])
     refuse_demonstration(app.extensions["register"])
+    _tell_departures(app.extensions["register"])
     return app
+
+
+def _tell_departures(parts: Register) -> None:
+    """Tell the operator where the database does not go on from what was noted (SECURITY R13)."""
+    for finding in tell_departures(parts.sessions, parts.settings.registry_home):
+        click.echo(f"警告：{finding.problem}（{finding.first_bad}）请执行 flask verify。", err=True)
 
 
 def serve() -> None:

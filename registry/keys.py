@@ -1,9 +1,10 @@
 """The register's secrets, apart from the database: one file under `REGISTRY_HOME`, mode 0600.
 
 Invariant: a key has an id and a day of making; the newest of a purpose is used, the older ones
-still open what they closed.
+still open what they closed and vouch for what they signed.
 """
 
+import fcntl
 import hashlib
 import hmac
 import json
@@ -13,11 +14,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.orm import Session
 
 from registry.errors import Invalid
+from registry.rules.publication_log import Checkpoint, VerifierKey, signed_note
 
-PURPOSES = ("web", "index", "vault", "audit")
+LOG = "log"
+PURPOSES = ("web", "index", "vault", "audit", LOG)
+# Purposes that a later version brought: a key file made before gets a fresh key, once.
+LATER_PURPOSES = (LOG,)
 KEY_BYTES = 32
 FILE_NAME = "keys.json"
 
@@ -58,10 +64,22 @@ class Keyring:
         """Return the HMAC-SHA256 of a journal entry, 32 bytes."""
         return hmac.new(self.newest("audit").secret, message, hashlib.sha256).digest()
 
+    def sign_checkpoint(self, checkpoint: Checkpoint) -> str:
+        """Return the signed note of a head of the publication log, by the newest key."""
+        private = _log_key(self.newest(LOG))
+        return signed_note(checkpoint, self.log_keys(checkpoint.origin)[-1], private.sign)
+
+    def log_keys(self, name: str) -> tuple[VerifierKey, ...]:
+        """Return the public keys of the publication log `name`, newest last."""
+        return tuple(
+            VerifierKey(name, _log_key(key).public_key().public_bytes_raw())
+            for key in self.keys[LOG]
+        )
+
 
 def make_keyring(made_on: str) -> Keyring:
     """Return a keyring of fresh random keys, one a purpose."""
-    return Keyring({p: (Key(f"{p}-1", made_on, secrets.token_bytes(KEY_BYTES)),) for p in PURPOSES})
+    return Keyring({purpose: (_fresh(purpose, made_on),) for purpose in PURPOSES})
 
 
 def open_keyring(home: Path, at: datetime) -> Keyring:
@@ -72,6 +90,8 @@ def open_keyring(home: Path, at: datetime) -> Keyring:
         _write(path, make_keyring(at.date().isoformat()))
     if path.stat().st_mode & 0o077:
         raise Invalid(f"密钥文件 {path} 其他用户可读，请执行 chmod 600 后再启动。")
+    if _lacks_later(path):
+        _complete(path, at.date().isoformat())
     return _read(path)
 
 
@@ -80,6 +100,33 @@ def keyring_of(session: Session) -> Keyring:
     keyring = session.info["keyring"]
     assert isinstance(keyring, Keyring)
     return keyring
+
+
+def _fresh(purpose: str, made_on: str) -> Key:
+    return Key(f"{purpose}-1", made_on, secrets.token_bytes(KEY_BYTES))
+
+
+def _log_key(key: Key) -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.from_private_bytes(key.secret)
+
+
+def _lacks_later(path: Path) -> bool:
+    stored = json.loads(path.read_text("utf-8"))
+    return any(purpose not in stored for purpose in LATER_PURPOSES)
+
+
+def _complete(path: Path, made_on: str) -> None:
+    """Give the file its missing later keys; of processes that start at once, one does it."""
+    with (path.with_suffix(".lock")).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        stored = json.loads(path.read_text("utf-8"))
+        for purpose in LATER_PURPOSES:
+            if purpose not in stored:
+                stored |= _told(Keyring({purpose: (_fresh(purpose, made_on),)}))
+        fresh = path.with_suffix(".new")
+        fresh.unlink(missing_ok=True)  # of a process that was killed in this very act
+        _put(fresh, stored)
+        fresh.replace(path)
 
 
 def _read(path: Path) -> Keyring:
@@ -99,13 +146,22 @@ def _read(path: Path) -> Keyring:
 
 
 def _write(path: Path, keyring: Keyring) -> None:
-    stored = {
+    try:
+        _put(path, _told(keyring))
+    except FileExistsError:
+        return  # another process made it in this very moment; it is read next
+
+
+def _told(keyring: Keyring) -> dict[str, object]:
+    return {
         purpose: [{"id": k.id, "made_on": k.made_on, "secret": k.secret.hex()} for k in keys]
         for purpose, keys in keyring.keys.items()
     }
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return  # another process made it in this very moment; it is read next
+
+
+def _put(path: Path, stored: dict[str, object]) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(stored, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())

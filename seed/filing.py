@@ -48,6 +48,10 @@ HEADERS: Mapping[ImportKind, tuple[str, ...]] = {
         *("单位名称", "统一社会信用代码", "列入原因", "列入日期", "移出日期", "作出决定机关"),
         *("作出决定机关统一社会信用代码", "决定书文号"),
     ),
+    ImportKind.LISTINGS: (
+        *("单位名称", "统一社会信用代码", "名单类型", "列入日期", "移出日期", "决定机关"),
+        *("决定书文号", "事由", "来源"),
+    ),
 }
 _STORY_FILES = {
     ImportKind.PENALTIES: "penalties.csv",
@@ -56,6 +60,7 @@ _STORY_FILES = {
     ImportKind.HONOURS: "honours.csv",
     ImportKind.CERTIFICATES: "certificates.csv",
     ImportKind.ABNORMAL: "abnormal.csv",
+    ImportKind.LISTINGS: "listings.csv",
 }
 
 

@@ -15,11 +15,14 @@ from seed.afterwards import Confirmation, Marked, Payment, confirm, note_payment
 from seed.cases import Deed
 from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
+from seed.listings import CaseDeed, Confirmed, ListWork
 from seed.monthly import MonthlyRun, run_month
 from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_provisionally
 
 Told = Provisional | Merge | Judgement
-Event = Delivery | Deed | Confirmation | Payment | Marked | MonthlyRun | Told
+Listed = CaseDeed | Confirmed
+Tended = Deed | Confirmation | Payment | Marked
+Event = Delivery | Tended | MonthlyRun | Told | Listed
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -31,6 +34,7 @@ class Timeline:
         self._session = session
         self._rulebook = rulebook
         self._casework = Casework(session, rulebook.records, store)
+        self._listwork = ListWork(session)
         self.batches: list[ImportBatch] = []
 
     @property
@@ -46,18 +50,26 @@ class Timeline:
     def _do(self, event: Event) -> None:
         if isinstance(event, Delivery):
             self._take_in(event)
-        elif isinstance(event, Deed):
+        elif isinstance(event, MonthlyRun):
+            run_month(self._session, event)
+        elif isinstance(event, Deed | Confirmation | Payment | Marked):
+            self._tend_records(event)
+        elif isinstance(event, CaseDeed):
+            self._listwork.do(event)
+        elif isinstance(event, Confirmed):
+            self._listwork.confirm(event)
+        else:
+            self._tell_apart(event)
+
+    def _tend_records(self, event: Tended) -> None:
+        if isinstance(event, Deed):
             self._casework.do(event)
         elif isinstance(event, Confirmation):
             confirm(self._session, event, self._rulebook)
         elif isinstance(event, Payment):
             note_payment(self._session, event)
-        elif isinstance(event, Marked):
-            put_mark(self._session, event)
-        elif isinstance(event, MonthlyRun):
-            run_month(self._session, event)
         else:
-            self._tell_apart(event)
+            put_mark(self._session, event)
 
     def _tell_apart(self, event: Told) -> None:
         if isinstance(event, Provisional):

@@ -13,6 +13,7 @@ from tests.populations_0002 import RECORD_TABLES
 from tests.populations_0003 import DUPLICATE_TABLES
 from tests.populations_0004 import NAME_INDEX
 from tests.populations_0005 import RATING_TABLES
+from tests.populations_0006 import LISTING_TABLES
 
 AT = "2026-11-23 02:00:00.123456"
 DAY = "2015-06-01"
@@ -244,6 +245,7 @@ ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
     "0003": DUPLICATE_TABLES,
     "0004": NAME_INDEX,
     "0005": RATING_TABLES,
+    "0006": LISTING_TABLES,
 }
 
 

@@ -2,14 +2,14 @@
 
 import json
 import sys
-from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
 from registry.files.evidence import EvidenceStore
-from registry.queries.verification import Finding, Head, verify
-from registry.web.transaction import CHECKPOINT, reading, register
+from registry.queries.verification import Finding, verify
+from registry.web.noted import noted_head, noted_note
+from registry.web.transaction import reading, register
 
 SOUND, NOT_SOUND = 0, 4
 
@@ -18,11 +18,12 @@ SOUND, NOT_SOUND = 0, 4
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @with_appcontext
 def verify_command(as_json: bool) -> None:
-    """Check the journal's chain, its commitments, every projection, and the attached files."""
+    """Check the journal, the publication log, every projection, and the attached files."""
     home = register().settings.registry_home
     with reading() as session:
         law = register().rulebook.records
-        findings = list(verify(session, noted_head(home), EvidenceStore(home), law))
+        head, note = noted_head(home), noted_note(home)
+        findings = list(verify(session, head, EvidenceStore(home), law, note=note))
     sound = all(finding.is_sound for finding in findings)
     if as_json:
         click.echo(
@@ -32,15 +33,6 @@ def verify_command(as_json: bool) -> None:
         for finding in findings:
             click.echo(_line(finding))
     sys.exit(SOUND if sound else NOT_SOUND)
-
-
-def noted_head(home: Path) -> Head | None:
-    """Return the journal's head as noted beside the database; None before the first commit."""
-    path = home / CHECKPOINT
-    if not path.exists():
-        return None
-    noted = json.loads(path.read_text("utf-8"))
-    return Head(int(noted["size"]), bytes.fromhex(noted["head"]))
 
 
 def _told(finding: Finding) -> dict[str, object]:

@@ -164,7 +164,17 @@ def read_procedure(entry: Entry) -> ListProcedure:
         raise Invalid(f"规则库 {entry.where}：公示的名单每日公示上限（daily_cap）不能为零。")
     if procedure.has(Stage.CONSENT) and not procedure.has(Stage.NOTICE):
         raise Invalid(f"规则库 {entry.where}：需要上级同意的名单必须先告知当事人。")
+    _refuse_unheard(entry, procedure)
     return procedure
+
+
+def _refuse_unheard(entry: Entry, procedure: ListProcedure) -> None:
+    """What is shown of our own deciding is told before and served; no configuration leaves that out."""
+    if procedure.only_imported or not procedure.has(Stage.PUBLICATION):
+        return
+    missing = [one.zh for one in (Stage.NOTICE, Stage.SERVICE) if not procedure.has(one)]
+    if missing:
+        raise Invalid(f"规则库 {entry.where}：公示的名单缺少必经环节：{'、'.join(missing)}。")
 
 
 def _read_ground(entry: Entry) -> Ground:

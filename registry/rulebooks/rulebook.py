@@ -22,6 +22,7 @@ from registry.rulebooks.record_law import (
 from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
+from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.dated import edition_for
 from registry.rules.records.law import (
@@ -57,6 +58,7 @@ class Rulebook:
     approvals: Family[ReviewRule]
     ratings: RatingModels
     rating_sources: Family[RatingSource]
+    rating_lists: Family[ListedAs]
     papers: Table[PaperTemplate]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)
@@ -66,14 +68,8 @@ class Rulebook:
             raise Invalid(f"规则库：牵头部门「{self.city.lead_department}」不在部门表中。")
         _refuse_unknown_deciders(self.lists, self.departments)
         _refuse_what_is_missing(self.terms, {tier.value for tier in Tier})
-        _refuse_what_is_missing(
-            Family(self.retention.name_zh, self.retention.editions[-1:]),
-            {one.value for one in PersonalField},
-        )
-        _refuse_what_is_missing(
-            Family(self.record_kinds.name_zh, self.record_kinds.editions[-1:]),
-            {kind.value for kind in RecordKind},
-        )
+        _refuse_what_is_missing(_newest(self.retention), {one.value for one in PersonalField})
+        _refuse_what_is_missing(_newest(self.record_kinds), {kind.value for kind in RecordKind})
         records = RecordLaw(
             tiers=self.tiers,
             kinds=self.record_kinds,
@@ -138,6 +134,11 @@ def _refuse_a_decider(list_type: ListType, decider: str, departments: Department
         raise Invalid(f"{named}不在部门表中。")
     if not departments[decider].may(DepartmentRole.DECIDER):
         raise Invalid(f"{named}没有作出决定的职责。")
+
+
+def _newest(family: Family[ItemT]) -> Family[ItemT]:
+    """Return the family with its last edition only: an earlier one does not know later words."""
+    return Family(family.name_zh, family.editions[-1:])
 
 
 def _refuse_what_is_missing(family: Family[ItemT], needed: set[str]) -> None:

@@ -20,6 +20,7 @@ from registry.rulebooks.laws import (
     read_window,
 )
 from registry.rulebooks.papers import read_papers
+from registry.rulebooks.rating_lists import listed_as_reader
 from registry.rulebooks.rating_models import read_rating_models
 from registry.rulebooks.rating_sources import source_reader
 from registry.rulebooks.record_items import (
@@ -56,6 +57,7 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
     city = read_city(folder / "city.yaml")
     ratings = read_rating_models(folder)
     violations = read_family(folder / "violations.yaml", read_violation)
+    lists = read_family(folder / "lists.yaml", read_list_type)
     return Rulebook(
         city=city,
         departments=read_departments(folder / "departments.yaml"),
@@ -63,7 +65,7 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         industries=read_industries(national / "industries.yaml"),
         calendar=read_holidays(national / "holidays"),
         terms=read_family(folder / "terms.yaml", read_window),
-        lists=read_family(folder / "lists.yaml", read_list_type),
+        lists=lists,
         list_procedures=read_family(folder / "list_procedures.yaml", read_procedure),
         deadlines=read_family(folder / "deadlines.yaml", read_deadline),
         case_deadlines=read_family(folder / "case_deadlines.yaml", read_deadline),
@@ -78,6 +80,7 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         rating_sources=read_family(
             folder / "rating_sources.yaml", source_reader(ratings, violations)
         ),
+        rating_lists=read_family(folder / "rating_lists.yaml", listed_as_reader(ratings, lists)),
     )
 
 

@@ -9,18 +9,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
 from models.bulk import Wire
 from models.vault import VaultItem
 from models.vocabulary import AuditEvent, PersonalField
-from registry.errors import Invalid, NotFound
+from registry.errors import NotFound
 from registry.keys import Keyring, keyring_of
+from registry.queries.vault import NONCE_BYTES
+from registry.queries.vault import open_item as open_item
 from registry.services import audit
 
-NONCE_BYTES = 12
 KEY_BYTES = 32
 COLUMNS = (
     "id",
@@ -102,21 +102,6 @@ def wire_row(
     )
 
 
-def open_item(session: Session, item_id: int) -> str | None:
-    """Return the plain text of a datum; None where it has been forgotten.
-
-    Raises NotFound where there is no such row, Invalid where its text has been tampered with.
-    """
-    item = session.get(VaultItem, item_id)
-    if item is None:
-        raise NotFound("没有这条受保护的信息。")
-    if item.wrapped_key is None or item.ciphertext is None:
-        return None
-    master = keyring_of(session).by_id("vault", item.key_id)
-    key = _decrypt(master.secret, item.wrapped_key, item.field)
-    return _decrypt(key, item.ciphertext, item.field).decode("utf-8", "surrogatepass")
-
-
 def forget(session: Session, item_id: int, *, by: int | None, at: datetime, reason: str) -> None:
     """Destroy the key of a datum: nobody can read it again; facts that point to it stay."""
     item = session.get(VaultItem, item_id)
@@ -134,12 +119,3 @@ def forget(session: Session, item_id: int, *, by: int | None, at: datetime, reas
 def _encrypt(key: bytes, plain: bytes, field: PersonalField) -> bytes:
     nonce = secrets.token_bytes(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, plain, field.value.encode())
-
-
-def _decrypt(key: bytes, sealed: bytes, field: PersonalField) -> bytes:
-    try:
-        return AESGCM(key).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], field.value.encode())
-    except InvalidTag as error:
-        raise Invalid(
-            "受保护的信息无法解密：密钥不符或内容被改动，请立即报告系统管理员。"
-        ) from error

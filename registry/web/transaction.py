@@ -1,25 +1,22 @@
 """What a door holds in its hand: the register's parts, and its two units of work.
 
-Invariant: only doors open transactions; after a commit the journal's head is written beside the
-database, so that a database put back to yesterday is noticed.
+Invariant: only doors open transactions; after a commit the heads of the journal and of the
+publication log are noted beside the database, so that one put back to yesterday is noticed.
 """
 
-import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from models.session import Sessions
 from registry.keys import Keyring
+from registry.queries.verification import Finding
 from registry.rulebooks import Rulebook
-from registry.rules.audit import HEAD
 from registry.settings import Settings
-
-CHECKPOINT = Path("checkpoints") / "audit-head.json"
+from registry.web.noted import departures, note_heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,11 @@ def register() -> Register:
 
 @contextmanager
 def writing() -> Iterator[Session]:
-    """Open the one transaction of a deed; commits at the end, then notes the journal's head."""
+    """Open the one transaction of a deed; commits at the end, then notes the new heads."""
     parts = register()
     with parts.sessions.writing() as session:
         yield session
-    head = session.info.get(HEAD)
-    if head:
-        _note_head(parts.settings.registry_home, *head)
+    note_heads(parts.sessions, parts.settings.registry_home, session)
 
 
 @contextmanager
@@ -57,9 +52,7 @@ def reading() -> Iterator[Session]:
         yield session
 
 
-def _note_head(home: Path, size: int, entry_hash: bytes) -> None:
-    path = home / CHECKPOINT
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(f".{size}.new")
-    fresh.write_text(json.dumps({"size": size, "head": entry_hash.hex()}), "utf-8")
-    fresh.replace(path)
+def departed() -> list[Finding]:
+    """Return where the database does not go on from the heads noted beside it."""
+    parts = register()
+    return departures(parts.sessions, parts.settings.registry_home)

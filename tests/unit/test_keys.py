@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from registry.errors import Invalid
-from registry.keys import FILE_NAME, PURPOSES, make_keyring, open_keyring
+from registry.keys import FILE_NAME, PURPOSES, Key, Keyring, make_keyring, open_keyring
+from registry.rules.publication_log import Checkpoint, read_note, signers
 
 AT = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
@@ -40,6 +41,51 @@ def test_a_key_file_without_a_purpose_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(Invalid, match="vault"):
         open_keyring(tmp_path, AT)
+
+
+def test_a_key_file_from_before_the_publication_log_gets_its_key_once(tmp_path: Path) -> None:
+    made = open_keyring(tmp_path, AT)
+    path = tmp_path / FILE_NAME
+    stored = json.loads(path.read_text("utf-8"))
+    del stored["log"]
+    path.write_text(json.dumps(stored), "utf-8")
+
+    completed = open_keyring(tmp_path, AT)
+
+    assert {p: k for p, k in completed.keys.items() if p != "log"} == {
+        p: k for p, k in made.keys.items() if p != "log"
+    }
+    assert completed.newest("log").id == "log-1"
+    assert len(completed.newest("log").secret) == 32
+    assert completed == open_keyring(tmp_path, AT)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / "keys.new").exists()
+
+
+def test_an_empty_ring_of_the_log_is_refused_and_not_filled(tmp_path: Path) -> None:
+    open_keyring(tmp_path, AT)
+    path = tmp_path / FILE_NAME
+    stored = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps(stored | {"log": []}), "utf-8")
+
+    with pytest.raises(Invalid, match="log"):
+        open_keyring(tmp_path, AT)
+
+
+def test_a_checkpoint_is_signed_by_the_newest_key_and_older_ones_still_vouch() -> None:
+    keyring = make_keyring("2026-11-23")
+    head = Checkpoint("example.com/log", 0, bytes(32))
+    old = keyring.sign_checkpoint(head)
+    rotated = Keyring(
+        keyring.keys | {"log": (*keyring.keys["log"], Key("log-2", "2027-01-01", bytes(32)))}
+    )
+
+    new = rotated.sign_checkpoint(head)
+
+    keys = rotated.log_keys("example.com/log")
+    assert read_note(old, keys) == read_note(new, keys) == head
+    assert signers(old) == ((keys[0].name, keys[0].id),)
+    assert signers(new) == ((keys[1].name, keys[1].id),)
 
 
 def test_every_key_is_its_own() -> None:

@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase, ListCaseStep, ListEntry
 from models.records import Record
-from models.vocabulary import FOREVER, CaseKind, RecordState
+from models.vocabulary import FOREVER, CaseKind, RecordKind, RecordState
 from registry.queries.blacklist.duties import open_duties
+from registry.queries.canonical import circle_of
 from registry.rules.blacklist import content_from, in_force
+from registry.rules.blacklist.facts import CaseFacts, EntryFacts, Taken
 from registry.rules.blacklist.flow import LISTS
-from registry.rules.blacklist.possible import CaseFacts, EntryFacts, Taken
+from registry.rules.records.particulars import number_key
 
 
 def case_facts(session: Session, case: ListCase, *, on: date) -> CaseFacts:
@@ -29,6 +31,7 @@ def case_facts(session: Session, case: ListCase, *, on: date) -> CaseFacts:
         taken=tuple(taken_of(step) for step in steps_of(session, case.id)),
         decided_on=case.decided_on,
         entry=_entry_facts(session, case, on),
+        born=_born_of(session, case, on),
         obstacles=_obstacles(session, case, on),
     )
 
@@ -54,7 +57,16 @@ def taken_of(step: ListCaseStep) -> Taken:
 def _entry_facts(session: Session, case: ListCase, on: date) -> EntryFacts | None:
     if case.kind in (CaseKind.LISTING, CaseKind.IMPORTED) or case.entry_id is None:
         return None
-    entry = session.get_one(ListEntry, case.entry_id)
+    return _standing_of(session.get_one(ListEntry, case.entry_id), on)
+
+
+def _born_of(session: Session, case: ListCase, on: date) -> EntryFacts | None:
+    """Return how the entry stands that came of a case; None as long as there is none."""
+    entry = session.scalars(select(ListEntry).where(ListEntry.case_id == case.id)).first()
+    return _standing_of(entry, on) if entry is not None else None
+
+
+def _standing_of(entry: ListEntry, on: date) -> EntryFacts:
     is_stayed = entry.stayed_from != FOREVER and entry.stayed_until == FOREVER
     return EntryFacts(
         listed_on=entry.listed_on,
@@ -62,15 +74,20 @@ def _entry_facts(session: Session, case: ListCase, on: date) -> EntryFacts | Non
         is_in_force=entry.is_open and (bool(in_force(entry, on)) or is_stayed),
         is_stayed=is_stayed,
         ended_early=not entry.is_open and entry.until_on < entry.term_until,
+        is_open=entry.is_open,
     )
 
 
 def _obstacles(session: Session, case: ListCase, on: date) -> tuple[str, ...]:
     """Return what the register knows and the dossier does not say."""
     found = []
-    record = session.get(Record, case.record_id) if case.record_id else None
+    record = _penalty_of(session, case)
     if case.kind in LISTS and record is not None and record.state is RecordState.WITHDRAWN:
         found.append("所依据的行政处罚记录已经撤销，不能列入；请终止办理。")
+    if case.kind in LISTS and record is not None and record.subject_id != case.subject_id:
+        found.append(
+            "所依据的行政处罚记录已更正到其他主体名下，不能据以列入本案当事人；请终止办理。"
+        )
     if case.kind in LISTS and _standing_entry(session, case) is not None:
         found.append("当事人已因同一事实列入这份名单，不能重复列入。")
     if case.kind is CaseKind.EARLY_REMOVAL and record is not None:
@@ -78,11 +95,36 @@ def _obstacles(session: Session, case: ListCase, on: date) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _penalty_of(session: Session, case: ListCase) -> Record | None:
+    """Return the penalty that a case rests on: as linked, or the one that bears its number."""
+    if case.record_id is not None:
+        return session.get(Record, case.record_id)
+    said = content_from(case.content)
+    if not said.penalty_no or said.at_notice:
+        return None
+    return penalty_by_number(session, case.subject_id, said.penalty_no)
+
+
+def penalty_by_number(session: Session, subject_id: int, number: str) -> Record | None:
+    """Return the penalty of a subject that bears a number; one that stands before one that fell."""
+    found = session.scalars(
+        select(Record)
+        .where(
+            Record.subject_id == subject_id,
+            Record.number_key == number_key(number),
+            Record.kind == RecordKind.PENALTY,
+        )
+        .order_by(Record.id)
+    ).all()
+    standing = (one for one in found if one.state is RecordState.STANDING)
+    return next(standing, found[-1] if found else None)
+
+
 def _standing_entry(session: Session, case: ListCase) -> int | None:
     return session.scalar(
         select(ListEntry.id).where(
             ListEntry.list_type == case.list_type,
-            ListEntry.subject_id == case.subject_id,
+            ListEntry.subject_id.in_(circle_of(session, [case.subject_id])),
             ListEntry.basis_key == case.basis_key,
             ListEntry.is_open,
             ListEntry.case_id != case.id,

@@ -43,4 +43,4 @@ def _gathering(
 ) -> GatheringLaw:
     models = rulebook.ratings
     law = RatingLaw(tuple(Reign(start, end, models.edition(one)) for start, end, one in reigns))
-    return gathering_law(rulebook.rating_sources, law)
+    return gathering_law(rulebook.rating_sources, rulebook.rating_lists, law)

@@ -19,6 +19,13 @@ from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.name_index import check_name_index
 from registry.queries.verification.projections import check_names, check_subjects
 from registry.queries.verification.proposals import check_hands, check_proposals, check_stays
+from registry.queries.verification.publication import (
+    check_checkpoints,
+    check_log_leaves,
+    check_log_nodes,
+    check_noted_head,
+    check_removals,
+)
 from registry.queries.verification.rating_commitments import check_rating_commitments
 from registry.queries.verification.ratings import (
     check_rating_facts,
@@ -28,7 +35,7 @@ from registry.queries.verification.ratings import (
 from registry.queries.verification.records import check_records, check_windows
 from registry.rules.records import RecordLaw
 
-__all__ = ["Finding", "Head", "verify"]
+__all__ = ["Finding", "Head", "check_head", "check_noted_head", "verify"]
 
 
 def verify(
@@ -36,10 +43,12 @@ def verify(
     head: Head | None,
     store: EvidenceStore | None = None,
     law: RecordLaw | None = None,
+    *,
+    note: str | None = None,
 ) -> Iterator[Finding]:
     """Yield one finding a check; `head` is the journal's head as noted beside the database.
 
-    `store` holds the attached files, which are looked at where it is given; `law` derives the
+    `note` is the signed head of the publication log as noted there; `store` holds the attached files, which are looked at where it is given; `law` derives the
     windows of records anew, where it is given.
     """
     yield check_chain(session)
@@ -59,6 +68,11 @@ def verify(
     yield check_ratings(session)
     yield check_standing(session)
     yield check_rating_facts(session)
+    yield check_log_leaves(session)
+    yield check_log_nodes(session)
+    yield check_checkpoints(session)
+    yield check_noted_head(session, note)
+    yield check_removals(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:

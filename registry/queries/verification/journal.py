@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import closing
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
@@ -30,8 +30,10 @@ def check_head(session: Session, head: Head | None) -> Finding:
         return Finding(HEAD, 0)
     entry = session.get(AuditEntry, head.size)
     if entry is None:
+        last = session.scalar(select(func.max(AuditEntry.seq))) or 0
+        lost = min(last + 1, head.size)
         return Finding(
-            HEAD, 1, f"audit:{head.size}", "操作日志比上次记下的短，数据库可能被换成了旧的备份。"
+            HEAD, 1, f"audit:{lost}", "操作日志比上次记下的短，数据库可能被换成了旧的备份。"
         )
     if bytes(entry.entry_hash) != head.entry_hash:
         return Finding(

@@ -4,9 +4,10 @@ Source: RULEBOOK §4.2, §4.3, §6.2.
 """
 
 from models.vocabulary import CaseKind, CaseState, CaseStep
+from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.law import BlacklistLaw
 from registry.rules.blacklist.limits import Explained, explained, published_by
-from registry.rules.blacklist.possible import CaseFacts, defence_until
+from registry.rules.blacklist.possible import defence_until
 
 
 def next_due(case: CaseFacts, law: BlacklistLaw) -> Explained | None:

@@ -51,6 +51,12 @@ NEXT: Mapping[tuple[CaseState, CaseStep], CaseState] = MappingProxyType(
         (_S.SERVED, _D.PUBLISHED): _S.DONE,
         (_S.DRAFT, _D.CLOSED): _S.CLOSED,
         (_S.NOTIFIED, _D.CLOSED): _S.CLOSED,
+        (
+            _S.IN_DECISION,
+            _D.CLOSED,
+        ): _S.CLOSED,  # only of what was taken over: its file is taken back
+        (_S.DECIDED, _D.CLOSED): _S.CLOSED,  # only where the ground fell away (see possible)
+        (_S.SERVED, _D.CLOSED): _S.CLOSED,
     }
 )
 
@@ -60,7 +66,7 @@ def next_state(
 ) -> CaseState:
     """Return where `step` leads. Raises Conflict where there is no such step from here."""
     led = NEXT.get((state, step))
-    if led is None or (step in _OF_LISTING and kind not in LISTS):
+    if led is None or not _knows(state, step, kind):
         raise Conflict(f"这件案件现在是“{state.zh}”，不能“{step.zh}”，请刷新页面查看。")
     if step is CaseStep.SUBMITTED and not needs_review(kind, procedure):
         return CaseState.IN_DECISION
@@ -69,6 +75,17 @@ def next_state(
     if step is CaseStep.REJECTED and kind not in LISTS:
         return CaseState.REFUSED
     return _without_empty_stages(led, kind, procedure)
+
+
+def _knows(state: CaseState, step: CaseStep, kind: CaseKind) -> bool:
+    """Say whether a kind of case has a step: a file is not rewritten, a removal not called off."""
+    if step is CaseStep.CHANGED:
+        return kind is not CaseKind.IMPORTED
+    if step is CaseStep.CLOSED and state is CaseState.IN_DECISION:
+        return kind is CaseKind.IMPORTED
+    if step in _OF_LISTING or (step is CaseStep.CLOSED and state not in BEFORE_DECISION):
+        return kind in LISTS
+    return True
 
 
 def needs_review(kind: CaseKind, procedure: ListProcedure) -> bool:

@@ -11,7 +11,7 @@ from datetime import date
 from models.vocabulary import ListKind, Word
 from registry.errors import Invalid
 from registry.rules.calendar import WorkCalendar
-from registry.rules.records.dated import LawFamily, TimeLimit, edition_for
+from registry.rules.records.dated import ItemT, LawFamily, TimeLimit, edition_for
 
 
 class Stage(Word):
@@ -110,15 +110,31 @@ class BlacklistLaw:
         return edition.of(list_type)
 
     def procedure_on(self, list_type: str, day: date) -> ListProcedure:
-        """Return how a list type is decided on a day. Raises Invalid where no edition says so."""
-        edition = edition_for(self.procedures, day)
-        if list_type not in edition:
-            raise Invalid(f"{edition.title_zh}没有规定名单“{list_type}”怎样办理，不能列入。")
-        return edition.of(list_type)
+        """Return how a list type is decided on a day. Raises Invalid where no edition says so.
+
+        What an abolished list left behind is carried to its end as its last edition says.
+        """
+        known = _last_with(self.procedures, list_type, day)
+        if known is None:
+            title = edition_for(self.procedures, day).title_zh
+            raise Invalid(f"{title}没有规定名单“{list_type}”怎样办理，不能列入。")
+        return known
+
+    def list_known_on(self, list_type: str, day: date) -> ListType | None:
+        """Return a list type as the last edition up to a day has it, abolished since or not."""
+        return _last_with(self.lists, list_type, day)
 
     def limit_on(self, limit: str, day: date) -> TimeLimit:
         """Return a limit of cases as in force on a day."""
         return edition_for(self.limits, day).of(limit)
+
+
+def _last_with(family: LawFamily[ItemT], item_id: str, day: date) -> ItemT | None:
+    found = None
+    for edition in family.editions:
+        if edition.effective_from <= day and item_id in edition:
+            found = edition.of(item_id)
+    return found
 
 
 def live_list(law: BlacklistLaw, list_type: str, day: date) -> ListType:

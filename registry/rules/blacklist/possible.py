@@ -6,67 +6,18 @@ Source: RULEBOOK §4.2, §4.3; 行政处罚法 Art 44, 45, 64; LAW-AND-FAIRNESS 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from models.vocabulary import CaseKind, CaseState, CaseStep, ServiceMethod
+from models.vocabulary import CaseState, CaseStep
 from registry.errors import Conflict, Invalid, Refused
-from registry.rules.blacklist.content import CaseContent
-from registry.rules.blacklist.flow import LISTS, NEXT, next_state
+from registry.rules.blacklist.facts import CaseFacts
+from registry.rules.blacklist.flow import BEFORE_DECISION, LISTS, NEXT, next_state
+from registry.rules.blacklist.lacking import unready
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, Stage
 from registry.rules.blacklist.limits import Explained, earliest_publication, explained
 
 _DAY = timedelta(days=1)
-
-
-class Taken(NamedTuple):
-    """A step that was taken: on which day, under which revision, and when its paper arrived."""
-
-    step: CaseStep
-    on: date
-    revision: int
-    method: ServiceMethod | None = None
-    arrives_on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EntryFacts:
-    """How the entry stands that a case is about."""
-
-    listed_on: date
-    removable_from: date | None
-    is_in_force: bool
-    is_stayed: bool
-    ended_early: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """All of a case that a step depends on.
-
-    `obstacles`: what the register knows besides and stands in the way of a decision in favour: the
-    party is listed already, the penalty fell, duties are open; each a sentence.
-    """
-
-    kind: CaseKind
-    state: CaseState
-    revision: int
-    list_type: str
-    content: CaseContent
-    taken: tuple[Taken, ...]
-    decided_on: date | None = None
-    entry: EntryFacts | None = None
-    obstacles: tuple[str, ...] = ()
-
-    def last(self, step: CaseStep) -> Taken | None:
-        """Return the last step of a kind."""
-        return next((one for one in reversed(self.taken) if one.step is step), None)
-
-    def since(self, *marks: CaseStep) -> tuple[Taken, ...]:
-        """Return the steps after the last of these marks."""
-        places = [place for place, one in enumerate(self.taken) if one.step in marks]
-        return self.taken[places[-1] + 1 :] if places else self.taken
 
 
 class Possible(NamedTuple):
@@ -126,18 +77,21 @@ def _judged(
     judge = _JUDGES.get(step)
     if judge is None:
         return Possible(step, ())
-    return judge(case, law, procedure, on)
+    try:
+        return judge(case, law, procedure, on)
+    except Invalid as error:  # a year without a table: nothing is counted by guess
+        return Possible(step, (str(error),))
 
 
 def _notify(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date) -> Possible:
-    return Possible(CaseStep.NOTIFIED, _unready(case, law, procedure, on))
+    return Possible(CaseStep.NOTIFIED, unready(case, law, procedure, on))
 
 
 def _ask_hearing(
     case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date
 ) -> Possible:
     until = hearing_until(case, law)
-    late = until is not None and on > until.day
+    late = until is not None and on > until.day and not until.is_provisional
     reasons = (f"申请听证的期限已过。{until.sentence}。",) if late and until else ()
     return Possible(CaseStep.HEARING_ASKED, reasons)
 
@@ -158,7 +112,7 @@ def _answer(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: da
 
 
 def _submit(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date) -> Possible:
-    reasons = list(_unready(case, law, procedure, on))
+    reasons = list(unready(case, law, procedure, on))
     from_day = None
     if case.kind in LISTS and procedure.has(Stage.NOTICE):
         if case.state is CaseState.DRAFT:
@@ -190,17 +144,17 @@ def _unheard(case: CaseFacts, law: BlacklistLaw, on: date) -> tuple[list[str], d
 
 
 def _approve(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date) -> Possible:
-    reasons = [*_unready(case, law, procedure, on), *_undone(case, procedure), *case.obstacles]
+    reasons = [*unready(case, law, procedure, on), *_undone(case, procedure), *case.obstacles]
     if case.kind in LISTS and procedure.has(Stage.NOTICE):
         reasons += _unheard(case, law, on)[0]
     return Possible(CaseStep.APPROVED, tuple(reasons))
 
 
 def _undone(case: CaseFacts, procedure: ListProcedure) -> list[str]:
-    """Return which stages between submitting and deciding are missing."""
+    """Return which stages are missing; those before a change or a new answer do not count."""
     if case.kind not in LISTS:
         return []
-    done = {one.step for one in case.since(CaseStep.CHANGED, CaseStep.NOTIFIED)}
+    done = {one.step for one in case.since(*_ANEW)}
     needed = ((Stage.DISCUSSION, CaseStep.DISCUSSED), (Stage.CONSENT, CaseStep.CONSENTED))
     return [
         f"缺少“{stage.zh}”环节，补齐后方可决定列入。"
@@ -210,7 +164,7 @@ def _undone(case: CaseFacts, procedure: ListProcedure) -> list[str]:
 
 
 def _serve(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date) -> Possible:
-    return Possible(CaseStep.SERVED, ())
+    return Possible(CaseStep.SERVED, case.obstacles if case.kind in LISTS else ())
 
 
 def _publish(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date) -> Possible:
@@ -218,99 +172,30 @@ def _publish(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: d
     if served is None:
         return Possible(CaseStep.PUBLISHED, ("决定书还没有送达，不能公示。",))
     first = earliest_publication(law, served.arrives_on or served.on)
+    if case.born is not None and not case.born.is_open:
+        return Possible(CaseStep.PUBLISHED, ("这一条目已移出名单，不再公示；请终止办理。",))
     reasons = (*case.obstacles,)
+    if case.born is not None and case.born.is_stayed:
+        reasons = (*reasons, "这一条目已停止执行，恢复执行后方可安排公示。")
     if first.is_provisional:
         reasons = (*reasons, "最早公示日按暂定放假安排推算，正式安排公布并录入后方可安排公示。")
     return Possible(CaseStep.PUBLISHED, reasons, first.day)
 
 
-def _unready(
-    case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date
-) -> tuple[str, ...]:
-    """Return what the dossier itself lacks."""
-    if case.kind in LISTS:
-        return (*_without_basis(case, law, procedure, on), *_lacking(case, procedure))
-    return _CHANGE_LACKS.get(case.kind, _nothing_lacks)(case, procedure)
+def _close(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date) -> Possible:
+    """A decision that was made is served and shown, unless something took the ground from under it."""
+    is_idle = (case.state is CaseState.DECIDED and bool(case.obstacles)) or (
+        case.state is CaseState.SERVED and case.born is not None and not case.born.is_open
+    )
+    if case.state in BEFORE_DECISION or is_idle:
+        return Possible(CaseStep.CLOSED, ())
+    return Possible(
+        CaseStep.CLOSED, ("已经作出列入决定，不能终止办理；需要撤销的，请办理撤销列入。",)
+    )
 
 
-def _without_basis(
-    case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date
-) -> tuple[str, ...]:
-    found = []
-    if law.list_on(case.list_type, on) is None:
-        found.append("这种名单现在没有有效的法定依据，不能列入。")
-    strange = [one for one in case.content.grounds if procedure.ground(one) is None]
-    if strange:
-        found.append(f"列入情形“{'、'.join(strange)}”不在现行规定之内，请重新选择。")
-    return tuple(found)
-
-
-def _lacking(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
-    said = case.content
-    found = []
-    if procedure.grounds and not said.grounds:
-        found.append("请至少选择一项列入情形。")
-    if procedure.needs_penalty and not said.penalty_no:
-        found.append("请关联所依据的行政处罚决定书，或者填写同步办理的行政处罚告知书文号。")
-    if not said.authority:
-        found.append("请填写认定部门的全称。")
-    if not (said.facts and said.summary):
-        found.append("请写明认定的事实和拟公示的事由。")
-    for check in procedure.checks:
-        if said.answer(check.id) is not True:
-            found.append(f"“{check.question_zh}”（{check.article}）须经核实确认为“是”。")
-    return tuple(found)
-
-
-def too_early(entry: EntryFacts | None, asked_on: date | None) -> tuple[str, ...]:
-    """Return why early removal cannot be asked for at all; empty where it can."""
-    if entry is None or not entry.is_in_force:
-        return ("这一条目已不在名单上，不需要移出。",)
-    if entry.removable_from is None:
-        return ("这种名单没有提前移出的规定。",)
-    if asked_on is None:
-        return ("请填写收到申请的日期。",)
-    if asked_on < entry.removable_from:
-        return (f"未满最短期限，最早 {entry.removable_from} 起可以申请。",)
-    return ()
-
-
-def _removal_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
-    unsure = [
-        f"“{check.question_zh}”（{check.article}）须经核实确认为“是”。"
-        for check in procedure.removal_checks
-        if case.content.answer(check.id) is not True
-    ]
-    return (*too_early(case.entry, case.content.asked_on), *unsure)
-
-
-def _revocation_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
-    has = case.content.reason and case.content.paper_no
-    return () if has else ("请写明撤销列入的理由和所依据的文书。",)
-
-
-def _stay_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
-    if case.entry is not None and case.entry.is_stayed:
-        return ("这一条目已经停止执行。",)
-    return () if case.content.paper_no else ("请填写决定停止执行的文书文号。",)
-
-
-def _resumption_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
-    if case.entry is not None and not case.entry.is_stayed:
-        return ("这一条目没有停止执行，不需要恢复。",)
-    return () if case.content.paper_no else ("请填写恢复执行所依据的文书文号。",)
-
-
-def _nothing_lacks(case: CaseFacts, procedure: ListProcedure) -> tuple[str, ...]:
-    return ()
-
-
-_CHANGE_LACKS: Mapping[CaseKind, Callable[[CaseFacts, ListProcedure], tuple[str, ...]]] = {
-    CaseKind.EARLY_REMOVAL: _removal_lacks,
-    CaseKind.REVOCATION: _revocation_lacks,
-    CaseKind.STAY: _stay_lacks,
-    CaseKind.RESUMPTION: _resumption_lacks,
-}
+# What the party hears or says anew: minutes and consent of before were given on something else.
+_ANEW = (CaseStep.CHANGED, CaseStep.NOTIFIED, CaseStep.ANSWERED)
 _JUDGES: Mapping[CaseStep, Callable[[CaseFacts, BlacklistLaw, ListProcedure, date], Possible]] = {
     CaseStep.NOTIFIED: _notify,
     CaseStep.HEARING_ASKED: _ask_hearing,
@@ -320,6 +205,7 @@ _JUDGES: Mapping[CaseStep, Callable[[CaseFacts, BlacklistLaw, ListProcedure, dat
     CaseStep.APPROVED: _approve,
     CaseStep.SERVED: _serve,
     CaseStep.PUBLISHED: _publish,
+    CaseStep.CLOSED: _close,
 }
 
 

@@ -75,3 +75,8 @@ def replay(events: Iterable[Happened]) -> EntryState:
     for one in events:
         state = after(state, one)
     return state
+
+
+def stood_on(events: Iterable[Happened], on: date) -> EntryState:
+    """Return how an entry stood on a day, by all these events: earlier stays are not forgotten."""
+    return replay(one for one in events if one.event is EntryEvent.LISTED or one.valid_from <= on)

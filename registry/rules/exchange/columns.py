@@ -9,6 +9,11 @@ from dataclasses import dataclass
 
 from models.vocabulary import ImportKind
 from registry.errors import Invalid
+from registry.rules.exchange.listing_columns import (
+    LISTING_COLUMNS,
+    LISTINGS_COMPLETE,
+    LISTINGS_NEEDED,
+)
 from registry.rules.exchange.record_columns import (
     RECORD_COLUMNS,
     RECORDS_COMPLETE,
@@ -102,12 +107,14 @@ COLUMNS: Mapping[ImportKind, Mapping[str, tuple[str, ...]]] = {
     ImportKind.ENTERPRISES: ENTERPRISE_COLUMNS,
     ImportKind.PRACTITIONERS: PRACTITIONER_COLUMNS,
     **RECORD_COLUMNS,
+    ImportKind.LISTINGS: LISTING_COLUMNS,
 }
 RECORD_KINDS = frozenset(RECORD_COLUMNS)
 NEEDED: Mapping[ImportKind, tuple[str, ...]] = {
     ImportKind.ENTERPRISES: ("name",),
     ImportKind.PRACTITIONERS: ("name", "certificate_no"),
     **RECORDS_NEEDED,
+    ImportKind.LISTINGS: LISTINGS_NEEDED,
 }
 # What a complete row of a register states; `complete` in a batch's figures counts these.
 COMPLETE: Mapping[ImportKind, tuple[str, ...]] = {
@@ -120,6 +127,7 @@ COMPLETE: Mapping[ImportKind, tuple[str, ...]] = {
         "id_no",
     ),
     **RECORDS_COMPLETE,
+    ImportKind.LISTINGS: LISTINGS_COMPLETE,
 }
 # Columns whose values are personal data or may be: shown masked outside the vault.
 PERSONAL = frozenset({"legal_rep", "id_no"})

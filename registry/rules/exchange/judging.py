@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from registry.errors import Invalid
+from registry.rules.blacklist.law import BlacklistLaw
 from registry.rules.dates import check_not_future, read_day
 from registry.rules.exchange.columns import PERSONAL
 from registry.rules.identity.folding import clean_text, text_problem
@@ -46,6 +47,7 @@ class Lookups(NamedTuple):
     on: date
     law: RecordLaw | None = None
     knows_personal: bool = False
+    lists: BlacklistLaw | None = None
 
 
 class Judged(NamedTuple, Generic[SaidT]):

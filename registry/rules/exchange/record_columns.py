@@ -11,12 +11,12 @@ from models.vocabulary import ImportKind
 
 Columns = Mapping[str, tuple[str, ...]]
 
-_CODE = (
+CODES = (
     *("uscc", "统一社会信用代码", "行政相对人代码_1", "行政相对人代码_1（统一社会信用代码）"),
     *("信用代码", "社会信用代码"),
 )
-_FIRM = ("单位名称", "企业名称", "主体名称", "市场主体名称", "名称")
-_CERTIFICATE = (
+FIRMS = ("单位名称", "企业名称", "主体名称", "市场主体名称", "名称")
+CERTIFICATES_OF_PERSONS = (
     *("certificate_no", "执业注册证书号", "注册证书号", "注册证书编号"),
     "执业资格证书号",
 )
@@ -37,8 +37,8 @@ _MORE: Columns = {
 PENALTY_COLUMNS: Columns = {
     "name": ("name", "行政相对人名称", "当事人名称", "当事人", "被处罚人名称", "企业名称"),
     "party_class": ("party_class", "行政相对人类别"),
-    "uscc": ("uscc", "行政相对人代码_1", *_CODE[1:2], *_CODE[3:]),
-    "certificate_no": _CERTIFICATE,
+    "uscc": ("uscc", "行政相对人代码_1", *CODES[1:2], *CODES[3:]),
+    "certificate_no": CERTIFICATES_OF_PERSONS,
     "document_no": (
         *("document_no", "行政处罚决定书文号", "处罚决定书文号", "决定书文号"),
         *("decision_no", "处罚决定文书号"),
@@ -92,8 +92,8 @@ SAMPLING_COLUMNS: Columns = {
     "related_no": ("related_no", "通告文号", "公告文号"),
 }
 HONOUR_COLUMNS: Columns = {
-    "name": ("name", "获奖单位", "获奖单位名称", *_FIRM),
-    "uscc": _CODE,
+    "name": ("name", "获奖单位", "获奖单位名称", *FIRMS),
+    "uscc": CODES,
     "title": ("title", "荣誉名称", "奖项名称", "奖励名称"),
     "authority": ("authority", "授予机关", "授予单位", "颁发机关"),
     "authority_code": (_AUTHORITY_CODE[0], "授予机关统一社会信用代码"),
@@ -108,8 +108,8 @@ HONOUR_COLUMNS: Columns = {
     "remark": _MORE["remark"],
 }
 INSPECTION_COLUMNS: Columns = {
-    "name": ("name", "被检查单位", "检查对象", "检查对象名称", "被检查单位名称", *_FIRM),
-    "uscc": _CODE,
+    "name": ("name", "被检查单位", "检查对象", "检查对象名称", "被检查单位名称", *FIRMS),
+    "uscc": CODES,
     "authority": ("authority", "检查机关", "检查机关名称", "实施检查机关"),
     "authority_code": (_AUTHORITY_CODE[0], "检查机关统一社会信用代码"),
     "document_no": ("document_no", "计划编号", "检查计划编号", "plan_no"),
@@ -121,8 +121,8 @@ INSPECTION_COLUMNS: Columns = {
     **{field: _MORE[field] for field in ("tier", "domain", "product", "project", "remark")},
 }
 CERTIFICATE_COLUMNS: Columns = {
-    "name": ("name", "获证组织", "获证组织名称", "持证单位", "证书持有人", *_FIRM),
-    "uscc": _CODE,
+    "name": ("name", "获证组织", "获证组织名称", "持证单位", "证书持有人", *FIRMS),
+    "uscc": CODES,
     "document_no": ("document_no", "证书编号", "认证证书编号"),
     "title": ("title", "认证项目", "证书名称", "认证类别"),
     "authority": ("authority", "发证机构", "认证机构", "发证机关", "认证机构名称"),
@@ -133,8 +133,8 @@ CERTIFICATE_COLUMNS: Columns = {
     **{field: _MORE[field] for field in ("domain", "product", "brand", "remark")},
 }
 ABNORMAL_COLUMNS: Columns = {
-    "name": ("name", *_FIRM),
-    "uscc": _CODE,
+    "name": ("name", *FIRMS),
+    "uscc": CODES,
     "violation_type": ("violation_type", "列入原因", "列入经营异常名录原因", "列入事由"),
     "decided_on": ("listed_on", "列入日期", "decided_on"),
     "removed_on": ("removed_on", "移出日期"),

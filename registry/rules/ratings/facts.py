@@ -13,6 +13,21 @@ from registry.rules.calendar import add_months
 from registry.rules.ratings.words import RatingFlag
 
 
+def number_of_entry(entry_id: int) -> int:
+    """Return the number under which a fact names an entry of a list; records have their own."""
+    return -entry_id
+
+
+def entry_of(number: int | None) -> int | None:
+    """Return the entry of a list that a fact names; None where it names a record."""
+    return -number if number is not None and number < 0 else None
+
+
+def record_of(number: int | None) -> int | None:
+    """Return the record that a fact names; None where it names an entry, or nothing."""
+    return number if number is not None and number > 0 else None
+
+
 class Span(NamedTuple):
     """[start, end): open where None."""
 
@@ -27,8 +42,8 @@ class Span(NamedTuple):
 class Negative(NamedTuple):
     """A fact that takes points away: which item of the model, from which day on.
 
-    `ends_on`: the first day on which it must not be used (公示截止, the end of what was active);
-    `repaired_on`: the day of its repair; `suspended`: spans in which its execution is stayed.
+    `record_id`: its record, or the entry of a list as `number_of_entry` has it. `ends_on`: the first
+    day on which it must not be used (公示截止, the end of what was active); `repaired_on`: the day of its repair; `suspended`: spans in which its execution is stayed.
     """
 
     item: str

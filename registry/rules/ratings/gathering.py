@@ -14,6 +14,13 @@ from models.vocabulary import InformationClass
 from registry.rules.calendar import add_months
 from registry.rules.ratings.facts import Condition, Negative, Positive, Span
 from registry.rules.ratings.law import RatingLaw
+from registry.rules.ratings.listed import (
+    ListedAs,
+    Listing,
+    conditions_of,
+    negatives_of,
+    without,
+)
 from registry.rules.ratings.sources import Channel, RatingSource, Traits, counted_as
 from registry.rules.ratings.words import RatingFlag
 from registry.rules.records.dated import LawFamily, edition_for
@@ -63,17 +70,20 @@ class Paper(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GatheringLaw:
-    """By what papers become facts: the dated rules, and the terms of the editions of the model.
+    """By what papers and entries become facts: dated rules, and the terms of the model's editions.
 
     `lookbacks`: in which span a sign of life is heard for how many months, oldest first.
     """
 
     sources: LawFamily[RatingSource]
+    lists: LawFamily[ListedAs]
     lookbacks: Sequence[tuple[Span, int]]
     veto_months: Mapping[RatingFlag, int | None]
 
 
-def gathering_law(sources: LawFamily[RatingSource], law: RatingLaw) -> GatheringLaw:
+def gathering_law(
+    sources: LawFamily[RatingSource], lists: LawFamily[ListedAs], law: RatingLaw
+) -> GatheringLaw:
     """Return the law of gathering; drafts have no say, and a look-back holds in its reign only.
 
     Of several editions that govern at some time the longest terms of vetoes hold.
@@ -88,7 +98,7 @@ def gathering_law(sources: LawFamily[RatingSource], law: RatingLaw) -> Gathering
         (Span(reign.start, reign.end), reign.model.minimum.activity_lookback_months)
         for reign in law.reigns
     ]
-    return GatheringLaw(sources, lookbacks, months)
+    return GatheringLaw(sources, lists, lookbacks, months)
 
 
 @dataclass(slots=True)
@@ -102,8 +112,10 @@ class Gathered:
     in_force: set[Span] = field(default_factory=set)
 
 
-def gather(papers: Iterable[Paper], law: GatheringLaw) -> Gathered:
-    """Return what the papers of one subject, and of those read through it, say of its rating."""
+def gather(
+    papers: Iterable[Paper], law: GatheringLaw, listings: Sequence[Listing] = ()
+) -> Gathered:
+    """Return what papers and entries of one subject, and of those read through it, say of its rating."""
     found = Gathered()
     for paper in papers:
         edition = edition_for(law.sources, paper.decided_on)
@@ -116,6 +128,8 @@ def gather(papers: Iterable[Paper], law: GatheringLaw) -> Gathered:
                 found.conditions += _conditions(rule.flag, rule.channel, paper, law)
             else:
                 _note_activity(found, paper, law)
+    found.negatives += negatives_of(listings, law.lists)
+    found.conditions += conditions_of(listings, law.lists)
     return found
 
 
@@ -181,26 +195,12 @@ def _conditions(
             return
         start, end = late, _earliest(end, paper.recalled_on)
     months = law.veto_months.get(flag)
-    for place, span in enumerate(_without(Span(start, end), paper.stays)):
+    for place, span in enumerate(without(Span(start, end), paper.stays)):
         since = span.start or start
         term = add_months(start, months) if months is not None and place else None
         until = _earliest(span.end, term)
         if until is None or since < until:
             yield Condition(flag, since, until, None, paper.record_id, paper.name)
-
-
-def _without(whole: Span, stays: Sequence[Span]) -> Iterator[Span]:
-    """Yield what is left of a span when the stays are taken out, in order."""
-    at = whole.start
-    for stay in sorted(stays, key=lambda one: one.start or date.min):
-        begins = stay.start or date.min
-        if at is not None and at < begins and (whole.end is None or at < whole.end):
-            yield Span(at, _earliest(begins, whole.end))
-        if stay.end is None:
-            return
-        at = max(at or stay.end, stay.end)
-    if whole.end is None or at is None or at < whole.end:
-        yield Span(at, whole.end)
 
 
 def _late_since(paper: Paper) -> date | None:

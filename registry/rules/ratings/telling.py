@@ -6,6 +6,7 @@ the lines add up to the score. The same rating is told in the same words and the
 
 from decimal import Decimal
 
+from registry.rules.ratings.facts import entry_of, record_of
 from registry.rules.ratings.model import TENTHS
 from registry.rules.ratings.outcome import Held, Line, Rating, exact
 
@@ -40,7 +41,8 @@ def _line(one: Line) -> Document:
     return {
         "item": one.item,
         "points": number(one.tenths),
-        "record_id": one.record_id or None,
+        "record_id": record_of(one.record_id),
+        "entry_id": entry_of(one.record_id),
         "reason": one.reason.zh,
         "basis": one.basis,
         "reason_en": one.reason.en,
@@ -59,5 +61,6 @@ def _held(one: Held) -> Document:
         "best": one.best.value,
         "reason": one.reason.zh,
         "reason_en": one.reason.en,
-        "record_id": one.record_id,
+        "record_id": record_of(one.record_id),
+        "entry_id": entry_of(one.record_id),
     }

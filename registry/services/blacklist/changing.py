@@ -6,14 +6,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase
-from models.vocabulary import CaseStep
+from models.vocabulary import CaseKind, CaseStep
 from registry.errors import Conflict
 from registry.rules.blacklist import CaseContent, details_of
 from registry.rules.blacklist.flow import next_state
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.services.blacklist.hands import refuse_hands
-from registry.services.blacklist.steps import case_of, law_of, move_on, seal_of
+from registry.services.blacklist.opening import basis_of, refuse_double
+from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on, seal_of
 
 
 def change_case(
@@ -30,6 +31,7 @@ def change_case(
 
     After a notice the case goes back: what the party was not told of has to be told.
     """
+    lock_lists(session)
     case = case_of(session, case_id)
     on = legal_day(at)
     procedure = law_of(session).procedure_on(case.list_type, on)
@@ -37,6 +39,10 @@ def change_case(
     refuse_hands(session, case, CaseStep.CHANGED, by=by, for_id=None)
     if case.revision != revision:
         raise Conflict("这件案件已在另一个窗口修改过，本次填写的内容没有保存；请对照后再改。")
+    if case.kind is CaseKind.LISTING:
+        basis = basis_of(session, case, content)
+        refuse_double(session, case, basis)
+        case.basis_key = basis
     case.revision += 1
     case.content, case.evidence = details_of(content), list(evidence)
     case.reviewed_by = None

@@ -15,10 +15,10 @@ from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent
 from registry.errors import Refused
 from registry.queries.blacklist.facts import case_facts
 from registry.rules.blacklist import ListType, content_from, live_list
+from registry.rules.blacklist.facts import Taken
 from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.given import Given
 from registry.rules.blacklist.limits import arrival, earliest_publication
-from registry.rules.blacklist.possible import Taken
 from registry.rules.calendar import legal_day
 from registry.rules.reasons import SHORTEST_REASON
 from registry.services.blacklist.entries import change, enter, entry_of
@@ -97,6 +97,8 @@ def _show(session: Session, case: ListCase, given: Given, at: datetime) -> None:
     entry = session.scalars(
         select(ListEntry).where(ListEntry.case_id == case.id).with_for_update()
     ).one()
+    if day >= entry.until_on:
+        raise Refused(f"条目自 {entry.until_on} 起移出名单，公示起始日须在此之前。")
     _refuse_too_many(session, case, entry, given, day)
     change(session, entry, EntryEvent.PUBLISHED, day, case=case, at=at)
 

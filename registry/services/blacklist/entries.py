@@ -16,6 +16,7 @@ from models.vault import VaultItem
 from models.vocabulary import (
     FOREVER,
     AuditEvent,
+    CaseKind,
     EntryEvent,
     PersonalField,
     RatingCause,
@@ -24,6 +25,7 @@ from models.vocabulary import (
 from registry.errors import Conflict
 from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.fields import public_fields
+from registry.queries.canonical import circle_of
 from registry.rules.blacklist import ListType, content_from
 from registry.rules.blacklist.limits import removable_from, term_until
 from registry.rules.blacklist.replaying import EntryState, Happened, after
@@ -51,7 +53,8 @@ def enter(
     """
     assert case.decided_on is not None and case.decision_no is not None
     said = content_from(case.content)
-    listed_on = said.listed_on or case.decided_on
+    is_foreign = case.kind is CaseKind.IMPORTED
+    listed_on = (said.listed_on if is_foreign else None) or case.decided_on
     term = term_until(list_type, listed_on)
     removable = removable_from(list_type, listed_on)
     authority = said.authority
@@ -67,7 +70,7 @@ def enter(
         basis_key=case.basis_key,
         decision_no=case.decision_no,
         authority=authority,
-        is_foreign=bool(said.origin),
+        is_foreign=is_foreign,
         listed_on=listed_on,
         removable_from=removable.day if removable else None,
         department_id=case.department_id,
@@ -76,7 +79,9 @@ def enter(
     )
     entry.entry_no = entry_no(keyring_of(session), entry)
     _refuse_standing(session, entry)
-    until = said.removal_on or (term.day if term else FOREVER)
+    until = term.day if term else FOREVER
+    if is_foreign and said.removal_on is not None:
+        until = min(until, said.removal_on)  # a file may shorten a term, never lengthen it
     listed = Happened(EntryEvent.LISTED, in_force_from, until)
     _set(entry, after(EntryState(), listed))
     session.add(entry)
@@ -157,7 +162,7 @@ def _previous(session: Session, case: ListCase) -> int | None:
 
 def _refuse_standing(session: Session, entry: ListEntry) -> None:
     same = select(ListEntry.entry_no).where(
-        ListEntry.subject_id == entry.subject_id,
+        ListEntry.subject_id.in_(circle_of(session, [entry.subject_id])),
         (ListEntry.document_key == entry.document_key)
         | (
             (ListEntry.list_type == entry.list_type)

@@ -3,10 +3,11 @@
 Invariant: what is refused here is refused whoever calls; the database refuses equal accounts besides.
 """
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.accounts import Account
-from models.blacklist import ListCase
+from models.blacklist import ListCase, ListCaseStep
 from models.vocabulary import CaseStep
 from registry.errors import Refused
 from registry.rules.hands import Hand, is_same_person, why_not
@@ -22,6 +23,7 @@ def refuse_hands(
     if step not in JUDGING:
         _refuse_strangers(session, case, step, by, for_id)
         return
+    _refuse_preparers(session, case, by)
     if case.proposed_by is None:
         return  # taken over at the operator's console: whoever decides is the second person
     proposed_by = hand_of(session, case.proposed_by)
@@ -38,12 +40,27 @@ def refuse_hands(
         raise Refused(reason)
     if for_id is not None and is_same_person(hand_of(session, for_id), proposed_by):
         raise Refused("这件案件由您所代理的人提出，不能以其名义审核或审批。")
+    if for_id is not None and reviewed_by and is_same_person(hand_of(session, for_id), reviewed_by):
+        raise Refused("这件案件由您所代理的人审核，不能以其名义审批。")
 
 
 def hand_of(session: Session, account_id: int) -> Hand:
     """Return an account as the rule of hands sees it."""
     account = session.get_one(Account, account_id)
     return Hand(account.id, account.display_name, account.department_id, account.created_at)
+
+
+def _refuse_preparers(session: Session, case: ListCase, by: int) -> None:
+    """Raise Refused where somebody who had a hand in the dossier wants to judge it."""
+    prepared = select(ListCaseStep.by_id).where(
+        ListCaseStep.case_id == case.id,
+        ListCaseStep.step.not_in(JUDGING),
+        ListCaseStep.by_id.is_not(None),
+    )
+    hand = hand_of(session, by)
+    for one in session.scalars(prepared.distinct()):
+        if one != case.proposed_by and one and is_same_person(hand, hand_of(session, one)):
+            raise Refused("您办理过这件案件，不能再审核或审批，请由其他人办理。")
 
 
 def _refuse_strangers(

@@ -11,11 +11,12 @@ from enum import Enum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.blacklist import ListCase
+from models.blacklist import ListCase, ListEntry
 from models.vocabulary import CaseKind, CaseState, CaseStep
 from registry.errors import Invalid
 from registry.keys import keyring_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
+from registry.rules.blacklist.flow import next_state
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.rules.records.dated import edition_for
@@ -59,7 +60,11 @@ def propose_foreign(
     """
     lock_lists(session)
     law = law_of(session)
-    live_list(law, row.list_type, row.listed_on)
+    today = legal_day(at)
+    if row.listed_on > today:
+        raise Invalid(f"列入日期 {row.listed_on} 晚于今天（{today}），请核对。")
+    for day in (row.listed_on, today):  # what has lost its basis since is not shown anew
+        live_list(law, row.list_type, day)
     if row.removal_on is not None and row.removal_on <= row.listed_on:
         raise Invalid("移出日期应当晚于列入日期。")
     key = document_key(keyring_of(session), row.list_type, row.authority, row.decision_no)
@@ -79,10 +84,40 @@ def propose_foreign(
             ListCase.state.not_in(_DEAD),
         )
     ).first()
+    if known is None:
+        known = _listed_here(session, row, key)
+        if known is not None:  # our own decision comes back to us
+            is_same = known.decided_on == row.listed_on
+            return (Outcome.UNCHANGED if is_same else Outcome.CONFLICT), known
     if known is not None:
         is_same = dict(known.content) == details_of(content)
         return (Outcome.UNCHANGED if is_same else Outcome.CONFLICT), known
     return Outcome.ACCEPTED, _open(session, row, content, key, by=by, at=at)
+
+
+def _listed_here(session: Session, row: Foreign, key: bytes) -> ListCase | None:
+    return session.scalars(
+        select(ListCase)
+        .join(ListEntry, ListEntry.case_id == ListCase.id)
+        .where(ListEntry.document_key == key, ListEntry.subject_id == row.subject_id)
+    ).first()
+
+
+def close_unconfirmed(
+    session: Session, batch_id: int, reason: str, *, by: int | None, at: datetime
+) -> tuple[int, int]:
+    """Close what a batch proposed and nobody has confirmed; return how many, and how many are decided."""
+    lock_lists(session)
+    brought = session.scalars(
+        select(ListCase).where(ListCase.batch_id == batch_id).order_by(ListCase.id)
+    ).all()
+    open_cases = [one for one in brought if one.state is CaseState.IN_DECISION]
+    for case in open_cases:
+        procedure = law_of(session).procedure_on(case.list_type, legal_day(at))
+        state = next_state(case.state, CaseStep.CLOSED, case.kind, procedure)
+        given = Given(on=legal_day(at), reason=reason)
+        move_on(session, case, CaseStep.CLOSED, state, given, by=by, at=at)
+    return len(open_cases), len(brought) - len(open_cases)
 
 
 def _open(

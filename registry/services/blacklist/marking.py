@@ -17,6 +17,7 @@ from registry.rules.publication import PUBLIC_MARKS
 from registry.rules.reasons import SHORTEST_REASON
 from registry.services import audit
 from registry.services.blacklist.entries import entry_of
+from registry.services.blacklist.settling import settle_ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ def mark_entry(
 ) -> ListEntryEvent:
     """Mark an entry from a day on. Raises Conflict where it bears the mark already."""
     entry = entry_of(session, entry_id)
+    settle_ended(session, at=at, subject_id=entry.subject_id)
     if given.mark not in PUBLIC_MARKS:
         raise Invalid("这种标注不能加在名单条目上；停止执行须由两人办理。")
     _refuse_unfit(given, not_before=entry.listed_on, at=at)

@@ -11,19 +11,24 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.blacklist import ListCase, ListEntry
+from models.blacklist import ListCase, ListEntry, ListEntryEvent
 from models.records import Record, RecordVersion
 from models.subjects import Subject
-from models.vocabulary import CaseKind, CaseState, CaseStep, RecordState
+from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent, RecordState
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.facts import case_facts
+from registry.queries.canonical import circle_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
+from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.given import Given
-from registry.rules.blacklist.possible import refuse_impossible, too_early
+from registry.rules.blacklist.lacking import too_early
+from registry.rules.blacklist.possible import refuse_impossible
+from registry.rules.blacklist.replaying import ENDS
 from registry.rules.calendar import legal_day
 from registry.rules.records.dated import edition_for
 from registry.rules.records.particulars import number_key
+from registry.services.blacklist.entries import entry_of
 from registry.services.blacklist.settling import settle_ended
 from registry.services.blacklist.steps import law_of, lock_lists, move_on, seal_of
 
@@ -57,9 +62,11 @@ def open_case(
     """
     lock_lists(session)
     if kind is CaseKind.LISTING:
-        case = _of_listing(session, content, list_type, subject_id, record_id, at)
+        case = _of_listing(
+            session, content, list_type, subject_id=subject_id, record_id=record_id, at=at
+        )
     else:
-        case = _of_entry(session, kind, _needed(entry_id))
+        case = _of_entry(session, kind, _needed(entry_id), at)
     settle_ended(session, at=at, subject_id=case.subject_id)
     on = legal_day(at)
     law = law_of(session)
@@ -70,7 +77,7 @@ def open_case(
     case.department_id, case.division_code = by.department_id, by.division_code
     case.proposed_by, case.created_at, case.state_since = by.account_id, at, at
     case.content_hash = seal_of(case)
-    _refuse_double(session, case)
+    refuse_double(session, case, case.basis_key)
     _refuse_impossible_change(session, case, at)
     session.add(case)
     session.flush()
@@ -91,6 +98,7 @@ def _of_listing(
     session: Session,
     content: CaseContent,
     list_type: str,
+    *,
     subject_id: int | None,
     record_id: int | None,
     at: datetime,
@@ -104,28 +112,34 @@ def _of_listing(
         raise NotFound("没有这个信用主体，或它已归并到其他主体。")
     if subject.uscc is None and not _is_person(subject):
         raise Invalid("没有统一社会信用代码的暂立主体不能列入名单，请先确认主体。")
+    case = ListCase(list_type=list_type, subject_id=subject.id, record_id=record_id)
+    case.basis_key = basis_of(session, case, content)
+    return case
+
+
+def basis_of(session: Session, case: ListCase, content: CaseContent) -> bytes:
+    """Return the key of what a listing rests on, as its dossier and its linked penalty say it.
+
+    Raises Invalid where the two contradict each other.
+    """
     penalty_no = content.penalty_no
-    if record_id is not None:
-        penalty_no = _penalty_no(session, record_id, subject.id)
+    if case.record_id is not None:
+        penalty_no = _penalty_no(session, case.record_id, case.subject_id)
+        if content.at_notice:
+            raise Invalid("已经关联处罚记录的案件，不再按处罚告知阶段办理。")
         if content.penalty_no and number_key(content.penalty_no) != number_key(penalty_no):
             raise Invalid("所填的处罚决定书文号与关联的处罚记录不符。")
-    keyring = keyring_of(session)
-    return ListCase(
-        list_type=list_type,
-        subject_id=subject.id,
-        record_id=record_id,
-        basis_key=basis_key(keyring, list_type, penalty_no),
-    )
+    return basis_key(keyring_of(session), case.list_type, penalty_no)
 
 
-def _of_entry(session: Session, kind: CaseKind, entry_id: int) -> ListCase:
-    entry = session.scalars(
-        select(ListEntry).where(ListEntry.id == entry_id).with_for_update()
-    ).first()
+def _of_entry(session: Session, kind: CaseKind, entry_id: int, at: datetime) -> ListCase:
+    entry = session.get(ListEntry, entry_id)
     if entry is None:
         raise NotFound("没有这个名单条目。")
+    settle_ended(session, at=at, subject_id=entry.subject_id)
+    entry = entry_of(session, entry_id)
     if kind is CaseKind.REINSTATEMENT:
-        _refuse_not_removed_early(entry)
+        _refuse_not_removed_early(session, entry)
     elif not entry.is_open:
         raise Conflict("这一条目已经移出名单。")
     return ListCase(
@@ -162,36 +176,52 @@ def _penalty_no(session: Session, record_id: int, subject_id: int) -> str:
     return session.get_one(RecordVersion, record.version_id).document_no or ""
 
 
-def _refuse_not_removed_early(entry: ListEntry) -> None:
-    if entry.is_open or entry.until_on >= entry.term_until:
+def _refuse_not_removed_early(session: Session, entry: ListEntry) -> None:
+    ended_by = session.scalar(
+        select(ListEntryEvent.event).where(
+            ListEntryEvent.entry_id == entry.id, ListEntryEvent.event.in_(ENDS)
+        )
+    )
+    if ended_by is not EntryEvent.REMOVED_EARLY:
         raise Conflict("只有提前移出的条目才能恢复列入；期满或者撤销的须重新立案。")
+    again = session.scalar(
+        select(ListEntry.entry_no)
+        .join(ListCase, ListCase.id == ListEntry.case_id)
+        .where(ListEntry.previous_id == entry.id, ListCase.kind == CaseKind.REINSTATEMENT)
+    )
+    if again is not None:
+        raise Conflict(f"这一条目已经恢复列入（条目 {again}），不能再次恢复。")
 
 
 def _refuse_strange_decider(session: Session, case: ListCase, by: Opener, at: datetime) -> None:
-    found = law_of(session).list_on(case.list_type, legal_day(at))
+    found = law_of(session).list_known_on(case.list_type, legal_day(at))
     if found is not None and by.department_id not in found.deciders:
         raise Refused(f"“{found.name_zh}”由{found.decider_zh}认定，本部门不能办理。")
 
 
-def _refuse_double(session: Session, case: ListCase) -> None:
+def refuse_double(session: Session, case: ListCase, basis: bytes) -> None:
+    """Raise Conflict where a party is listed, or about to be, for the same thing already."""
+    party = circle_of(session, [case.subject_id])
     same = select(ListCase.id).where(
         ListCase.is_open,
         ListCase.list_type == case.list_type,
-        ListCase.subject_id == case.subject_id,
+        ListCase.subject_id.in_(party),
         ListCase.kind == case.kind,
-        ListCase.basis_key == case.basis_key,
+        ListCase.basis_key == basis,
     )
+    if case.id is not None:
+        same = same.where(ListCase.id != case.id)
     other = session.scalar(same)
     if other is not None:
         raise Conflict(f"同一事项正在办理（案件 {other}），请勿重复立案。")
-    if case.kind is not CaseKind.LISTING:
+    if case.kind not in LISTS:
         return
     standing = session.scalar(
         select(ListEntry.entry_no).where(
             ListEntry.is_open,
             ListEntry.list_type == case.list_type,
-            ListEntry.subject_id == case.subject_id,
-            ListEntry.basis_key == case.basis_key,
+            ListEntry.subject_id.in_(party),
+            ListEntry.basis_key == basis,
         )
     )
     if standing is not None:
@@ -203,7 +233,7 @@ def _refuse_impossible_change(session: Session, case: ListCase, at: datetime) ->
     on = legal_day(at)
     facts = case_facts(session, case, on=on)
     if case.kind is CaseKind.EARLY_REMOVAL:
-        reasons = too_early(facts.entry, facts.content.asked_on)
+        reasons = too_early(facts.entry, facts.content.asked_on, on=on)
         if reasons:
             raise Refused("".join(reasons))
     elif case.kind in (CaseKind.STAY, CaseKind.RESUMPTION):

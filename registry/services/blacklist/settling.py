@@ -14,6 +14,7 @@ from models.vocabulary import EntryEvent, NoticeKind
 from registry.rules.calendar import legal_day
 from registry.services import notices
 from registry.services.blacklist.entries import change, entry_of
+from registry.services.blacklist.steps import law_of
 
 
 def settle_ended(session: Session, *, at: datetime, subject_id: int | None = None) -> int:
@@ -27,13 +28,17 @@ def settle_ended(session: Session, *, at: datetime, subject_id: int | None = Non
         if not entry.is_open:
             continue
         change(session, entry, EntryEvent.EXPIRED, entry.until_on, case=None, at=at)
-        notices.tell(
-            session,
-            entry.subject_id,
-            NoticeKind.LISTING_ENDED,
-            f"名单条目 {entry.entry_no} 列入期已满，自 {entry.until_on} 起期满移出，停止公示。",
-            record_id=None,
-            at=at,
+        sentence = (
+            f"名单条目 {entry.entry_no} 列入期已满，自 {entry.until_on} 起期满移出，停止公示。"
         )
+        tell_ended(session, entry, sentence, at=at)
         done += 1
     return done
+
+
+def tell_ended(session: Session, entry: ListEntry, sentence: str, *, at: datetime) -> None:
+    """Tell the party that an entry ended; of an internal list it was never told."""
+    found = law_of(session).list_known_on(entry.list_type, legal_day(at))
+    if found is not None and found.is_public:
+        ended = NoticeKind.LISTING_ENDED
+        notices.tell(session, entry.subject_id, ended, sentence, record_id=None, at=at)

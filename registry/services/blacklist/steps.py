@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListCase, ListCaseStep
 from models.session import backend_of
 from models.vocabulary import AuditEvent, CaseKind, CaseState, CaseStep
-from registry.errors import NotFound
+from registry.errors import Invalid, NotFound
 from registry.queries.blacklist.facts import case_facts
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import BlacklistLaw, content_from, content_seal
 from registry.rules.blacklist.due import next_due
-from registry.rules.blacklist.flow import OPEN
+from registry.rules.blacklist.flow import LISTS, OPEN
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.services import audit
@@ -117,5 +117,10 @@ def due_of(session: Session, case: ListCase, at: datetime) -> date | None:
     """Return by when the next step of a case is due."""
     if not case.is_open:
         return None
-    due = next_due(case_facts(session, case, on=legal_day(at)), law_of(session))
+    try:
+        due = next_due(case_facts(session, case, on=legal_day(at)), law_of(session))
+    except Invalid:  # a year without a table
+        if case.kind in LISTS:
+            raise
+        return None  # what is in the party's favour does not wait for a calendar
     return due.day if due else None

@@ -7,26 +7,24 @@ hands are others; the entry, its rating, its leaf, the notice and the journal sh
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase
-from models.records import Record
-from models.vocabulary import CaseKind, CaseStep, RecordKind, RecordState
-from registry.errors import Conflict, Invalid, RegistryError
+from models.vocabulary import CaseKind, CaseStep, RecordState
+from registry.errors import Conflict, Invalid, Refused, RegistryError
 from registry.keys import keyring_of
-from registry.queries.blacklist.facts import case_facts
+from registry.queries.blacklist.facts import case_facts, penalty_by_number
 from registry.rules.blacklist import content_from, details_of
+from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.flow import LISTS, next_state
 from registry.rules.blacklist.given import Given, refuse_incomplete
 from registry.rules.blacklist.limits import arrival
 from registry.rules.blacklist.possible import refuse_crooked_day, refuse_impossible
 from registry.rules.calendar import legal_day
-from registry.rules.records.particulars import number_key
 from registry.rules.records.together import MOST_AT_ONCE
 from registry.services.blacklist import effects
 from registry.services.blacklist.hands import refuse_hands
-from registry.services.blacklist.opening import basis_key
+from registry.services.blacklist.opening import basis_key, refuse_double
 from registry.services.blacklist.settling import settle_ended
 from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on, seal_of
 from registry.services.blacklist.telling import tell_of
@@ -57,6 +55,8 @@ def take(
     it was changed or is past that step, Refused with all that stands in the way, Invalid where
     something is missing.
     """
+    if step is CaseStep.CHANGED:
+        raise Conflict("修改案件内容须说明改成什么，请在修改页面办理。")
     lock_lists(session)
     case = case_of(session, case_id)
     settle_ended(session, at=at, subject_id=case.subject_id)
@@ -64,13 +64,14 @@ def take(
     refuse_incomplete(step, case.kind, given)
     if step in TODAYS and given.on != today:
         raise Invalid("这一环节在平台上办理，日期只能是今天。")
-    refuse_crooked_day(given.on, today=today, not_before=_not_before(case, step))
+    facts = case_facts(session, case, on=today)
+    refuse_crooked_day(given.on, today=today, not_before=_not_before(facts, case, step))
     refuse_hands(session, case, step, by=by, for_id=for_id)
     if bytes(case.content_hash) != seen or seal_of(case) != seen:
         raise Conflict(CHANGED_SINCE)
     law = law_of(session)
     judged_on = given.on if step is CaseStep.HEARING_ASKED else today
-    refuse_impossible(case_facts(session, case, on=today), step, law, on=judged_on)
+    refuse_impossible(facts, step, law, on=judged_on)
     state = next_state(case.state, step, case.kind, law.procedure_on(case.list_type, today))
     _sign(case, step, given, by, today)
     details = _details(session, case, step, given)
@@ -106,10 +107,12 @@ def take_many(
     return done
 
 
-def _not_before(case: ListCase, step: CaseStep) -> date:
+def _not_before(facts: CaseFacts, case: ListCase, step: CaseStep) -> date:
+    """Return the day of what a step follows: no defence before its notice, no service undecided."""
     if step is CaseStep.SERVED and case.decided_on is not None:
         return case.decided_on
-    return legal_day(case.created_at)
+    earlier = [one.on for one in facts.taken if one.step in _FOLLOWS.get(step, ())]
+    return max([legal_day(case.created_at), *earlier])
 
 
 def _sign(case: ListCase, step: CaseStep, given: Given, by: int, today: date) -> None:
@@ -155,11 +158,9 @@ def _deciding(session: Session, case: ListCase, given: Given) -> Mapping[str, ob
     said = content_from(case.content)
     if case.kind not in LISTS or not said.penalty_no:
         return {}
-    if said.at_notice and not given.basis.strip():
-        raise Invalid("这件案件立案时处罚尚未决定，请填写现已作出的行政处罚决定书文号。")
-    seen, number = case.content_hash.hex(), given.basis.strip() or said.penalty_no
+    seen, number = case.content_hash.hex(), said.penalty_no
     if said.at_notice:
-        case.basis_key = basis_key(keyring_of(session), case.list_type, number)
+        number = _decided_meanwhile(session, case, given)
         case.content = details_of(said) | {"penalty_no": number, "at_notice": False}
     case.record_id = case.record_id or _penalty(session, case.subject_id, number)
     case.content_hash = seal_of(case)
@@ -171,15 +172,22 @@ def _deciding(session: Session, case: ListCase, given: Given) -> Mapping[str, ob
     }
 
 
+def _decided_meanwhile(session: Session, case: ListCase, given: Given) -> str:
+    """Return the number of the penalty whose notice the case shared, and rest the case on it."""
+    number = given.basis.strip()
+    if not number:
+        raise Invalid("这件案件立案时处罚尚未决定，请填写现已作出的行政处罚决定书文号。")
+    basis = basis_key(keyring_of(session), case.list_type, number)
+    refuse_double(session, case, basis)
+    case.basis_key = basis
+    return number
+
+
 def _penalty(session: Session, subject_id: int, number: str) -> int | None:
-    return session.scalar(
-        select(Record.id).where(
-            Record.subject_id == subject_id,
-            Record.number_key == number_key(number),
-            Record.kind == RecordKind.PENALTY,
-            Record.state == RecordState.STANDING,
-        )
-    )
+    found = penalty_by_number(session, subject_id, number)
+    if found is not None and found.state is RecordState.WITHDRAWN:
+        raise Refused("所依据的行政处罚记录已经撤销，不能列入；请终止办理。")
+    return found.id if found is not None else None
 
 
 def _publishing(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
@@ -187,6 +195,14 @@ def _publishing(session: Session, case: ListCase, given: Given) -> Mapping[str, 
     return {"public_from": given.public_from.isoformat(), "override": given.override}
 
 
+_SAID = (CaseStep.NOTIFIED, CaseStep.DEFENDED, CaseStep.HEARING_HELD)
+_FOLLOWS: Mapping[CaseStep, tuple[CaseStep, ...]] = {
+    CaseStep.DEFENDED: (CaseStep.NOTIFIED,),
+    CaseStep.HEARING_ASKED: (CaseStep.NOTIFIED,),
+    CaseStep.HEARING_HELD: (CaseStep.NOTIFIED, CaseStep.HEARING_ASKED),
+    CaseStep.ANSWERED: _SAID,
+    CaseStep.NOTIFIED: (CaseStep.CHANGED,),  # what is told is what stands
+}
 _MAKERS: Mapping[CaseStep, Callable[[Session, ListCase, Given], Mapping[str, object]]] = {
     CaseStep.NOTIFIED: _arriving,
     CaseStep.SERVED: _arriving,

@@ -22,7 +22,7 @@ def tell_of(
     session: Session, case: ListCase, step: CaseStep, given: Given, *, at: datetime
 ) -> None:
     """Tell the party what concerns it; internal lists and inner steps are not told."""
-    found = rulebook_of(session).blacklist.list_on(case.list_type, legal_day(at))
+    found = rulebook_of(session).blacklist.list_known_on(case.list_type, legal_day(at))
     if found is None or not found.is_public:
         return
     told = _sentence(case, step, given, found.name_zh)

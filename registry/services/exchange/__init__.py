@@ -1,6 +1,7 @@
 """Collection: files are taken in chunk by chunk, rows that cannot be taken wait for a person."""
 
-from registry.services.exchange.arriving import Fit, foresee
+from registry.services.exchange.arrived import Fit
+from registry.services.exchange.arriving import foresee
 from registry.services.exchange.batches import (
     NewBatch,
     abandon,

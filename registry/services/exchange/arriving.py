@@ -6,7 +6,6 @@ one that another department or another county has decided.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -20,48 +19,15 @@ from registry.rules.exchange.judging import Problem
 from registry.rules.exchange.records import RecordRow
 from registry.rules.subjects import Particulars
 from registry.services import ratings, subjects
+from registry.services.exchange.arrived import COLUMN_OF, Arrival, Fit, Refusal
+from registry.services.exchange.listings import take_listings
 from registry.services.exchange.looking import Said
 from registry.services.records import taking
 from registry.services.records.comparing import ELSEWHERE, OUTSIDE, Row, Source, Verdict
-from registry.services.records.parties import NO_CODE, OTHER_NAME, UNKNOWN_CODE
 from registry.services.subjects.known import divisions_of
 
-COLUMN_OF = {NO_CODE: "uscc", UNKNOWN_CODE: "uscc", OTHER_NAME: "name", OUTSIDE: "name"}
 AT_THE_PAPER = "document_no"
 OTHER_COUNTY = "作出单位是{name}，不在本县（市、区）；请由该单位报送，或者更正作出单位。"
-
-
-class Fit(NamedTuple):
-    """A fit row: its place in the chunk, its number in the file (None: mended), what it says."""
-
-    place: int
-    row_no: int | None
-    said: Said
-
-
-class Refusal(NamedTuple):
-    """Why a fit row was not taken in; whom it may speak of, and whose it is to settle."""
-
-    outcome: RowOutcome
-    problem: Problem
-    subject_id: int | None = None
-    division_code: str | None = None
-    record_id: int | None = None
-
-
-class Arrival(NamedTuple):
-    """What became of fit rows: outcomes of those taken, refusals by place, leaves of the versions.
-
-    `touched`: whose rating records bear on; `restated`: whose registration says something else of
-    what a rating asks for.
-    """
-
-    outcomes: Sequence[RowOutcome]
-    refusals: dict[int, Refusal]
-    leaves: Sequence[bytes]
-    subject_ids: Sequence[int | None] = ()
-    touched: frozenset[int] = frozenset()
-    restated: frozenset[int] = frozenset()
 
 
 def rate_arrived(session: Session, arrival: Arrival, *, at: datetime) -> None:
@@ -90,6 +56,8 @@ def take_in(
     if batch.kind in RECORD_KINDS:
         source = Source(batch.department_id, batch.id, batch.division_code, reach)
         return _take_records(session, batch, rows, rulebook, source, at=at, chosen=chosen)
+    if batch.kind is ImportKind.LISTINGS:
+        return take_listings(session, batch, rows, reach, at=at, chosen=chosen)
     return _take_subjects(session, batch, rows, reach, at)
 
 

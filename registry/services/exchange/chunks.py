@@ -23,7 +23,8 @@ from registry.rules.exchange.record_words import NATURAL_PERSON
 from registry.rules.identity.personal import without_personal_data
 from registry.rules.merkle import root
 from registry.services import audit
-from registry.services.exchange.arriving import Arrival, Fit, rate_arrived, take_in
+from registry.services.exchange.arrived import Arrival, Fit
+from registry.services.exchange.arriving import rate_arrived, take_in
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.looking import READER, Rows, Said, look_at
 from registry.services.exchange.quarantine import SetAside, set_aside, settle_arrived

@@ -15,14 +15,17 @@ from registry.rules.calendar import legal_day
 from registry.rules.exchange.columns import RECORD_KINDS, Mapped
 from registry.rules.exchange.enterprises import judge_enterprises
 from registry.rules.exchange.judging import Cell, Judged, Lookups, Problem
+from registry.rules.exchange.listings import ListingRow, judge_listings
 from registry.rules.exchange.practitioners import judge_practitioners
 from registry.rules.exchange.record_columns import RECORD_DAYS
 from registry.rules.exchange.records import RecordRow, judge_records
 from registry.rules.subjects import Particulars
 
-Said = Particulars | RecordRow
+Said = Particulars | RecordRow | ListingRow
 # Days stay as the file gives them; every other cell is read as the text that a person sees.
-DAY_FIELDS = frozenset({"established_on", "status_on", "changed_on"}) | RECORD_DAYS
+DAY_FIELDS = frozenset(
+    {"established_on", "status_on", "changed_on", "listed_on", "removal_on"} | RECORD_DAYS
+)
 READER = "reader"  # the field of a problem that the file's reader found, before any column was read
 
 
@@ -64,6 +67,9 @@ def _judge(kind: ImportKind, rows: Rows, size: int, lookups: Lookups) -> Judged[
     if kind in RECORD_KINDS:
         records = judge_records(kind, columns, size, lookups)
         return Judged(records.fit, records.problems)
+    if kind is ImportKind.LISTINGS:
+        listings = judge_listings(columns, size, lookups)
+        return Judged(listings.fit, listings.problems)
     judge = judge_enterprises if kind is ImportKind.ENTERPRISES else judge_practitioners
     subjects = judge(columns, size, lookups)
     return Judged(subjects.fit, subjects.problems)
@@ -93,4 +99,4 @@ def _lookups(rulebook: Rulebook, at: datetime) -> Lookups:
         found = rulebook.industries.find(text)
         return found.code if found else None
 
-    return Lookups(division, industry, legal_day(at), rulebook.records)
+    return Lookups(division, industry, legal_day(at), rulebook.records, lists=rulebook.blacklist)

@@ -25,7 +25,8 @@ from registry.rules.reasons import SHORTEST_REASON
 from registry.rules.records.flow import OPEN as OPEN_PROPOSALS
 from registry.rules.subjects import Particulars
 from registry.services import audit, vault
-from registry.services.exchange.arriving import Arrival, Fit, Refusal, rate_arrived, take_in
+from registry.services.exchange.arrived import Arrival, Fit, Refusal
+from registry.services.exchange.arriving import rate_arrived, take_in
 from registry.services.exchange.looking import Rows, Said, look_at
 from registry.services.exchange.mendable import mended_cells, refuse_grave
 from registry.services.exchange.quarantine import SetAside, found_otherwise

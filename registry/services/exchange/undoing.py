@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.exchange import BatchUndoing, ImportBatch, QuarantinedRow
-from models.vocabulary import AuditEvent, BatchState, QuarantineState, RatingCause, Role
+from models.vocabulary import AuditEvent, BatchState, ImportKind, QuarantineState, RatingCause, Role
 from registry.errors import Conflict, Invalid, Refused
 from registry.rules.calendar import legal_day
 from registry.rules.exchange.columns import RECORD_KINDS
 from registry.rules.hands import Hand, is_same_person
 from registry.rules.merkle import root
 from registry.rules.reasons import LONGEST_REASON, SHORTEST_REASON
-from registry.services import audit, ratings
+from registry.services import audit, blacklist, ratings
 from registry.services.exchange.batches import batch_of
 from registry.services.exchange.quarantine import state_of_problems
 from registry.services.records import undoing
@@ -44,7 +44,9 @@ def undo_batch(
     reason = reason.strip()[:LONGEST_REASON]
     _refuse(session, batch, reason)
     _refuse_one_alone(session, batch, by, at)
-    undone = undoing.undo(session, batch.id, reason, at=at)
+    if batch.kind is ImportKind.LISTINGS:
+        return _undo_listings(session, batch, reason, by=by, at=at)
+    undone = undoing.undo(session, batch.id, reason, at=at, hands=(batch.started_by, by))
     _let_wait_again(session, batch.id)
     deed = BatchUndoing(
         batch_id=batch.id,
@@ -74,8 +76,38 @@ def undo_batch(
     return deed
 
 
+def _undo_listings(
+    session: Session, batch: ImportBatch, reason: str, *, by: int | None, at: datetime
+) -> BatchUndoing:
+    """Close the cases that nobody has confirmed; what a second person confirmed ends by its own case."""
+    closed, left = blacklist.close_unconfirmed(session, batch.id, reason, by=by, at=at)
+    deed = BatchUndoing(
+        batch_id=batch.id,
+        withdrawn=closed,
+        left_alone=left,
+        reason=reason,
+        by_id=by,
+        recorded_at=at,
+    )
+    session.add(deed)
+    session.flush()
+    audit.append(
+        session,
+        AuditEvent.BATCH_UNDONE,
+        by=by,
+        at=at,
+        about=f"batch:{batch.id}",
+        first=None,
+        last=None,
+        root=root(()).hex(),
+        withdrawn=closed,
+        left_alone=left,
+    )
+    return deed
+
+
 def _refuse(session: Session, batch: ImportBatch, reason: str) -> None:
-    if batch.kind not in RECORD_KINDS:
+    if batch.kind not in RECORD_KINDS and batch.kind is not ImportKind.LISTINGS:
         raise Invalid("登记信息不能整批撤回：此后的更名、变更和信用记录都以它为依据，请逐户更正。")
     if batch.state not in ENDED:
         raise Conflict("这个批次还没有导入完毕，不能撤回。")

@@ -1,31 +1,6 @@
-"""The publication log; stands in until its own column is merged."""
+"""The publication log written: publish, suspend, resume, remove, and the signed head of each deed."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
+from registry.services.publication.deeds import publish, remove, resume, suspend
+from registry.services.publication.signing import sign_checkpoint
 
-from sqlalchemy.orm import Session
-
-
-def publish(
-    session: Session,
-    entry_id: int,
-    fields: Mapping[str, object],
-    *,
-    subject_id: int,
-    legal_day: date,
-    at: datetime,
-) -> int:
-    """Stand in."""
-    return 0
-
-
-def suspend(session: Session, entry_id: int, *, legal_day: date, at: datetime) -> None:
-    """Stand in."""
-
-
-def resume(session: Session, entry_id: int, *, legal_day: date, at: datetime) -> None:
-    """Stand in."""
-
-
-def remove(session: Session, entry_id: int, reason: str, *, legal_day: date, at: datetime) -> None:
-    """Stand in."""
+__all__ = ["publish", "remove", "resume", "sign_checkpoint", "suspend"]

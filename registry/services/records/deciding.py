@@ -18,7 +18,7 @@ from registry.errors import Conflict, Invalid, Refused, RegistryError
 from registry.rules.calendar import legal_day
 from registry.rules.records import RecordLaw, derive
 from registry.rules.records.together import MOST_AT_ONCE, why_alone
-from registry.services import audit, ratings
+from registry.services import audit, blacklist, ratings
 from registry.services.records.hands import refuse_hands
 from registry.services.records.releasing import release
 from registry.services.records.settling import settle_row
@@ -34,6 +34,9 @@ EVENTS = {
     RecordChange.STAYED: AuditEvent.RECORD_STAYED,
     RecordChange.RESUMED: AuditEvent.RECORD_RESUMED,
 }
+
+# Changes with which every listing falls that rests on the record.
+_FALLS = {RecordChange.WITHDRAWN: blacklist.WHY, RecordChange.MOVED: blacklist.MOVED}
 
 
 def pass_review(
@@ -103,6 +106,7 @@ def approve(
     if seal_of(proposal, derived) != proposal.content_hash:
         raise Conflict("起草之后适用的规则已有变化，请退回经办人按现行规则重新提交。")
     move_on(session, proposal, Step.APPROVED, by=by, at=at, for_id=for_id)
+    _end_listings(session, proposal, by=by, at=at)
     released = release(session, proposal, derived, at)
     proposal.result_record_id = released.record_id
     settle_row(session, proposal, by=by, at=at)
@@ -160,8 +164,19 @@ def _lock_records(session: Session, proposal: RecordProposal) -> None:
     """Take the locks that the journal's head, which is taken last, must not be waited for under."""
     if backend_of(session) == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": RECORDS_LOCK})
+    if proposal.change in _FALLS:
+        blacklist.lock_lists(session)
     if proposal.record_id is not None:
         session.execute(select(Record.id).where(Record.id == proposal.record_id).with_for_update())
+
+
+def _end_listings(session: Session, proposal: RecordProposal, *, by: int, at: datetime) -> None:
+    """Revoke what rests on a record that falls, or that is another's: it still hangs on the wrong one."""
+    why = _FALLS.get(proposal.change)
+    if why is not None and proposal.record_id is not None:
+        blacklist.basis_fell(
+            session, proposal.record_id, by=proposal.proposed_by, decided_by=by, at=at, why=why
+        )
 
 
 def _refuse_alone(session: Session, proposal_id: int, law: RecordLaw, at: datetime) -> None:

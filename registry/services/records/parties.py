@@ -7,13 +7,12 @@ name alone binds nothing (FEATURES Q1, Q13, Q14).
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy.orm import Session
 
 from models.bulk import rows_by_keys
 from models.vocabulary import NameKind
-from registry.rules.exchange.records import RecordRow
 
 BY_CODE = """
 SELECT s.uscc, s.id, s.name_key, s.division_code, s.established_on
@@ -42,6 +41,34 @@ NO_CODE = "no_code"
 UNKNOWN_CODE = "unknown_code"
 OTHER_NAME = "other_name"
 NO_SUBJECT = frozenset({NO_CODE, UNKNOWN_CODE, OTHER_NAME})  # what only a person can settle
+
+
+class Dated(Protocol):
+    """What a paper says, as far as its party depends on it."""
+
+    @property
+    def decided_on(self) -> date:
+        """The day of the paper."""
+
+
+class Named(Protocol):
+    """A row as far as its party goes: the day of its paper, and whom it names."""
+
+    @property
+    def said(self) -> Dated:
+        """What the paper says."""
+
+    @property
+    def name_key(self) -> str:
+        """The name, folded."""
+
+    @property
+    def code(self) -> str | None:
+        """The credit code."""
+
+    @property
+    def certificate_no(self) -> str | None:
+        """The number of a practising certificate."""
 
 
 class Found(NamedTuple):
@@ -84,7 +111,7 @@ class _Own(NamedTuple):
     whole: int
 
 
-def parties_of(session: Session, rows: Sequence[RecordRow], *, chosen: bool) -> list[Party]:
+def parties_of(session: Session, rows: Sequence[Named], *, chosen: bool) -> list[Party]:
     """Return the party of each row; `chosen`: a person has seen name and code and means them."""
     known = _by_codes(session, rows)
     others = [] if chosen else [row for row in rows if _is_named_otherwise(row, known)]
@@ -94,7 +121,7 @@ def parties_of(session: Session, rows: Sequence[RecordRow], *, chosen: bool) -> 
     return [_party(row, known, own, named, chosen=chosen) for row in rows]
 
 
-def _is_named_otherwise(row: RecordRow, known: dict[str, Found]) -> bool:
+def _is_named_otherwise(row: Named, known: dict[str, Found]) -> bool:
     """Say whether a row names the subject of its credit code otherwise than it is called today."""
     if row.code is None or row.certificate_no or row.code not in known:
         return False
@@ -102,7 +129,7 @@ def _is_named_otherwise(row: RecordRow, known: dict[str, Found]) -> bool:
 
 
 def _party(
-    row: RecordRow,
+    row: Named,
     known: dict[str, Found],
     own: dict[tuple[str, str], list[_Own]],
     named: dict[str, list[_Borne]],
@@ -126,7 +153,7 @@ def _party(
 
 
 def _by_former_name(
-    row: RecordRow, found: Found, names: Sequence[_Own], spans: Iterable[_Borne]
+    row: Named, found: Found, names: Sequence[_Own], spans: Iterable[_Borne]
 ) -> Party:
     """Return the subject of the code, unless another bore on the day what it was once called."""
     on = row.said.decided_on
@@ -158,7 +185,7 @@ def _by_name(spans: Iterable[_Borne], on: date, *, chosen: bool) -> Party:
     return Party(None, None, NO_CODE, message)
 
 
-def _by_codes(session: Session, rows: Sequence[RecordRow]) -> dict[str, Found]:
+def _by_codes(session: Session, rows: Sequence[Named]) -> dict[str, Found]:
     codes = {row.code for row in rows if row.code and not row.certificate_no}
     certificates = {row.certificate_no for row in rows if row.certificate_no}
     found = rows_by_keys(session, BY_CODE, codes) if codes else []
@@ -168,7 +195,7 @@ def _by_codes(session: Session, rows: Sequence[RecordRow]) -> dict[str, Found]:
 
 
 def _own_names(
-    session: Session, rows: Sequence[RecordRow], known: dict[str, Found]
+    session: Session, rows: Sequence[Named], known: dict[str, Found]
 ) -> dict[tuple[str, str], list[_Own]]:
     """Return by code and name key the names ever of the subjects that `rows` name otherwise."""
     codes = {row.code for row in rows if row.code}
@@ -181,7 +208,7 @@ def _own_names(
     return names
 
 
-def _by_names(session: Session, rows: Iterable[RecordRow]) -> dict[str, list[_Borne]]:
+def _by_names(session: Session, rows: Iterable[Named]) -> dict[str, list[_Borne]]:
     keys = {row.name_key for row in rows}
     named: dict[str, list[_Borne]] = {}
     for row in rows_by_keys(session, BY_NAME, keys) if keys else ():

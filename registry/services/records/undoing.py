@@ -17,7 +17,7 @@ from registry.keys import keyring_of
 from registry.queries.records.reading import particulars_of
 from registry.queries.told import stated_by
 from registry.rules.records import Derived
-from registry.services import notices
+from registry.services import blacklist, notices
 from registry.services.records import writing
 from registry.services.records.releasing import SENTENCES, describe
 from registry.services.records.taking import lock_records
@@ -43,9 +43,20 @@ class Undone(NamedTuple):
     voided: tuple[tuple[int, date], ...] = ()
 
 
-def undo(session: Session, batch_id: int, reason: str, *, at: datetime) -> Undone:
-    """Take back what `batch_id` brought and nobody has changed since. The caller writes the journal."""
+def undo(
+    session: Session,
+    batch_id: int,
+    reason: str,
+    *,
+    at: datetime,
+    hands: tuple[int | None, int | None] = (None, None),
+) -> Undone:
+    """Take back what `batch_id` brought and nobody has changed since. The caller writes the journal.
+
+    `hands`: who had brought it and who takes it back, for the listings that fall with a penalty.
+    """
     lock_records(session)
+    blacklist.lock_lists(session)
     touched = session.scalar(
         select(func.count(RecordVersion.record_id.distinct())).where(
             RecordVersion.batch_id == batch_id
@@ -62,7 +73,9 @@ def undo(session: Session, batch_id: int, reason: str, *, at: datetime) -> Undon
     whom: set[int] = set()
     voided: list[tuple[int, date]] = []
     for start in range(0, len(numbers), AT_A_TIME):
-        new = _take_back(session, numbers[start : start + AT_A_TIME], reason)
+        some = numbers[start : start + AT_A_TIME]
+        blacklist.bases_fell(session, some, by=hands[0], decided_by=hands[1], at=at)
+        new = _take_back(session, some, reason)
         leaves += writing.add_versions(session, new, at)
         versions += [one.id for one in new]
         whom |= {one.subject_id for one in new}

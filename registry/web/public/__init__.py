@@ -3,6 +3,7 @@
 from flask import Flask
 
 from registry.web.public import (
+    entry,
     figures,
     finding,
     glossary,
@@ -13,10 +14,12 @@ from registry.web.public import (
     likeness,
     lists,
     plain,
+    publication_log,
     rating_rules,
     records,
     screening,
     subjects,
+    verifying,
 )
 from registry.web.public.door import public
 
@@ -27,6 +30,7 @@ ROOMS = (
     subjects,
     records,
     lists,
+    entry,
     honours,
     law,
     likeness,
@@ -35,6 +39,8 @@ ROOMS = (
     plain,
     health,
     glossary,
+    publication_log,
+    verifying,
 )
 
 

@@ -4,18 +4,15 @@ Invariant: a value that nobody understands is refused, never passed over in sile
 """
 
 from collections.abc import Container
+from datetime import date
 
 from flask import request
 from flask_babel import gettext as _
-from werkzeug.exceptions import BadRequest, NotFound
+from werkzeug.exceptions import BadRequest
 
 from registry.errors import Invalid
 from registry.queries.cursors import read_cursor
-from registry.web.public.door import today
-from registry.web.security import day_or_none, whole_number
-from registry.web.transaction import register
-
-ORDERS = ("newest", "oldest", "name")
+from registry.web.security import day_or_none
 
 
 def check_cursor() -> str:
@@ -29,24 +26,6 @@ def check_cursor() -> str:
     return cursor
 
 
-def check_list() -> None:
-    """Refuse what a list cannot be asked; a list without entries has one page."""
-    rulebook = register().rulebook
-    known: dict[str, Container[str]] = {
-        "ground": {one.id for one in rulebook.lists.edition_on(today())},
-        "authority": rulebook.departments,
-        "division": rulebook.divisions,
-        "sort": ORDERS,
-    }
-    for name, words in known.items():
-        check_word(name, words)
-    _check_days()
-    check_cursor()
-    page = whole_number(request.args.get("page"), otherwise=1)
-    if page > 1:
-        raise NotFound(_("没有第 %(page)s 页", page=page))
-
-
 def check_word(name: str, known: Container[str]) -> str:
     """Return the parameter `name`, empty where there is none; refuse what is not `known`."""
     text = request.args.get(name, "")
@@ -55,7 +34,9 @@ def check_word(name: str, known: Container[str]) -> str:
     return text
 
 
-def _check_days() -> None:
+def check_days() -> tuple[date | None, date | None]:
+    """Return the days `from` and `to`; refuse a span that ends before it begins."""
     first, last = (day_or_none(request.args.get(name)) for name in ("from", "to"))
     if first and last and first > last:
         raise BadRequest(_("参数 from（起始日期）不能晚于 to（截止日期）。"))
+    return first, last

@@ -24,9 +24,11 @@ from registry.web.regulator import (
     waiting,
     worklist,
 )
+from registry.web.transaction import departed
 
 door = Blueprint("regulator", __name__, url_prefix="/regulator")
 locked_to(door, *STAFF)
+door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
     *(evidence, deputies, duplicates, ratings, cases, entries),

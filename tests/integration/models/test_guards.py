@@ -13,6 +13,12 @@ from tests.populations import ROWS, populate
 FACTS = append_only_tables()
 on_sqlite = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+KEYS = {
+    "audit_entry": "seq",
+    "rulebook_edition": "family, edition",
+    "log_leaf": "position",
+    "log_node": "level, place",
+}
 FORGET = "wrapped_key = NULL, ciphertext = NULL, blind_index = NULL, destroyed_at = '2026-11-23'"
 
 
@@ -72,7 +78,7 @@ def test_replace_by_update_is_refused_too(connection: Connection, table: str) ->
 def test_an_insert_cannot_turn_into_an_update(connection: Connection, table: str) -> None:
     row = _rows(table)[0]
     marks = ", ".join(f":{column}" for column in row)
-    keys = {"audit_entry": "seq", "rulebook_edition": "family, edition"}.get(table, "id")
+    keys = KEYS.get(table, "id")
 
     with pytest.raises(DBAPIError, match=SAYING):
         connection.execute(

@@ -1,8 +1,4 @@
-"""Each firm of the story has the score and grade that the story tells, by its records alone.
-
-The lists of serious dishonesty come with a later issue: until then E02 is D by its score, and E11
-is held at C by its serious penalty, without the entry on the construction list.
-"""
+"""Each firm of the story has the score and grade that the story tells, by its records and lists."""
 
 from datetime import date, datetime
 
@@ -29,7 +25,7 @@ NOW = [
     ("E08", "91330499MADEM0089L", "926.0", "AA", []),
     ("E09", "91330499MADEM0097F", "796.0", "B", []),
     ("E10", "91330499MADEM010X0", "785.6", "B", []),
-    ("E11", "91330499MADEM01180", "670.0", "C", ["L2"]),
+    ("E11", "91330499MADEM01180", "670.0", "C", ["L2", "L8"]),
     ("E12", "92330499MADEM0126P", "842.5", "A", []),
     ("E13", "91330499MADEM0134M", "860.0", "A", []),
     ("E14", "91330499MADEM0142G", "850.0", "NR", []),
@@ -40,6 +36,10 @@ NOW = [
 ]
 # What was so on an earlier day, as known on the evening of that day or of another.
 THEN = [
+    ("E02", "91330499MADEM002XC", "2026-05-21", "2026-05-21", 745.0, "B"),
+    ("E02", "91330499MADEM002XC", "2026-05-22", "2026-05-22", 745.0, "D"),
+    ("E05", "91330499MADEM00542", "2026-04-28", "2026-04-28", 682.2, "D"),
+    ("E05", "91330499MADEM00542", "2026-04-29", "2026-04-29", 860.0, "A"),
     ("E07", "91330499MADEM0070P", "2026-05-29", "2026-06-30", 770.0, "B"),
     ("E07", "91330499MADEM0070P", "2026-09-20", "2026-09-20", 770.0, "B"),
     ("E07", "91330499MADEM0070P", "2026-09-21", "2026-09-21", 824.0, "A"),
@@ -69,6 +69,16 @@ def test_a_firm_of_the_story_stands_as_it_tells(
     assert (shown(rating.score), rating.grade.value) == (score, grade), who
     assert [one.id for one in rating.ceilings] == ceilings
     assert sum(line.tenths for line in rating.lines) == rating.score
+
+
+def test_a_list_of_serious_dishonesty_vetoes_at_once_and_frees_at_once(told: Session) -> None:
+    listed = standing_of(told, _number(told, "91330499MADEM002XC"), on=TODAY)
+    freed = standing_of(told, _number(told, "91330499MADEM00542"), on=TODAY)
+
+    assert listed is not None
+    assert ([one.id for one in listed.rating.vetoes], listed.effective.value) == (["V1"], "D")
+    assert freed is not None
+    assert (freed.rating.vetoes, freed.effective.value) == ((), "A")
 
 
 @pytest.mark.parametrize(("who", "code", "as_of", "known_on", "score", "grade"), THEN)

@@ -30,9 +30,9 @@ def test_editions_are_kept_once(sessions: Sessions, at: datetime) -> None:
 @pytest.mark.parametrize(
     "family",
     [
-        *("terms", "lists", "deadlines", "retention"),
+        *("terms", "lists", "list_procedures", "deadlines", "case_deadlines", "retention"),
         *("tiers", "record_kinds", "domains", "violations", "approvals"),
-        "rating_sources",
+        *("rating_sources", "rating_lists"),
     ],
 )
 def test_an_edition_changed_after_use_is_refused(

@@ -49,6 +49,11 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /honours.xlsx": EVERYBODY,
     "GET /language/<word>": EVERYBODY,
     "GET /open-data": EVERYBODY,
+    "GET /publication-log/checkpoint": EVERYBODY,
+    "GET /publication-log/checkpoints.json": EVERYBODY,
+    "GET /publication-log/consistency.json": EVERYBODY,
+    "GET /publication-log/inclusion.json": EVERYBODY,
+    "GET /publication-log/leaves.json": EVERYBODY,
     "GET /records/<public_id>": EVERYBODY,
     "GET /records/<public_id>.json": EVERYBODY,
     "GET /regulator/": STAFF,
@@ -180,6 +185,8 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /tips/": EVERYBODY,
     "GET /tips/<path:_anything>": EVERYBODY,
     "GET /tips/new": EVERYBODY,
+    "GET /verify": EVERYBODY,
+    "POST /verify": EVERYBODY,
     "GET /version": EVERYBODY,
 }
 # The only posts that everybody may send.

@@ -8,6 +8,7 @@ import pytest
 from registry.rulebooks import (
     Deadline,
     Family,
+    ListProcedure,
     ListType,
     PublicationWindow,
     RetentionTerm,
@@ -18,7 +19,7 @@ from registry.rules.records.law import DomainRule, KindRule, ReviewRule, TierRul
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "rules"
 RecordRule = TierRule | KindRule | DomainRule | ReviewRule | Violation
-Law = Deadline | ListType | PublicationWindow | RetentionTerm | RecordRule
+Law = Deadline | ListType | ListProcedure | PublicationWindow | RetentionTerm | RecordRule
 
 
 def _laws() -> Iterator[tuple[str, Law]]:
@@ -27,6 +28,8 @@ def _laws() -> Iterator[tuple[str, Law]]:
         rulebook.lists,
         rulebook.terms,
         rulebook.deadlines,
+        rulebook.list_procedures,
+        rulebook.case_deadlines,
         rulebook.retention,
         *_record_families(rulebook),
     ):
@@ -81,6 +84,8 @@ def test_every_edition_is_named_in_the_documents():
             rulebook.lists,
             rulebook.terms,
             rulebook.deadlines,
+            rulebook.list_procedures,
+            rulebook.case_deadlines,
             *_record_families(rulebook),
         )
         for edition in family.editions

@@ -17,7 +17,9 @@ from registry.rules.ratings.sources import Need, Traits
 from registry.rules.ratings.words import RatingFlag
 
 RULEBOOK = rulebooks.load("jiaxing")
-LAW = gathering_law(RULEBOOK.rating_sources, rating_law(RULEBOOK.ratings.dated))
+LAW = gathering_law(
+    RULEBOOK.rating_sources, RULEBOOK.rating_lists, rating_law(RULEBOOK.ratings.dated)
+)
 DAY = date(2026, 3, 18)
 
 
@@ -234,7 +236,8 @@ def test_a_look_back_counts_only_in_the_reign_of_its_own_edition() -> None:
 
     def heard(day: date, minimum: MinimumData) -> set[Span]:
         switched = rating_law([model], [(day, replace(model, minimum=minimum))])
-        return gather([paper], gathering_law(RULEBOOK.rating_sources, switched)).in_force
+        law = gathering_law(RULEBOOK.rating_sources, RULEBOOK.rating_lists, switched)
+        return gather([paper], law).in_force
 
     assert heard(late, longer) == {
         Span(DAY, add_months(DAY, months)),

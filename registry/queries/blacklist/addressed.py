@@ -1,0 +1,73 @@
+"""An entry by the number in its public address: what is shown, or whether it once was.
+
+Invariant: of an entry that was public nothing is said but that; a number that never was public, or a
+person's, is told apart from no number at all (LAW-AND-FAIRNESS 2, 6).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from models.blacklist import ListEntry
+from registry.queries.blacklist.public import (
+    PublicEntry,
+    ever_shown,
+    public_entries_of,
+    shown_entries,
+)
+from registry.rules.blacklist import BlacklistLaw, Ground, ListProcedure, ListType, live_list
+from registry.rules.blacklist.limits import Explained, removable_from, term_until
+
+
+@dataclass(frozen=True, slots=True)
+class AddressedEntry:
+    """A public entry with the law of its list and its days explained one by one."""
+
+    entry_id: int
+    subject_id: int
+    entry: PublicEntry
+    list_type: ListType
+    procedure: ListProcedure
+    grounds: tuple[Ground, ...]
+    term: Explained | None
+    removable: Explained | None
+
+
+def public_entry(
+    session: Session, entry_no: str, law: BlacklistLaw, *, on: date
+) -> AddressedEntry | None:
+    """Return an entry by its number, None where it is not public on that day."""
+    row = session.execute(shown_entries(on).where(ListEntry.entry_no == entry_no)).first()
+    if row is None:
+        return None
+    (shown,) = public_entries_of(session, [row], on)
+    return _explained(row[0], shown, law)
+
+
+def was_public(session: Session, entry_no: str, *, on: date) -> bool:
+    """Say whether an entry was public on some day before `on`."""
+    row = session.execute(ever_shown().where(ListEntry.entry_no == entry_no)).first()
+    if row is None:
+        return False
+    entry = row[0]
+    hidden = min(entry.until_on, entry.stayed_from)
+    return bool(entry.public_from <= on and entry.public_from < hidden)
+
+
+def _explained(entry: ListEntry, shown: PublicEntry, law: BlacklistLaw) -> AddressedEntry:
+    list_type = live_list(law, entry.list_type, entry.listed_on)
+    procedure = law.procedure_on(entry.list_type, entry.listed_on)
+    term = term_until(list_type, entry.listed_on)
+    removable = removable_from(list_type, entry.listed_on)
+    known = (procedure.ground(one) for one in shown.grounds)
+    return AddressedEntry(
+        entry_id=entry.id,
+        subject_id=entry.subject_id,
+        entry=shown,
+        list_type=list_type,
+        procedure=procedure,
+        grounds=tuple(one for one in known if one is not None),
+        term=term if term and term.day == entry.term_until else None,
+        removable=removable if removable and removable.day == entry.removable_from else None,
+    )

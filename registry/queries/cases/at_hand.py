@@ -20,8 +20,9 @@ from registry.queries.parties import PartyCard, party
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import CaseContent, ListProcedure, ListType, content_from
 from registry.rules.blacklist.due import next_due
+from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.limits import Explained
-from registry.rules.blacklist.possible import CaseFacts, Possible, possible_steps
+from registry.rules.blacklist.possible import Possible, possible_steps
 from registry.rules.permissions import Scope
 
 _by, _instead_of = aliased(Account), aliased(Account)
@@ -100,7 +101,7 @@ def case_at_hand(session: Session, case_id: int, scope: Scope, *, on: date) -> C
     facts = case_facts(session, row, on=on)
     card = party(session, row.subject_id)
     assert card is not None  # a case hangs on a subject
-    found = law.list_on(row.list_type, on)
+    found = law.list_known_on(row.list_type, on)
     entry = entry_of_case(session, row)
     return CaseAtHand(
         row=row,

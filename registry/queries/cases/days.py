@@ -5,6 +5,7 @@ from datetime import date
 from models.blacklist import ListEntry
 from models.vocabulary import CaseStep
 from registry.rules.blacklist import BlacklistLaw, ListType
+from registry.rules.blacklist.facts import CaseFacts, Taken
 from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.limits import (
     Explained,
@@ -14,7 +15,7 @@ from registry.rules.blacklist.limits import (
     removable_from,
     term_until,
 )
-from registry.rules.blacklist.possible import CaseFacts, Taken, hearing_until
+from registry.rules.blacklist.possible import hearing_until
 
 _REMEDIES = ("reconsideration_request", "lawsuit")
 

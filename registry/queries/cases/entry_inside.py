@@ -18,9 +18,10 @@ from registry.queries.blacklist.fields import public_fields
 from registry.queries.cases.entries import EntryLine, entry_line
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import ListProcedure, ListType
+from registry.rules.blacklist.facts import EntryFacts
 from registry.rules.blacklist.in_force import in_force
+from registry.rules.blacklist.lacking import too_early
 from registry.rules.blacklist.limits import Explained, removable_from, term_until
-from registry.rules.blacklist.possible import EntryFacts, too_early
 
 NOT_HERE = "没有这个名单条目，或它不在您的查看范围内。"
 _by, _decider = aliased(Account), aliased(Account)
@@ -103,7 +104,7 @@ def entry_inside(
         events=events,
         cases=cases,
         open_marks=_open_marks(events),
-        changes=_changes(entry, cases, on),
+        changes=_changes(entry, events, cases, on),
         days=_days(found, entry),
         fields=public_fields(session, entry),
         previous_no=before.entry_no if before else None,
@@ -152,18 +153,22 @@ def _cases(session: Session, entry: ListEntry) -> tuple[CaseOf, ...]:
     )
 
 
-def _changes(entry: ListEntry, cases: Sequence[CaseOf], on: date) -> tuple[Change, ...]:
+def _changes(
+    entry: ListEntry, events: Sequence[EventKept], cases: Sequence[CaseOf], on: date
+) -> tuple[Change, ...]:
     is_stayed = entry.stayed_from != FOREVER and entry.stayed_until == FOREVER
     stands = entry.is_open and on < entry.until_on
+    ended_early = any(one.event is EntryEvent.REMOVED_EARLY for one in events)
     facts = EntryFacts(
         listed_on=entry.listed_on,
         removable_from=entry.removable_from,
         is_in_force=stands and (bool(in_force(entry, on)) or is_stayed),
         is_stayed=is_stayed,
-        ended_early=not entry.is_open and entry.until_on < entry.term_until,
+        ended_early=ended_early,
+        is_open=stands,
     )
     gone = () if stands else ("这一条目已经移出名单。",)
-    early = too_early(facts, on)
+    early = too_early(facts, on, on=on)
     too_soon = entry.removable_from if entry.removable_from and on < entry.removable_from else None
     found = (
         Change(CaseKind.EARLY_REMOVAL, early, too_soon if stands else None),

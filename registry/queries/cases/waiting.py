@@ -94,7 +94,7 @@ def _undecidable(session: Session, on: date) -> ColumnElement[bool]:
 def _taken(step: CaseStep) -> ColumnElement[bool]:
     """Return the condition that a step was taken since the party was last told."""
     later = aliased(ListCaseStep)
-    marks = (CaseStep.CHANGED, CaseStep.NOTIFIED)
+    marks = (CaseStep.CHANGED, CaseStep.NOTIFIED, CaseStep.ANSWERED)
     return exists().where(
         ListCaseStep.case_id == ListCase.id,
         ListCaseStep.step == step,

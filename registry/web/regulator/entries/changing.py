@@ -88,7 +88,7 @@ def _to_change(entry_no: str) -> tuple[EntryInside, CaseKind]:
 
 def _sheet(entry: EntryInside, kind: CaseKind, *, sent: bool) -> Sheet:
     row = entry.row
-    found = register().rulebook.blacklist.list_on(row.list_type, today())
+    found = register().rulebook.blacklist.list_known_on(row.list_type, today())
     if found is None:
         raise Conflict("这种名单现在没有有效的法定依据，只能终止。")
     with reading() as session:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from models.vocabulary import CaseKind
+from models.vocabulary import CaseKind, CaseStep
 from registry.queries.blacklist.fields import public_fields
 from registry.queries.cases.at_hand import CaseAtHand
 from registry.rules.blacklist.flow import LISTS
@@ -51,13 +51,15 @@ def preview(session: Session, at_hand: CaseAtHand) -> tuple[Shown, ...]:
 
 def _draft(at_hand: CaseAtHand) -> dict[str, object]:
     said = at_hand.said
+    decided_on = at_hand.row.decided_on if at_hand.facts.last(CaseStep.APPROVED) else None
+    listed_on = said.listed_on or decided_on
     return {
         "uscc": at_hand.party.uscc or "",
         "summary": shown_text(said.summary) or "",
         "basis": said.basis,
         "decision_no": shown_number(at_hand.row.decision_no or said.decision_no) or "",
         "authority": said.authority,
-        "listed_on": said.listed_on.isoformat() if said.listed_on else "",
+        "listed_on": listed_on.isoformat() if listed_on else "",
         "until": said.removal_on.isoformat() if said.removal_on else "",
         "origin": said.origin,
     }

@@ -83,7 +83,9 @@ def _sheet(at_hand: CaseAtHand, *, sent: bool) -> Sheet:
         card=at_hand.party,
         list_type=at_hand.list_type,
         procedure=at_hand.procedure,
-        form=fresh_form(row.kind, at_hand.procedure, sent=sent),
+        form=fresh_form(
+            row.kind, at_hand.procedure, sent=sent, is_recorded=row.record_id is not None
+        ),
         title=f"修改：{row.kind.zh}",
         address=url_for(".change", case_id=row.id),
         back=url_for(".show_one", case_id=row.id),

@@ -52,8 +52,15 @@ class Sheet:
         )
 
 
-def fresh_form(kind: CaseKind, procedure: ListProcedure, *, sent: bool) -> DossierForm:
-    """Return the form of a dossier: as it was sent, or empty."""
+def fresh_form(
+    kind: CaseKind, procedure: ListProcedure, *, sent: bool, is_recorded: bool = False
+) -> DossierForm:
+    """Return the form of a dossier: as it was sent, or empty.
+
+    `is_recorded`: the penalty is recorded, so that nothing is at notice stage any more.
+    """
     form = DossierForm() if sent else DossierForm(formdata=None)
     form.offer(kind, procedure)
+    if is_recorded and "at_notice" in form:
+        del form["at_notice"]
     return form

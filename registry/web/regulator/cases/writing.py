@@ -121,7 +121,7 @@ def _sheet(subject_id: int, record: RecordInside | None, *, sent: bool) -> Sheet
         card=card,
         list_type=list_type,
         procedure=procedure,
-        form=fresh_form(CaseKind.LISTING, procedure, sent=sent),
+        form=fresh_form(CaseKind.LISTING, procedure, sent=sent, is_recorded=record is not None),
         title="拟列入名单",
         address=url_for(".write", list=list_type.id, **where),
         back=url_for(".write", **where),

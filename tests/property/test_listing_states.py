@@ -413,7 +413,7 @@ def machine(engine: Engine, keyring: Keyring) -> type[Listings]:
 
 
 def test_whatever_is_done_to_lists_stands_as_the_model_says(machine: type[Listings]) -> None:
-    run_state_machine_as_test(machine, settings=_settings(6, 40))
+    run_state_machine_as_test(machine, settings=_settings(10, 50))
 
 
 @pytest.mark.long

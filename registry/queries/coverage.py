@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from models.exchange import ImportBatch
 from models.proposals import RecordProposal
-from models.vocabulary import BatchState, ImportKind, ProposalState, RecordKind, Word
+from models.vocabulary import BatchState, ImportKind, ListKind, ProposalState, RecordKind, Word
+from registry.queries.blacklist.public import list_as_of
 
 # The files of a kind and the records written by hand that stand in the same part of the register.
 # Practitioners are left out: the public does not meet them by search.
@@ -52,7 +53,8 @@ def coverage(session: Session) -> tuple[Part, ...]:
         Part(kind, _latest(by_file.get(kind), *(by_hand.get(one) for one in records)))
         for kind, records in PARTS
     ]
-    return (*parts, *(Part(kind, by_hand.get(kind)) for kind in BY_HAND))
+    lists = Part(ListKind.SERIOUS, list_as_of(session))
+    return (*parts, *(Part(kind, by_hand.get(kind)) for kind in BY_HAND), lists)
 
 
 def _files(session: Session) -> Mapping[ImportKind, datetime]:

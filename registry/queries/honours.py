@@ -1,4 +1,4 @@
-"""The list of incentive subjects (守信激励对象名单): honours in force, by the records that carry them.
+"""Public lists of records of one kind: 守信激励对象名单 (honours in force) and 经营异常名录.
 
 Invariant: it is the same condition that shows a record on its subject's page; persons and individual
 businesses are on no list that can be taken away whole, and who has ceased to exist is on none.
@@ -37,16 +37,16 @@ _NOT_OF_HERE = "参数 cursor 不属于这个列表，请从第一页重新开�
 
 
 class HonourSort(Word):
-    """In which order the honours are listed."""
+    """In which order the records of a public list stand."""
 
-    NEWEST = "newest", "授予日期从近到远", "Newest first"
-    OLDEST = "oldest", "授予日期从远到近", "Oldest first"
+    NEWEST = "newest", "日期从近到远", "Newest first"
+    OLDEST = "oldest", "日期从远到近", "Oldest first"
     NAME = "name", "按名称", "By name"
 
 
 @dataclass(frozen=True, slots=True)
 class HonourQuery:
-    """Which honours are asked for; no `limit`: all of them."""
+    """Which records of a kind are asked for; no `limit`: all of them."""
 
     division: str = ""
     year: int | None = None
@@ -54,11 +54,12 @@ class HonourQuery:
     page: int = 1
     cursor: str = ""
     limit: int | None = PAGE
+    kind: RecordKind = RecordKind.HONOUR
 
 
 @dataclass(frozen=True, slots=True)
 class HonourPage:
-    """Some honours, how many there are, and the ways to narrow them with what each would leave."""
+    """Some records, how many there are, and the ways to narrow them with what each would leave."""
 
     items: tuple[PublicRecord, ...]
     total: int
@@ -78,8 +79,8 @@ _ORDERS = {
 def honours(
     session: Session, wanted: HonourQuery, law: RecordLaw, divisions: Divisions, *, on: date
 ) -> HonourPage:
-    """Return a page of honours. Raises Invalid for a cursor of another list."""
-    query = _listed(on).where(*_narrowed(wanted, divisions))
+    """Return a page of the list of a kind. Raises Invalid for a cursor of another list."""
+    query = _listed(on, wanted.kind).where(*_narrowed(wanted, divisions))
     total = session.scalar(query.with_only_columns(func.count(Record.id))) or 0
     query = query.order_by(*_ORDERS[wanted.sort])
     if wanted.cursor:
@@ -94,15 +95,15 @@ def honours(
         items=items,
         total=total,
         next=cursor_of(_rank(wanted.sort, items[-1])) if is_cut else None,
-        divisions=_by_division(session, divisions, on),
-        years=_by_year(session, on),
+        divisions=_by_division(session, divisions, on, wanted.kind),
+        years=_by_year(session, on, wanted.kind),
         as_of=records_as_of(session),
     )
 
 
-def _listed(on: date) -> Rows:
+def _listed(on: date, kind: RecordKind) -> Rows:
     return shown_records(on).where(
-        Record.kind == RecordKind.HONOUR,
+        Record.kind == kind,
         OWNER.kind.not_in(ONE_PERSON),
         OWNER.status.not_in(GONE),
     )
@@ -118,10 +119,10 @@ def _narrowed(wanted: HonourQuery, divisions: Divisions) -> list[ColumnElement[b
 
 
 def _by_division(
-    session: Session, divisions: Divisions, on: date
+    session: Session, divisions: Divisions, on: date, kind: RecordKind
 ) -> tuple[tuple[Division, int], ...]:
     query = (
-        _listed(on)
+        _listed(on, kind)
         .with_only_columns(OWNER.division_code, func.count(Record.id))
         .group_by(OWNER.division_code)
     )
@@ -133,9 +134,9 @@ def _by_division(
     return tuple((divisions[code], units[code]) for code in sorted(units))
 
 
-def _by_year(session: Session, on: date) -> tuple[tuple[int, int], ...]:
+def _by_year(session: Session, on: date, kind: RecordKind) -> tuple[tuple[int, int], ...]:
     query = (
-        _listed(on)
+        _listed(on, kind)
         .with_only_columns(RecordVersion.year, func.count(Record.id))
         .where(RecordVersion.year.is_not(None))
         .group_by(RecordVersion.year)

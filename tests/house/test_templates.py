@@ -8,7 +8,10 @@ import pytest
 from tests.house.tree import ROOT, line_of, place, templates
 
 # A page of these folders extends a `_base.html`; what they hold besides are pieces of pages.
-PIECES = ("components",)
+PIECES = (
+    "components",
+    "documents",
+)  # parts of pages, and sheets of paper that stand for themselves
 UNESCAPED = re.compile(
     r"\|\s*safe\b|\bMarkup\b|autoescape\s+false|\|\s*tojson\s*\|\s*safe|forceescape", re.IGNORECASE
 )

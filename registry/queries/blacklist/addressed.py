@@ -4,7 +4,7 @@ Invariant: of an entry that was public nothing is said but that; a number that n
 person's, is told apart from no number at all (LAW-AND-FAIRNESS 2, 6).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -16,13 +16,19 @@ from registry.queries.blacklist.public import (
     public_entries_of,
     shown_entries,
 )
+from registry.queries.publication import EntryProof, opening_of, proof_of_entry
 from registry.rules.blacklist import BlacklistLaw, Ground, ListProcedure, ListType, live_list
 from registry.rules.blacklist.limits import Explained, removable_from, term_until
+from registry.rules.publication import ONE_PERSON
+from registry.rules.publication_log import Opening
 
 
 @dataclass(frozen=True, slots=True)
 class AddressedEntry:
-    """A public entry with the law of its list and its days explained one by one."""
+    """A public entry with the law of its list, its days explained, and its place in the log.
+
+    `opening`: salt and fields of its leaf; None for individual businesses (LAW-AND-FAIRNESS 9).
+    """
 
     entry_id: int
     subject_id: int
@@ -32,6 +38,8 @@ class AddressedEntry:
     grounds: tuple[Ground, ...]
     term: Explained | None
     removable: Explained | None
+    proof: EntryProof | None = None
+    opening: Opening | None = None
 
 
 def public_entry(
@@ -42,7 +50,12 @@ def public_entry(
     if row is None:
         return None
     (shown,) = public_entries_of(session, [row], on)
-    return _explained(row[0], shown, law)
+    is_one_person = {row[1].kind, row[2].kind} & ONE_PERSON
+    return replace(
+        _explained(row[0], shown, law),
+        proof=proof_of_entry(session, row[0].id),
+        opening=None if is_one_person else opening_of(session, row[0].id),
+    )
 
 
 def was_public(session: Session, entry_no: str, *, on: date) -> bool:

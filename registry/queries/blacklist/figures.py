@@ -95,8 +95,7 @@ def gone(session: Session, *, since: date, on: date) -> tuple[Gone, ...]:
     A day ends an entry without anybody writing it down; a stay takes it from view the same way, so
     the two cannot be told apart here.
     """
-    is_stayed = (ListEntry.stayed_from < ListEntry.until_on) & (ListEntry.stayed_until > on)
-    day: ColumnElement[date] = case((is_stayed, ListEntry.stayed_from), else_=ListEntry.until_on)
+    day = gone_day(on)
     hidden = (
         ever_shown()
         .where(~is_public(ListEntry, on), ListEntry.public_from < day, day >= since, day <= on)
@@ -105,3 +104,9 @@ def gone(session: Session, *, since: date, on: date) -> tuple[Gone, ...]:
         .limit(MOST_TOLD)
     )
     return tuple(Gone(entry_no, left) for entry_no, left in session.execute(hidden))
+
+
+def gone_day(on: date) -> ColumnElement[date]:
+    """Return the first day on which an entry was no longer shown, as it stands on a day."""
+    is_stayed = (ListEntry.stayed_from < ListEntry.until_on) & (ListEntry.stayed_until > on)
+    return case((is_stayed, ListEntry.stayed_from), else_=ListEntry.until_on)

@@ -29,6 +29,7 @@ class Facets:
     divisions: tuple[tuple[Division, int], ...] = ()
     domains: tuple[tuple[str, int], ...] = ()
     grades: tuple[tuple[Grade, int], ...] = ()
+    listed: int = 0
 
 
 class Sieve:
@@ -49,6 +50,8 @@ class Sieve:
             self._tests["domain"] = lambda hit: query.domain in self._domains(hit)
         if query.grade:
             self._tests["grade"] = lambda hit: hit.grade == query.grade
+        if query.listed:
+            self._tests["listed"] = lambda hit: hit.listed
 
     def passed(self, hits: Iterable[Hit], *, but: str = "") -> list[Hit]:
         """Return the hits that pass every filter except the one that is named."""
@@ -65,6 +68,7 @@ class Sieve:
                 domain for hit in self.passed(hits, but="domain") for domain in self._domains(hit)
             ),
             grades=_best_first(hit.grade for hit in self.passed(hits, but="grade") if hit.grade),
+            listed=sum(hit.listed for hit in self.passed(hits, but="listed")),
         )
 
     def _domains(self, hit: Hit) -> frozenset[str]:

@@ -15,7 +15,8 @@ class SearchSort(Word):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What a reader asked for; `listed` finds nobody while nobody is on a list.
+    """What a reader asked for; `listed`: only who is on a list of
+    serious dishonesty.
 
     `grade`: a published grade; whose grade is not public is found by none.
 

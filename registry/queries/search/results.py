@@ -11,6 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models.vocabulary import Audience
+from registry.queries.blacklist.listed import listed_among
 from registry.queries.cursors import Rank, after, cursor_of
 from registry.queries.freshness import data_as_of
 from registry.queries.marking import Piece
@@ -47,7 +48,6 @@ class SearchResult:
     sharers: int = 0  # and how many were found by that very name
     advice: Advice | None = None
     code_problem: str = ""
-    is_not_kept_yet: bool = False
 
     @property
     def has_exact(self) -> bool:
@@ -74,11 +74,9 @@ def search(
         return SearchResult(query, as_of=as_of, advice=advice)
     wanted = _wanted(query, divisions)
     problem = _code_problem(wanted.code)
-    if query.listed:
-        return SearchResult(query, as_of=as_of, code_problem=problem, is_not_kept_yet=True)
     hits, is_capped = _hits(session, query, wanted, audience, on)
-    if query.counted or query.grade:
-        hits = _graded(session, hits, on)
+    if _is_looked_up_first(query):
+        hits = _standing(session, hits, on)
     counts = _counts(session, query, hits, on)
     sieve = Sieve(query, divisions, counts)
     ranked = sorted(
@@ -120,18 +118,28 @@ def _hits(
 def _page(
     session: Session, query: SearchQuery, page: Sequence[tuple[Rank, Hit]], on: date
 ) -> Sequence[tuple[Rank, Hit]]:
-    """Return a page of hits with their published grades, where they have none yet."""
-    if query.counted or query.grade:
+    """Return a page of hits with grade and listing, where they have none yet."""
+    if _is_looked_up_first(query):
         return page
-    graded = _graded(session, [hit for _, hit in page], on)
-    return [(rank, hit) for (rank, _), hit in zip(page, graded, strict=True)]
+    standing = _standing(session, [hit for _, hit in page], on)
+    return [(rank, hit) for (rank, _), hit in zip(page, standing, strict=True)]
 
 
-def _graded(session: Session, hits: list[Hit], on: date) -> list[Hit]:
-    """Return the hits with their published grades."""
-    found = published_grades(session, (hit.subject_id for hit in hits), on=on)
+def _is_looked_up_first(query: SearchQuery) -> bool:
+    """Say whether grades and listings of all hits are needed, not only those of a page."""
+    return bool(query.counted or query.grade or query.listed)
+
+
+def _standing(session: Session, hits: list[Hit], on: date) -> list[Hit]:
+    """Return the hits with their published grades, and whether they are listed."""
+    ids = [hit.subject_id for hit in hits]
+    found, listed = published_grades(session, ids, on=on), listed_among(session, ids, on=on)
     return [
-        replace(hit, grade=found[hit.subject_id].grade) if hit.subject_id in found else hit
+        replace(
+            hit,
+            grade=found[hit.subject_id].grade if hit.subject_id in found else None,
+            listed=hit.subject_id in listed,
+        )
         for hit in hits
     ]
 

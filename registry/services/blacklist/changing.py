@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListCase
 from models.vocabulary import CaseKind, CaseStep
 from registry.errors import Conflict
+from registry.queries.blacklist.sealing import seal_of
 from registry.rules.blacklist import CaseContent, details_of
 from registry.rules.blacklist.flow import next_state
 from registry.rules.blacklist.given import Given
@@ -15,7 +16,7 @@ from registry.rules.calendar import legal_day
 from registry.services.blacklist.hands import refuse_hands
 from registry.services.blacklist.opening import basis_of, refuse_double
 from registry.services.blacklist.settling import settle_ended
-from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on, seal_of
+from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on
 
 
 def change_case(

@@ -3,9 +3,9 @@
 Invariant: no address in this door names a subject; whose page it is stands in the account.
 """
 
-from registry.web.enterprise import home, planner, rating, records
+from registry.web.enterprise import home, listings, planner, rating, records
 from registry.web.enterprise.room import door
 
-ROOMS = (home, planner, rating, records)
+ROOMS = (home, planner, rating, records, listings)
 
 __all__ = ["door"]

@@ -3,6 +3,7 @@
 from flask import Flask
 
 from registry.web.public import (
+    abnormal,
     entry,
     figures,
     finding,
@@ -14,6 +15,7 @@ from registry.web.public import (
     likeness,
     lists,
     plain,
+    practitioners,
     publication_log,
     rating_rules,
     records,
@@ -31,12 +33,14 @@ ROOMS = (
     records,
     lists,
     entry,
+    abnormal,
     honours,
     law,
     likeness,
     rating_rules,
     figures,
     plain,
+    practitioners,
     health,
     glossary,
     publication_log,

@@ -6,6 +6,7 @@ from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from registry.queries.blacklist.statistics import ListCensus, list_census
 from registry.queries.record_statistics import RecordCensus, record_census
 from registry.queries.statistics import census
 from registry.rules.publication import LEAST_CELL
@@ -23,6 +24,7 @@ def statistics() -> ResponseReturnValue:
     with reading() as session:
         figures = census(session, rulebook.divisions, city)
         held = record_census(session, rulebook.divisions, city, rulebook.departments, on=today())
+        lists = list_census(session, on=today())
     return render_template(
         "public/statistics.html",
         census=figures,
@@ -34,6 +36,8 @@ def statistics() -> ResponseReturnValue:
         records=held,
         least=LEAST_CELL,
         record_tables=_tables(held),
+        lists=lists,
+        list_rows=_list_rows(lists),
     )
 
 
@@ -57,3 +61,23 @@ def _tables(held: RecordCensus) -> tuple[Breakdown, ...]:
         Breakdown("records-by-county", _("按作出机关所在县（市、区）"), units, held.total),
         Breakdown("records-by-department", _("按来源单位"), sources, held.total),
     )
+
+
+class ListRow(NamedTuple):
+    """The figures of one list type; None stands for a small number."""
+
+    name: str
+    on_hand: int | None
+    came: int | None
+    went: int | None
+
+
+def _list_rows(lists: ListCensus) -> list[ListRow]:
+    edition = register().rulebook.lists.edition_on(today())
+    return [
+        ListRow(
+            named(edition.of(one)) if one in edition else one,
+            *(counts.get(one, 0) for counts in (lists.on_hand, lists.came, lists.went)),
+        )
+        for one in lists.list_types
+    ]

@@ -23,7 +23,7 @@ def header() -> tuple[str, ...]:
         *(_("统一社会信用代码"), _("名称"), _("查到的名称"), _("匹配方式"), _("相近程度（0–100）")),
         *(_("匹配原因"), _("类型"), _("登记状态"), _("所在辖区"), _("成立日期")),
         *(_("与所查文字的差别"), _("公示中的不良信息（条）"), _("公示中的良好信息（条）")),
-        _("质量信用等级"),
+        *(_("质量信用等级"), _("严重失信主体名单")),
     )
 
 
@@ -42,6 +42,7 @@ def row_of(hit: Hit) -> tuple[str | int | None, ...]:
         "；".join(one.in_language(tongue) for one in hit.differences),
         *(hit.public.bad, hit.public.good),
         grade_or_not(hit.grade),
+        _("在名单上") if hit.listed else _("不在名单上"),
     )
 
 
@@ -69,6 +70,8 @@ def json_of(hit: Hit) -> dict[str, object]:
 def entry_of(hit: Hit) -> Entry:
     """Return a hit as an entry of a feed."""
     summary = f"{why(hit)}；{_('质量信用等级')}：{grade_or_not(hit.grade)}"
+    if hit.listed:
+        summary += f"；{_('在严重失信主体名单上')}"
     return Entry(hit.name, url_for("public.enterprise", uscc=hit.uscc, _external=True), summary)
 
 
@@ -86,6 +89,7 @@ def facets_of(result: SearchResult) -> dict[str, dict[str, int]]:
         "division": {division.code: count for division, count in found.divisions},
         "domain": dict(found.domains),
         "grade": _by_value(found.grades),
+        "listed": {"1": found.listed} if found.listed else {},
     }
 
 

@@ -3,6 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
+from registry.rules.records.dated import edition_for
 from registry.web.public.door import public, today
 from registry.web.transaction import register
 
@@ -23,4 +24,6 @@ def rules() -> ResponseReturnValue:
         approvals=rulebook.approvals.edition_on(on),
         violations=rulebook.violations.edition_on(on),
         domains=rulebook.domains.edition_on(on),
+        procedures=edition_for(rulebook.blacklist.procedures, on),
+        limits=edition_for(rulebook.blacklist.limits, on),
     )

@@ -35,7 +35,9 @@ def filters_of(result: SearchResult) -> list[Filter]:
     statuses = (Option(one.value, one.label(tongue), count) for one, count in facets.statuses)
     domains = (Option(one, domain_name(one), count) for one, count in facets.domains)
     grades = (Option(one.value, one.label(tongue), count) for one, count in facets.grades)
+    listed = (Option("1", _("在名单上"), facets.listed),) if facets.listed else ()
     offered = [
+        Filter(_("严重失信主体名单"), "listed", "1" if query.listed else "", listed),
         Filter(_("所在辖区"), "division", query.division, tuple(divisions)),
         Filter(_("主体类型"), "kind", query.kind.value if query.kind else "", tuple(kinds)),
         Filter(

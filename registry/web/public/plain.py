@@ -3,7 +3,7 @@
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from registry.web.public import dictionary
+from registry.web.public import dictionary, entry_dictionary
 from registry.web.public.door import public
 
 
@@ -17,5 +17,8 @@ def about() -> ResponseReturnValue:
 def open_data() -> ResponseReturnValue:
     """Say which data can be taken, in which form, and on which terms."""
     return render_template(
-        "public/open_data.html", columns=dictionary.columns(), grades=dictionary.grade_columns()
+        "public/open_data.html",
+        columns=dictionary.columns(),
+        grades=dictionary.grade_columns(),
+        list_columns=entry_dictionary.columns(),
     )

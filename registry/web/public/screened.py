@@ -53,7 +53,7 @@ def rows_of(report: Report) -> Iterator[Row]:
     for row in report.rows:
         found = row.found
         told: Row = (found.uscc, found.name, found.status.label(language())) if found else ("",) * 3
-        kept = (_("平台尚未收录"), found.public.bad, found.score) if found else ("", None, None)
+        kept = (listed_word(found), found.public.bad, found.score) if found else ("", None, None)
         yield (
             *(row.asked.line, row.asked.name, row.asked.code, row.answer.label(language())),
             *(*told, *kept),
@@ -64,12 +64,18 @@ def rows_of(report: Report) -> Iterator[Row]:
         )
 
 
+def listed_word(found: Candidate) -> str:
+    """Return whether a subject is on a list of serious dishonesty, in words."""
+    return str(_("在名单上") if found.listed else _("不在名单上"))
+
+
 def _joined(told: Sequence[Reason]) -> str:
     return "；".join(one.in_language(language()) for one in told)
 
 
 def _candidate(one: Candidate) -> str:
-    return f"{one.name} {one.uscc} ({one.score})"
+    listed = f" {listed_word(one)}" if one.listed else ""
+    return f"{one.name} {one.uscc} ({one.score}){listed}"
 
 
 def _scope(searched: Sequence[Part]) -> str:

@@ -17,6 +17,9 @@ from models.vocabulary import Audience, Grade, InformationClass
 from registry import clock
 from registry.errors import Invalid
 from registry.files.export import Value
+from registry.queries.blacklist.branches import BranchPublic, branches_with_public
+from registry.queries.blacklist.listed import entries_of
+from registry.queries.blacklist.public import PublicEntry
 from registry.queries.confusable import Confusable, confusable_with
 from registry.queries.coverage import Part, coverage
 from registry.queries.dossier import Dossier, dossier
@@ -26,15 +29,13 @@ from registry.queries.ratings.standing import published_grades
 from registry.queries.records.public import CLASSES, PublicRecord
 from registry.queries.records.published import (
     PAGE,
-    BranchCount,
     Published,
-    branch_counts,
     published,
 )
 from registry.queries.search import MOST
 from registry.web.filters import here_with
 from registry.web.paging import Paging
-from registry.web.public import telling
+from registry.web.public import entries, telling
 from registry.web.public.asking import check_cursor
 from registry.web.public.door import as_atom, as_csv, as_json, as_xlsx, public, today
 from registry.web.public.grades import grade_cells, grade_header, grade_item, grade_line
@@ -48,7 +49,8 @@ class Shown(NamedTuple):
 
     subject: Dossier
     records: Published
-    branches: tuple[BranchCount, ...]
+    branches: tuple[BranchPublic, ...]
+    listings: tuple[PublicEntry, ...] = ()
     confusable: tuple[Confusable, ...] = ()
     searched: tuple[Part, ...] = ()
     grade: PublishedGrade | None = None
@@ -70,6 +72,7 @@ def enterprise(uscc: str) -> ResponseReturnValue:
         records=shown.records,
         groups=_groups(shown.records),
         branch_records=shown.branches,
+        listings=shown.listings,
         confusable=shown.confusable,
         searched=shown.searched,
         grade=shown.grade,
@@ -107,7 +110,8 @@ def enterprise_json(uscc: str) -> ResponseReturnValue:
             "division": found.division_code,
             **grade_item(shown.grade),
         },
-        branch_records=sum(one.records for one in shown.branches),
+        listings=[entries.item_of(one) for one in shown.listings],
+        branch_records=sum(one.total for one in shown.branches),
         not_this_one=[
             *({"uscc": one.uscc, "name": one.name, "why": "same_name"} for one in found.namesakes),
             *(
@@ -141,17 +145,20 @@ def enterprise_atom(uscc: str) -> ResponseReturnValue:
     """Give a subject's public records as a feed; what is no longer public is simply not in it."""
     shown = _ask(uscc)
     title = _("%(name)s的公示信息", name=shown.subject.name)
-    entries = map(telling.entry_of, shown.records.items)
+    told = [
+        *map(entries.feed_entry_of, shown.listings),
+        *map(telling.entry_of, shown.records.items),
+    ]
     updated = shown.records.as_of or clock.now()
     about = grade_line(shown.grade)
-    return _elsewhere(shown, uscc) or as_atom(title, updated, entries, about)
+    return _elsewhere(shown, uscc) or as_atom(title, updated, told, about)
 
 
 def _table(shown: Shown) -> tuple[tuple[str, ...], Iterator[tuple[Value, ...]]]:
     """Return the headings and rows of the files: the records, each with the grade of the subject."""
-    own = grade_cells(shown.grade)
+    own = (*grade_cells(shown.grade), "、".join(one.entry_no for one in shown.listings))
     rows = ((*telling.row_of(record), *own) for record in shown.records.items)
-    return (*telling.header(), *grade_header()), rows
+    return (*telling.header(), *grade_header(), _("在列的名单条目")), rows
 
 
 def _ask(uscc: str, *, page: int = 1, limit: int | None = None) -> Shown:
@@ -159,10 +166,15 @@ def _ask(uscc: str, *, page: int = 1, limit: int | None = None) -> Shown:
     with reading() as session:
         found = dossier(session, uscc, audience=Audience.PUBLIC, on=on)
         records = _records(session, found.subject_id, on, page, limit)
-        branches = branch_counts(session, found.uscc, on=on) if found.branches else ()
+        listings = entries_of(session, found.subject_id, on=on)
+        branches = (
+            branches_with_public(session, found.subject_id, found.uscc, on=on)
+            if found.branches
+            else ()
+        )
         grade = published_grades(session, [found.subject_id], on=on).get(found.subject_id)
         is_assessed = found.kind in kinds_assessed_on(session, on)
-        shown = Shown(found, records, branches, grade=grade, is_assessed=is_assessed)
+        shown = Shown(found, records, branches, listings, grade=grade, is_assessed=is_assessed)
         if limit is None:  # a file of records says nothing besides
             return shown
         return shown._replace(

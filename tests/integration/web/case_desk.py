@@ -11,11 +11,12 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from models.blacklist import ListCase, ListEntry
-from models.vocabulary import Role
+from models.vocabulary import PenaltyKind, Role, Tier
 from registry import clock
 from tests.fixtures.web import form_token, parts_of
 from tests.integration.web.proposal_desk import Office, hidden_fields
 from tests.listing_factories import at_ten
+from tests.record_factories import Hands, decide_record, make_penalty
 
 OPENED = date(2026, 3, 27)
 LONG_AGO = at_ten(date(2020, 1, 2))
@@ -151,3 +152,18 @@ def said(answer: TestResponse) -> str:
     text = answer.text
     found = re.search(r'class="error-summary".*?</div>', text, re.DOTALL)
     return re.sub(r"<[^>]+>|\s+", " ", found[0] if found else text)
+
+
+def serious_record(desk: Desk) -> int:
+    """Record a serious penalty of the firm, decided by two; return its number."""
+    parts = parts_of(desk.app)
+    with parts.sessions.writing() as session:
+        people = (desk.office.people[one] for one in (OFFICER, REVIEWER, APPROVER))
+        given = make_penalty(
+            document_no="演市监处罚〔2026〕77号",
+            tier=Tier.SERIOUS,
+            penalty_kinds=(PenaltyKind.REVOKE_LICENCE,),
+            fine_fen=None,
+        )
+        law, at = parts.rulebook.records, at_ten(OPENED)
+        return decide_record(session, desk.subject_id, given, law, Hands(*people), at=at).id

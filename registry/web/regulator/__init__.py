@@ -16,6 +16,7 @@ from registry.web.regulator import (
     duplicates,
     evidence,
     home,
+    looking_back,
     proposals,
     ratings,
     records,
@@ -30,7 +31,7 @@ locked_to(door, *STAFF)
 door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, deputies, duplicates, ratings, cases),
+    *(evidence, looking_back, deputies, duplicates, ratings, cases),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -16,7 +16,7 @@ from models.accounts import Account, Deputy
 from models.exchange import QuarantinedRow
 from models.proposals import RecordProposal
 from models.records import Performance, Record, RecordMark
-from models.vocabulary import Mark, Obligation, PenaltyKind, RecordChange, Role, Tier, Verdict
+from models.vocabulary import CaseStep, Mark, Obligation, PenaltyKind, RecordChange, Role, Tier, Verdict
 from registry import clock
 from registry.commands.worker import work_once
 from registry.files.evidence import EvidenceStore, clean_evidence
@@ -28,7 +28,8 @@ from tests.fixtures.web import COOKIE, form_token, parts_of
 from tests.integration.services.record_files import penalty
 from tests.integration.web.proposal_desk import add_firm
 from tests.integration.web.register_files import csv_of
-from tests.record_factories import make_hands, make_penalty
+from tests.listing_factories import open_listing, step_on
+from tests.record_factories import Hands, make_hands, make_penalty
 from tests.unit.files.papers import pdf
 
 LONG_AGO = datetime(2020, 1, 2, tzinfo=UTC)
@@ -90,7 +91,22 @@ def build(app: Flask) -> World:
         _files(world, side)
         _deputies(app, side)
         _duplicates(app, side)
+        _told(app, side)
     return world
+
+
+def _told(app: Flask, side: Side) -> None:
+    """Let the firm of a side be told of a planned listing."""
+    hands = Hands(*(side.people[r] for r in (Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER)))
+    with parts_of(app).sessions.writing() as session:
+        case = open_listing(
+            *(session, int(side.values["subject_id"]), hands),
+            on=clock.now().date(),
+            penalty_no=f"{side.word}告知1号",
+            facts=f"{side.word}的拟列入事实。",
+        )
+        step_on(session, case, CaseStep.NOTIFIED, clock.now().date(), hands)
+        side.values["told_case_id"] = str(case.id)
 
 
 def _duplicates(app: Flask, side: Side) -> None:

@@ -91,11 +91,28 @@ def open_listing(
     **content: Any,
 ) -> ListCase:
     """Open a listing case on a day."""
+    opener = blacklist.Opener(hands.officer, department_id)
+    return open_as(
+        session, subject_id, opener, on=on, list_type=list_type, record_id=record_id, **content
+    )
+
+
+def open_as(
+    session: Session,
+    subject_id: int,
+    opener: blacklist.Opener,
+    *,
+    on: date = date(2026, 3, 27),
+    list_type: str = MARKET,
+    record_id: int | None = None,
+    **content: Any,
+) -> ListCase:
+    """Open a listing case on a day as somebody of a department and county."""
     return blacklist.open_case(
         session,
         CaseKind.LISTING,
         make_content(**content),
-        by=blacklist.Opener(hands.officer, department_id),
+        by=opener,
         at=at_ten(on),
         list_type=list_type,
         subject_id=subject_id,

@@ -46,6 +46,7 @@ class AuditEvent(Word):
     ENTRY_LISTED = "entry_listed", "列入名单", "Entered on a list"
     ENTRY_CHANGED = "entry_changed", "名单条目变动", "Entry of a list changed"
     CHECKPOINT_SIGNED = "checkpoint_signed", "签发公示存证检查点", "Log checkpoint signed"
+    HEADS_ACCEPTED = "heads_accepted", "确认恢复的数据库", "Restored database accepted"
     DEPUTY_NAMED = "deputy_named", "指定 AB 岗", "Deputy named"
     DEPUTY_ENDED = "deputy_ended", "结束 AB 岗", "Deputy ended"
     PERSONAL_DATA_REVEALED = "personal_data_revealed", "查看个人信息", "Personal data viewed"

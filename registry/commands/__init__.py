@@ -3,9 +3,12 @@
 from flask import Flask
 
 from registry.commands.accounts import accounts
+from registry.commands.blacklist import blacklist
 from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
+from registry.commands.jobs import jobs
+from registry.commands.publication_log import publication_log
 from registry.commands.rating_shadow import shadow_command
 from registry.commands.ratings import ratings
 from registry.commands.screen import screen_command
@@ -19,9 +22,12 @@ def register_commands(app: Flask) -> None:
     ratings.add_command(shadow_command)
     for command in (
         accounts,
+        blacklist,
         database,
         duplicates,
         import_command,
+        publication_log,
+        jobs,
         ratings,
         screen_command,
         search_command,

@@ -22,6 +22,7 @@ from models.vocabulary import (
     Role,
     Word,
 )
+from registry.queries.cases.waiting import case_figure
 from registry.queries.duplicates.waiting import merges_waiting, pairs_given_to, pairs_open
 from registry.queries.scope import within
 from registry.rules.permissions import Scope
@@ -45,6 +46,7 @@ class Waiting(Word):
     BATCHES_RUNNING = "batches_running", "正在导入", "Batches running"
     PAIRS_OPEN = "pairs_open", "疑似重复主体待核查", "Likely duplicates to be judged"
     PAIRS_MINE = "pairs_mine", "分派给我的疑似重复主体", "Likely duplicates given to me"
+    CASES_WAITING = "cases_waiting", "名单案件待我办理", "Listing cases waiting"
     MERGES_WAITING = "merges_waiting", "主体归并待复核", "Merges awaiting a second person"
 
 
@@ -134,7 +136,7 @@ def figures(session: Session, scope: Scope, role: Role, on: date) -> tuple[Figur
     """Return how much waits for whoever has `role` and `scope`; empty for a role without work."""
     if role not in STATES:
         return ()
-    found = _proposal_figures(session, scope, role, on)
+    found = [*_proposal_figures(session, scope, role, on), _cases(session, scope, role, on)]
     if role is Role.OFFICER:
         rows, batches = _row_figures(session, scope), _batch_figures(session, scope)
         return (*found, *rows, *batches, *_pair_figures(session, scope))
@@ -230,6 +232,11 @@ def _proposal_figures(session: Session, scope: Scope, role: Role, on: date) -> l
     )
     counted = {state: (count, since, past) for state, count, since, past in rows}
     return [Figure(Waiting(state.value), *counted.get(state, (0, None, 0))) for state in asked]
+
+
+def _cases(session: Session, scope: Scope, role: Role, on: date) -> Figure:
+    counted = case_figure(session, scope, role, on)
+    return Figure(Waiting.CASES_WAITING, counted.count, counted.since, counted.late)
 
 
 def _row_figures(session: Session, scope: Scope) -> Iterator[Figure]:

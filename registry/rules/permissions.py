@@ -30,6 +30,9 @@ BUSINESS = frozenset(
         Act.UNMERGE,
         Act.PROPOSE_SWITCH,
         Act.DECIDE_SWITCH,
+        Act.OPEN_CASE,
+        Act.REVIEW_CASE,
+        Act.DECIDE_CASE,
     }
 )
 
@@ -51,6 +54,9 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.UNMERGE: frozenset({Role.OFFICER, Role.APPROVER}),
         Act.PROPOSE_SWITCH: frozenset({Role.OFFICER}),
         Act.DECIDE_SWITCH: frozenset({Role.APPROVER}),
+        Act.OPEN_CASE: frozenset({Role.OFFICER}),
+        Act.REVIEW_CASE: frozenset({Role.LEGAL_REVIEWER}),
+        Act.DECIDE_CASE: frozenset({Role.APPROVER}),
         Act.NAME_DEPUTY: frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER}),
         Act.READ_AUDIT: frozenset({Role.AUDITOR}),
         Act.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
@@ -126,6 +132,9 @@ BOUND: Mapping[Act, frozenset[Bond]] = MappingProxyType(
         Act.UNMERGE: frozenset({Bond.DIVISION}),
         Act.PROPOSE_SWITCH: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
         Act.DECIDE_SWITCH: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.OPEN_CASE: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.REVIEW_CASE: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.DECIDE_CASE: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
         Act.NAME_DEPUTY: frozenset({Bond.DEPARTMENT}),
         Act.READ_AUDIT: frozenset(),
         Act.MANAGE_ACCOUNTS: frozenset(),

@@ -7,6 +7,7 @@ Source: SECURITY row 52, R13; ADR 0006, 0017.
 
 import json
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -58,6 +59,16 @@ def note_heads(sessions: Sessions, home: Path, done: Session) -> None:
                 _put(home / JOURNAL, told, head[0])
         if note is not None and _may_give_way(check_noted_head(session, noted_note(home))):
             _put(home / LOG, note, head[0] if head else 0)
+
+
+def begin_anew(home: Path, head: tuple[int, bytes], note: str, at: datetime) -> None:
+    """Note heads that do not go on from those noted before, which are kept with the instant."""
+    stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for path in (home / JOURNAL, home / LOG):
+        if path.exists():
+            path.replace(path.with_name(f"{path.name}.until-{stamp}"))
+    _put(home / JOURNAL, json.dumps({"size": head[0], "head": head[1].hex()}), head[0])
+    _put(home / LOG, note, head[0])
 
 
 def departures(sessions: Sessions, home: Path) -> list[Finding]:

@@ -19,6 +19,7 @@ from registry.queries.parties import party
 from registry.rulebooks import rulebook_of
 from registry.rulebooks.papers import PaperTemplate
 from registry.rules.blacklist import CaseContent, Stage, content_from
+from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.blacklist.limits import (
@@ -27,7 +28,6 @@ from registry.rules.blacklist.limits import (
     removable_from,
     term_until,
 )
-from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.possible import defence_until
 
 UNKNOWN = "（待定）"

@@ -53,4 +53,4 @@ def list_census(session: Session, *, on: date) -> ListCensus:
 def _by_type(session: Session, rows: Rows) -> dict[str, int]:
     query = rows.with_only_columns(ListEntry.list_type, func.count(ListEntry.id))
     found = session.execute(query.group_by(ListEntry.list_type))
-    return {str(list_type): int(count) for list_type, count in found}
+    return {row[0]: row[1] for row in found}

@@ -11,6 +11,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.blacklist import ListEntry
 from models.duplicates import DuplicatePair, SubjectMerge
 from models.records import Record, RecordVersion
 from models.subjects import Subject
@@ -23,6 +24,8 @@ from registry.queries.duplicates.standing import leaving_public, members_through
 from registry.queries.records.listing import RecordLine, lines_of_rows
 from registry.queries.records.ordering import ORDERS, RecordOrder
 from registry.queries.records.public import is_bad, shown_records
+from registry.rulebooks import rulebook_of
+from registry.rules.blacklist import in_force
 from registry.rules.duplicates import seal, what_changed
 
 MOST_RECORDS = 50
@@ -106,7 +109,7 @@ def consequences_of(session: Session, plan: Plan, *, on: date) -> Consequences:
         record_total=_count(session, theirs),
         sentences=(
             *grade_change(session, mine, (*mine, *theirs), on=on),
-            *_of_merging(session, plan, mine, theirs),
+            *_of_merging(session, plan, mine, theirs, on),
         ),
     )
 
@@ -169,7 +172,7 @@ def _count(session: Session, members: Sequence[int]) -> int:
 
 
 def _of_merging(
-    session: Session, plan: Plan, mine: Sequence[int], theirs: Sequence[int]
+    session: Session, plan: Plan, mine: Sequence[int], theirs: Sequence[int], on: date
 ) -> Iterator[str]:
     duplicate, survivor = plan.duplicate, plan.survivor
     yield f"“{duplicate.name}”成为{survivor.called}的别名（录入别名），不作为曾用名。"
@@ -181,6 +184,7 @@ def _of_merging(
         yield "被归并的主体没有统一社会信用代码，原来没有公示页面；其记录改在保留主体的页面公示。"
     if same := _same_papers(session, mine, theirs):
         yield f"双方名下有 {same} 份相同的文书：归并后会重复列示，请先核对是否应撤销一份。"
+    yield from _listings_joined(session, survivor.called, theirs, on)
     for name in plan.choices:
         yield f"“{SharedField(name).zh}”改为展示被归并主体的登记内容。"
     told = [side.called for side in (survivor, duplicate) if side.uscc]
@@ -200,9 +204,39 @@ def _of_ending(
             f"它没有统一社会信用代码：有 {leaves} 条公示信息不再公示，"
             "因此须由未提出该归并的审批人办理。"
         )
+    yield from _listings_leaving(session, members_through(session, merge.duplicate_id), on)
     if since := _added_since(session, merge):
         yield f"归并期间新增 {since} 条记录，各自留在文书载明的主体名下；记错主体的，另行办理主体更正。"
     yield "同时记下“不是同一主体”：以后不再提示这一对，需要时可以写明理由重新核查。"
+
+
+def _listings_leaving(session: Session, members: Sequence[int], on: date) -> Iterator[str]:
+    numbers = session.scalars(
+        select(ListEntry.entry_no)
+        .where(ListEntry.subject_id.in_(members), in_force(ListEntry, on))
+        .order_by(ListEntry.id)
+    ).all()
+    if numbers:
+        yield f"在册的名单条目 {'、'.join(numbers)} 回到决定书载明的主体名下，不再在保留主体的页面显示。"
+
+
+def _listings_joined(
+    session: Session, called: str, members: Sequence[int], on: date
+) -> Iterator[str]:
+    """Tell each entry of a list that is in force and will be read on the survivor's page."""
+    law = rulebook_of(session).blacklist
+    entries = session.scalars(
+        select(ListEntry)
+        .where(ListEntry.subject_id.in_(members), in_force(ListEntry, on))
+        .order_by(ListEntry.id)
+    )
+    for entry in entries:
+        found = law.list_on(entry.list_type, on)
+        name = found.name_zh if found else entry.list_type
+        yield (
+            f"{name}的条目 {entry.entry_no}（{entry.decision_no}，在册）将随之在{called}的页面显示，"
+            "并影响其质量信用等级；条目仍记在决定书载明的主体名下。"
+        )
 
 
 def _same_papers(session: Session, mine: Sequence[int], theirs: Sequence[int]) -> int:

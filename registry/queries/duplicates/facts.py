@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models.accounts import Account
+from models.blacklist import ListCase, ListEntry
 from models.duplicates import DuplicatePair
 from models.proposals import RecordProposal
 from models.records import Record, RecordMark
@@ -52,6 +53,7 @@ def side_of(session: Session, subject_id: int) -> Side:
         ),
         brought=len(members) - 1,
         survivor_id=subject.survivor_id,
+        listings=listings_of(session, members),
     )
 
 
@@ -73,6 +75,9 @@ def seen_of(session: Session, subject_ids: Iterable[int]) -> Seen:
         .where(Record.subject_id.in_(ids))
         .group_by(RecordMark.record_id)
     )
+    entries = session.execute(
+        select(ListEntry.id, ListEntry.event_id).where(ListEntry.subject_id.in_(ids))
+    )
     return Seen(
         versions={str(one): version for one, version in versions},
         names={str(one): name for one, name in names},
@@ -80,7 +85,17 @@ def seen_of(session: Session, subject_ids: Iterable[int]) -> Seen:
         owners={str(one): owner for one, _, owner in records},
         marks={str(one): mark for one, mark in marks},
         grades=grades_seen(session, ids),
+        listings={str(one): event for one, event in entries},
     )
+
+
+def listings_of(session: Session, members: Sequence[int]) -> int:
+    """Return how many entries of lists, ended or not, and open cases hang on some subjects."""
+    entries = select(func.count(ListEntry.id)).where(ListEntry.subject_id.in_(members))
+    cases = select(func.count(ListCase.id)).where(
+        ListCase.subject_id.in_(members), ListCase.is_open
+    )
+    return _count(session, entries) + _count(session, cases)
 
 
 def contradictions(

@@ -18,6 +18,7 @@ from registry.errors import NotFound
 from registry.keys import keyring_of
 from registry.queries.publication.heads import log_name
 from registry.queries.publication.proving import inclusion
+from registry.rules.blacklist.in_force import is_public
 from registry.rules.publication_log import Checked, Proof, Verdict, check
 
 _ENDED = (LeafKind.REMOVED, LeafKind.SUSPENDED)
@@ -72,8 +73,6 @@ def _is_shown(session: Session, position: int, on: date) -> bool:
         .order_by(LogLeaf.position.desc())
         .limit(1)
     ).first()
-    entry = session.get_one(ListEntry, leaf.entry_id)
     # The days count without any leaf: a term ends at midnight, whenever its leaf is written.
-    is_within = max(entry.public_from, entry.in_force_from) <= on < entry.until_on
-    is_stayed = entry.stayed_from <= on < entry.stayed_until
-    return newest not in _ENDED and is_within and not is_stayed
+    entry = session.get_one(ListEntry, leaf.entry_id)
+    return newest not in _ENDED and bool(is_public(entry, on))

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.blacklist import ListEntry
 from models.ratings import SubjectRating
 from models.records import Record, RecordVersion
 from models.subjects import Subject
@@ -57,6 +58,15 @@ def papers_of_lines(session: Session, record_ids: Iterable[int | None]) -> Mappi
         .where(Record.id.in_(ids))
     )
     return {row.id: row.document_no or row.title or f"第 {row.id} 号记录" for row in rows}
+
+
+def entries_of_lines(session: Session, entry_ids: Iterable[int | None]) -> Mapping[int, str]:
+    """Return what the entries of lists are called by their numbers and decisions, by id."""
+    ids = sorted({one for one in entry_ids if one})
+    rows = session.execute(
+        select(ListEntry.id, ListEntry.entry_no, ListEntry.decision_no).where(ListEntry.id.in_(ids))
+    )
+    return {row.id: f"名单条目 {row.entry_no}（{row.decision_no}）" for row in rows}
 
 
 def _county(session: Session, division_code: str | None) -> Mapping[Grade, int] | None:

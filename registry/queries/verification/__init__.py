@@ -16,6 +16,8 @@ from registry.queries.verification.duplicates import check_merges, check_pairs
 from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
 from registry.queries.verification.journal import check_chain, check_head
+from registry.queries.verification.listing_hands import check_list_hands
+from registry.queries.verification.listings import check_cases, check_entries
 from registry.queries.verification.name_index import check_name_index
 from registry.queries.verification.projections import check_names, check_subjects
 from registry.queries.verification.proposals import check_hands, check_proposals, check_stays
@@ -33,6 +35,7 @@ from registry.queries.verification.ratings import (
     check_standing,
 )
 from registry.queries.verification.records import check_records, check_windows
+from registry.rulebooks import rulebook_of
 from registry.rules.records import RecordLaw
 
 __all__ = ["Finding", "Head", "check_head", "check_noted_head", "verify"]
@@ -68,6 +71,9 @@ def verify(
     yield check_ratings(session)
     yield check_standing(session)
     yield check_rating_facts(session)
+    yield check_cases(session)
+    yield check_entries(session)
+    yield check_list_hands(session, rulebook_of(session).blacklist)
     yield check_log_leaves(session)
     yield check_log_nodes(session)
     yield check_checkpoints(session)

@@ -28,6 +28,7 @@ class Side:
     accounts: int = 0
     brought: int = 0
     survivor_id: int | None = None
+    listings: int = 0
 
     @property
     def called(self) -> str:
@@ -125,6 +126,8 @@ def _of_one(side: Side) -> Iterator[str]:
         yield f"{side.called}名下有 {side.records} 条信用记录。"
     if side.proposals:
         yield f"{side.called}有 {side.proposals} 件信用信息事项正在办理。"
+    if side.listings:
+        yield f"{side.called}有 {side.listings} 条名单条目或者正在办理的名单案件。"
     if side.accounts:
         yield f"{side.called}有 {side.accounts} 个企业账户。"
     if side.brought:

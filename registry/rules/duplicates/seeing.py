@@ -17,7 +17,7 @@ class Seen:
     """What hung on both sides: by subject its version and latest name, by record its version.
 
     `marks`: by record the latest mark; `owners`: by record its subject; `grades`: by subject the rank
-    of its grade; later issues add listings and measures here.
+    of its grade; `listings`: by entry of a list its latest event; later issues add measures here.
     """
 
     versions: Numbers
@@ -26,6 +26,7 @@ class Seen:
     owners: Numbers
     marks: Numbers
     grades: Numbers = field(default_factory=dict)
+    listings: Numbers = field(default_factory=dict)
 
     def as_details(self) -> dict[str, dict[str, int]]:
         """Return it as the database keeps it."""
@@ -44,6 +45,8 @@ def what_changed(before: Mapping[str, Numbers], now: Seen) -> tuple[str, ...]:
     said = tuple(_changes(before, {name: dict(getattr(now, name)) for name in before}))
     if before.get("grades", {}) != dict(now.grades):
         said += ("质量信用等级有变化",)
+    if before.get("listings", {}) != dict(now.listings):
+        said += ("名单条目有变化",)
     return said
 
 

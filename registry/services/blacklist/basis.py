@@ -18,7 +18,7 @@ from registry.keys import keyring_of
 from registry.rules.calendar import legal_day
 from registry.services.blacklist.entries import change, entry_of
 from registry.services.blacklist.opening import basis_key
-from registry.services.blacklist.settling import tell_ended
+from registry.services.blacklist.settling import settle_ended, tell_ended
 from registry.services.blacklist.steps import lock_lists
 
 WHY = "所依据的行政处罚决定已被撤销或者确认违法，列入决定随之撤销。"
@@ -40,6 +40,8 @@ def basis_fell(
 ) -> int:
     """Revoke every open entry that rests on a record; return how many there were."""
     lock_lists(session)  # no decision is served meanwhile that would begin what ends here
+    subject_id = session.get_one(Record, record_id).subject_id
+    settle_ended(session, at=at, subject_id=subject_id)  # a term that is over is no revocation
     found = _resting_on(session, record_id)
     for entry_id in found:
         entry = entry_of(session, entry_id)

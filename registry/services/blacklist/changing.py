@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListCase
 from models.vocabulary import CaseKind, CaseStep
 from registry.errors import Conflict
+from registry.queries.blacklist.sealing import seal_of
 from registry.rules.blacklist import CaseContent, details_of
 from registry.rules.blacklist.flow import next_state
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.services.blacklist.hands import refuse_hands
 from registry.services.blacklist.opening import basis_of, refuse_double
-from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on, seal_of
+from registry.services.blacklist.settling import settle_ended
+from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on
 
 
 def change_case(
@@ -33,6 +35,7 @@ def change_case(
     """
     lock_lists(session)
     case = case_of(session, case_id)
+    settle_ended(session, at=at, subject_id=case.subject_id)
     on = legal_day(at)
     procedure = law_of(session).procedure_on(case.list_type, on)
     state = next_state(case.state, CaseStep.CHANGED, case.kind, procedure)

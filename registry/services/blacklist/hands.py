@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.accounts import Account
 from models.blacklist import ListCase, ListCaseStep
-from models.vocabulary import CaseStep
+from models.vocabulary import CaseKind, CaseStep
 from registry.errors import Refused
 from registry.rules.hands import Hand, is_same_person, why_not
 
@@ -23,6 +23,8 @@ def refuse_hands(
     if step not in JUDGING:
         _refuse_strangers(session, case, step, by, for_id)
         return
+    if case.kind is not CaseKind.IMPORTED:
+        _refuse_other_office(session, case, by)
     _refuse_preparers(session, case, by)
     if case.proposed_by is None:
         return  # taken over at the operator's console: whoever decides is the second person
@@ -63,14 +65,17 @@ def _refuse_preparers(session: Session, case: ListCase, by: int) -> None:
             raise Refused("您办理过这件案件，不能再审核或审批，请由其他人办理。")
 
 
+def _refuse_other_office(session: Session, case: ListCase, by: int) -> None:
+    if session.get_one(Account, by).department_id != case.department_id:
+        raise Refused("这件案件由其他部门办理。")
+
+
 def _refuse_strangers(
     session: Session, case: ListCase, step: CaseStep, by: int, for_id: int | None
 ) -> None:
     """Raise Refused where somebody who judged the case wants to prepare it, or is of another office."""
     if by in (case.reviewed_by, case.decided_by):
         raise Refused(f"您已审核或审批这件案件，不能再以经办人身份“{step.zh}”。")
-    account = session.get_one(Account, by)
-    if account.department_id != case.department_id:
-        raise Refused("这件案件由其他部门办理。")
+    _refuse_other_office(session, case, by)
     if by not in (case.proposed_by, for_id) and for_id is not None and for_id != case.proposed_by:
         raise Refused("您代理的不是这件案件的经办人。")

@@ -15,13 +15,14 @@ from models.blacklist import ListCase, ListEntry
 from models.vocabulary import CaseKind, CaseState, CaseStep
 from registry.errors import Invalid
 from registry.keys import keyring_of
+from registry.queries.blacklist.sealing import seal_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
 from registry.rules.blacklist.flow import next_state
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.rules.records.dated import edition_for
 from registry.services.blacklist.entries import document_key
-from registry.services.blacklist.steps import law_of, lock_lists, move_on, seal_of
+from registry.services.blacklist.steps import law_of, lock_lists, move_on
 
 _DEAD = (CaseState.REFUSED, CaseState.CLOSED)
 

@@ -18,6 +18,7 @@ from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent, RecordS
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.facts import case_facts
+from registry.queries.blacklist.sealing import seal_of
 from registry.queries.canonical import circle_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
 from registry.rules.blacklist.flow import LISTS
@@ -30,7 +31,7 @@ from registry.rules.records.dated import edition_for
 from registry.rules.records.particulars import number_key
 from registry.services.blacklist.entries import entry_of
 from registry.services.blacklist.settling import settle_ended
-from registry.services.blacklist.steps import law_of, lock_lists, move_on, seal_of
+from registry.services.blacklist.steps import law_of, lock_lists, move_on
 
 
 @dataclass(frozen=True, slots=True)

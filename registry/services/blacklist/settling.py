@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry
 from models.vocabulary import EntryEvent, NoticeKind
+from registry.queries.canonical import circle_of
 from registry.rules.calendar import legal_day
 from registry.services import notices
 from registry.services.blacklist.entries import change, entry_of
@@ -18,10 +19,10 @@ from registry.services.blacklist.steps import law_of
 
 
 def settle_ended(session: Session, *, at: datetime, subject_id: int | None = None) -> int:
-    """Close the entries whose term is over, of one subject or of all; return how many."""
+    """Close the entries whose term is over, of one party or of all; return how many."""
     ended = select(ListEntry.id).where(ListEntry.is_open, ListEntry.until_on <= legal_day(at))
     if subject_id is not None:
-        ended = ended.where(ListEntry.subject_id == subject_id)
+        ended = ended.where(ListEntry.subject_id.in_(circle_of(session, [subject_id])))
     done = 0
     for entry_id in session.scalars(ended.order_by(ListEntry.id)).all():
         entry = entry_of(session, entry_id)

@@ -11,18 +11,17 @@ from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase, ListCaseStep
 from models.session import backend_of
-from models.vocabulary import AuditEvent, CaseKind, CaseState, CaseStep
+from models.vocabulary import AuditEvent, CaseState, CaseStep
 from registry.errors import Invalid, NotFound
 from registry.queries.blacklist.facts import case_facts
 from registry.rulebooks import rulebook_of
-from registry.rules.blacklist import BlacklistLaw, content_from, content_seal
+from registry.rules.blacklist import BlacklistLaw
 from registry.rules.blacklist.due import next_due
 from registry.rules.blacklist.flow import LISTS, OPEN
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.services import audit
 
-NEW = (CaseKind.LISTING, CaseKind.IMPORTED)  # whose entry comes of them
 LISTS_LOCK = 7_305_006  # PostgreSQL: one party is listed for one thing once
 
 
@@ -48,19 +47,6 @@ def case_of(session: Session, case_id: int) -> ListCase:
     if case is None:
         raise NotFound("没有这件名单案件。")
     return case
-
-
-def seal_of(case: ListCase) -> bytes:
-    """Return the hash of what a decision on the case is made on."""
-    about = {
-        "kind": case.kind.value,
-        "list": case.list_type,
-        "subject": case.subject_id,
-        "entry": None if case.kind in NEW else case.entry_id,
-        "record": case.record_id,
-        "edition": case.procedure_edition,
-    }
-    return content_seal(about, content_from(case.content), case.evidence)
 
 
 def move_on(

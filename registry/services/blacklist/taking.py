@@ -14,6 +14,7 @@ from models.vocabulary import CaseKind, CaseStep, RecordState
 from registry.errors import Conflict, Invalid, Refused, RegistryError
 from registry.keys import keyring_of
 from registry.queries.blacklist.facts import case_facts, penalty_by_number
+from registry.queries.blacklist.sealing import seal_of
 from registry.rules.blacklist import content_from, details_of
 from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.flow import LISTS, next_state
@@ -26,7 +27,7 @@ from registry.services.blacklist import effects
 from registry.services.blacklist.hands import refuse_hands
 from registry.services.blacklist.opening import basis_key, refuse_double
 from registry.services.blacklist.settling import settle_ended
-from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on, seal_of
+from registry.services.blacklist.steps import case_of, law_of, lock_lists, move_on
 from registry.services.blacklist.telling import tell_of
 
 CHANGED_SINCE = "您看到的内容已有变化，请刷新页面，核对最新内容后再办理。"
@@ -123,7 +124,9 @@ def _sign(case: ListCase, step: CaseStep, given: Given, by: int, today: date) ->
         case.reviewed_by = None
     elif step in (CaseStep.APPROVED, CaseStep.REJECTED):
         case.decided_by, case.decided_on = by, today
-        case.decision_no = given.document_no.strip() or content_from(case.content).decision_no
+        theirs = content_from(case.content).decision_no
+        ours = given.document_no.strip()
+        case.decision_no = theirs if case.kind is CaseKind.IMPORTED else ours or theirs
 
 
 def _details(

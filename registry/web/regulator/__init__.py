@@ -14,6 +14,7 @@ from registry.web.regulator import (
     collection,
     deputies,
     duplicates,
+    entries,
     evidence,
     home,
     looking_back,
@@ -31,7 +32,7 @@ locked_to(door, *STAFF)
 door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, looking_back, deputies, duplicates, ratings, cases),
+    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

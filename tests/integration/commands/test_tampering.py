@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from sqlalchemy import make_url, select
 
+from app import serving_app
 from models.audit import AuditEntry
 from models.base import Base
 from models.blacklist import ListEntry
@@ -369,6 +370,52 @@ def test_yesterdays_copy_stays_noticed_however_much_is_written_after(
     assert noted == [
         (home / name).read_bytes() for name in ("audit-head.json", "publication-log.note")
     ]
+
+
+def test_a_restored_database_is_sound_once_somebody_signs_it_off(
+    filled: Flask, intruder: Intruder
+) -> None:
+    _restore(intruder, filled)
+    home = parts_of(filled).settings.registry_home / "checkpoints"
+    accept = ["publication-log", "accept-restored", "--reason"]
+
+    unsaid = filled.test_cli_runner().invoke(args=[*accept, " "])
+    said = filled.test_cli_runner().invoke(args=[*accept, "磁盘损坏，恢复备份"])
+    again = filled.test_cli_runner().invoke(args=[*accept, "磁盘损坏，恢复备份"])
+
+    assert (unsaid.exit_code, said.exit_code, again.exit_code) == (2, 0, 2)
+    assert verified(filled) is None
+    assert rows(filled, AuditEntry)[-1].details["reason"] == "磁盘损坏，恢复备份"
+    kept = sorted(path.name.partition(".until-")[0] for path in home.glob("*.until-*"))
+    assert kept == ["audit-head.json", "publication-log.note"]
+
+
+def test_a_restored_database_is_told_at_the_start_and_serves(
+    filled: Flask,
+    intruder: Intruder,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _restore(intruder, filled)
+    for part in ("refuse_unfit", "refuse_demonstration", "start_logging"):
+        monkeypatch.setattr(f"app.{part}", lambda *_: None)
+    monkeypatch.setattr("app.create_app", lambda: filled)
+
+    served = serving_app()
+
+    assert served is filled
+    told = capsys.readouterr().err
+    assert "操作日志比上次记下的短" in told
+    assert "公示存证日志比上次记下的短" in told
+
+
+def test_the_daily_signing_signs_what_is_new_only(filled: Flask) -> None:
+    before = len(rows(filled, LogCheckpoint))
+
+    done = filled.test_cli_runner().invoke(args=["publication-log", "sign"])
+
+    assert done.output == rows(filled, LogCheckpoint)[-1].note
+    assert len(rows(filled, LogCheckpoint)) == before
 
 
 # 8. write it all anew, with another key

@@ -41,6 +41,34 @@ FILLED: dict[str, dict[str, str]] = {
         "division": "",
         "uscc": "",
     },
+    "POST /regulator/cases/<number:case_id>/change": {
+        "grounds": "product",
+        "penalty_no": "演市监处罚〔2026〕52号",
+        "authority": "嘉兴市市场监督管理局",
+        "facts": REASON,
+        "reason": REASON,
+        "summary": "生产不合格产品",
+        "basis": "总局令第44号第七条",
+        "checks": "intent",
+    },
+    "POST /regulator/cases/<number:case_id>/steps": {
+        "step": "closed",
+        "reason": REASON,
+        "instead_of": "",
+        "on": "2026-11-23",
+        "document_no": "",
+        "method": "",
+        "basis": "",
+        "dropped": "",
+        "public_from": "",
+        "override": "",
+    },
+    "POST /regulator/entries/<entry_no>/marks": {
+        "mark": "objection",
+        "mark_reason": REASON,
+        "mark_from": "2026-11-20",
+        "mark_paper": "",
+    },
     "POST /regulator/collection/<number:batch_id>/undo": {"reason": REASON},
     "POST /regulator/collection/<number:batch_id>/confirm": {"encoding": "auto"},
     "POST /regulator/duplicates/<number:pair_id>": {
@@ -81,10 +109,12 @@ FILLED: dict[str, dict[str, str]] = {
     "POST /regulator/waiting/<number:row_id>/dismiss": {"reason": REASON},
 }
 # Rooms whose deeds have no page of their own but hang on that of the thing.
-HANGING = ("/proposals/", "/records/", "/merges/", "/assign")
+HANGING = ("/proposals/", "/records/", "/merges/", "/assign", "/marks", "/steps")
 # Deeds that must succeed, or this test would look at refusals only.
 DONE = {
     "POST /regulator/accounts/new": 200,
+    "POST /regulator/cases/<number:case_id>/change": 303,
+    "POST /regulator/entries/<entry_no>/marks": 303,
     "POST /regulator/duplicates/<number:pair_id>": 303,
     "POST /regulator/duplicates/<number:pair_id>/assign": 303,
     "POST /regulator/duplicates/bulk/<number:bulk_id>": 303,

@@ -216,6 +216,7 @@ def forbidden(world: World, role: Role, body: bytes, path: str) -> list[str]:
         for word in (county.word, department.word):
             secret += [f"{word}决定书", f"{word}1号食品", *(f"{word}{kind}.csv" for kind in KINDS)]
             secret += [f"{word}〔2026〕{number}号" for number in (2, 3, 4, 5, 6)]
+            secret.append(f"{word}的列入事实")
         if path.startswith("/regulator"):
             secret.append(f"{county.word}〔2026〕1号")
     return [word for word in secret if word.encode() in body]

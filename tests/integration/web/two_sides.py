@@ -7,28 +7,41 @@ it real, each with words that must not be read on the other side.
 import io
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from models.accounts import Account, Deputy
+from models.blacklist import ListEntry
 from models.exchange import QuarantinedRow
 from models.proposals import RecordProposal
 from models.records import Performance, Record, RecordMark
-from models.vocabulary import CaseStep, Mark, Obligation, PenaltyKind, RecordChange, Role, Tier, Verdict
+from models.vocabulary import (
+    CaseStep,
+    Mark,
+    Obligation,
+    PenaltyKind,
+    RecordChange,
+    Role,
+    Tier,
+    Verdict,
+)
 from registry import clock
 from registry.commands.worker import work_once
 from registry.files.evidence import EvidenceStore, clean_evidence
+from registry.rules.blacklist import BlacklistLaw, Stage
 from registry.rules.records.particulars import RecordParticulars
 from registry.services import duplicates, records
 from registry.services.accounts import open_session
+from registry.services.blacklist import Opener
 from registry.services.records.evidence import keep_evidence
 from tests.fixtures.web import COOKIE, form_token, parts_of
 from tests.integration.services.record_files import penalty
 from tests.integration.web.proposal_desk import add_firm
 from tests.integration.web.register_files import csv_of
-from tests.listing_factories import open_listing, step_on
+from tests.listing_factories import MARKET, WAY, open_as, walk
 from tests.record_factories import Hands, make_hands, make_penalty
 from tests.unit.files.papers import pdf
 
@@ -91,22 +104,39 @@ def build(app: Flask) -> World:
         _files(world, side)
         _deputies(app, side)
         _duplicates(app, side)
-        _told(app, side)
+        _listings(app, side)
     return world
 
 
-def _told(app: Flask, side: Side) -> None:
-    """Let the firm of a side be told of a planned listing."""
+def _listings(app: Flask, side: Side) -> None:
+    """Let a listing case lie open, and another have become an entry."""
     hands = Hands(*(side.people[r] for r in (Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER)))
+    firm, law = int(side.values["subject_id"]), parts_of(app).rulebook.blacklist
+    given: dict[str, Any] = {"list_type": MARKET}
+    if side.department == "hurd":
+        procedure = law.procedure_on("construction_blacklist", clock.now().date())
+        checks = tuple(sorted((one.id, True) for one in procedure.checks))
+        given = {
+            "list_type": procedure.id,
+            "grounds": (procedure.grounds[0].id,),
+            "checks": checks,
+        }
+    given["facts"] = f"{side.word}的列入事实。"
     with parts_of(app).sessions.writing() as session:
-        case = open_listing(
-            *(session, int(side.values["subject_id"]), hands),
-            on=clock.now().date(),
-            penalty_no=f"{side.word}告知1号",
-            facts=f"{side.word}的拟列入事实。",
-        )
-        step_on(session, case, CaseStep.NOTIFIED, clock.now().date(), hands)
-        side.values["told_case_id"] = str(case.id)
+        opener = Opener(hands.officer, side.department, side.division)
+        open_case = open_as(session, firm, opener, penalty_no=f"{side.word}罚1号", **given)
+        listed = open_as(session, firm, opener, penalty_no=f"{side.word}罚2号", **given)
+        steps = [one for one in WAY if _has(law, listed.list_type, one[1])]
+        walk(session, listed, steps, hands)
+        entry = session.scalars(select(ListEntry).where(ListEntry.case_id == listed.id)).one()
+        side.values |= {"case_id": str(open_case.id), "entry_no": entry.entry_no}
+        side.values["told_case_id"] = str(listed.id)  # an open draft is told to nobody
+
+
+def _has(law: BlacklistLaw, list_type: str, step: CaseStep) -> bool:
+    """Say whether a list is decided with a step of the demonstration's way."""
+    has_consent = law.procedure_on(list_type, clock.now().date()).has(Stage.CONSENT)
+    return has_consent or step is not CaseStep.CONSENTED
 
 
 def _duplicates(app: Flask, side: Side) -> None:

@@ -54,9 +54,10 @@ def pdf_is_possible() -> bool:
 
 
 def _paper(case_id: int, kind: str) -> Paper:
-    wanted, on = word_or_none(CasePaper, kind), legal_day(clock.now())
+    on = legal_day(clock.now())
     with reading() as session:
         case = _case(session, case_id)
+        wanted = word_or_none(CasePaper, kind)
         if wanted is None or wanted not in papers_possible(session, case, on=on):
             raise NotFound("这件案件没有这种文书，或者还没有办到这一步。")
         return paper_of(session, case, wanted, on=on)

@@ -11,7 +11,7 @@ from models.vocabulary import Act, Grade
 from registry.errors import Invalid, NotFound
 from registry.queries.inside import Inside, inside
 from registry.queries.ratings.explaining import explained
-from registry.queries.ratings.inside import papers_of_lines, rating_inside
+from registry.queries.ratings.inside import entries_of_lines, papers_of_lines, rating_inside
 from registry.queries.ratings.standing import published_grades
 from registry.rules.calendar import LEGAL_ZONE
 from registry.rules.ratings.telling import Document, told
@@ -79,6 +79,7 @@ def _page(
         problem=problem,
         published=shown.grade if shown else None,
         papers=papers_of_lines(session, numbers),
+        entries=entries_of_lines(session, [one["entry_id"] for one in (*lines, *limits)]),
         model=model,
         factor=model.inspection_factor(used) if model and used else None,
         band=model.band(used) if model and used and used is not Grade.NOT_RATED else None,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from models.vocabulary import Act, Mark
+from models.vocabulary import Act, Mark, RecordKind, Tier
 from registry.queries.records.inside import RecordInside
 from registry.rules.permissions import Matter, Verdict, may
 from registry.rules.records import DutyState
@@ -22,6 +22,7 @@ class Desk:
     may_tend: bool
     may_propose: bool
     stay: str | None = None  # where a stay, or its end, is proposed
+    listing: str | None = None  # where a listing is opened on it
     mark: MarkForm | None = None
     end: EndMarkForm | None = None
     performance: PerformanceForm | None = None
@@ -41,6 +42,7 @@ def desk_of(record: RecordInside, sent: Tended | None = None, about: int | None 
         is_stayed = any(one.mark is Mark.STAY and one.ending is None for one in record.marks)
         deed = "resume" if is_stayed else "stay"
         desk.stay = way_back(f"/regulator/records/{record.id}/{deed}")
+    desk.listing = _listing(record)
     if not desk.may_tend:
         return desk
     borne = {one.mark for one in record.marks if one.ending is None} & BY_ONE
@@ -61,6 +63,17 @@ def desk_of(record: RecordInside, sent: Tended | None = None, about: int | None 
             desk.take_back[entry.id] = form or TakeBackForm(formdata=None)
             desk.take_back[entry.id].why.id = f"why-{entry.id}"
     return desk
+
+
+def _listing(record: RecordInside) -> str | None:
+    """Return where a listing is opened on a record: on a serious penalty, by an officer in reach."""
+    is_serious = record.kind is RecordKind.PENALTY and record.said.tier is Tier.SERIOUS
+    actor = current_actor()
+    matter = Matter(department_id=actor.department_id, division_code=record.subject.division_code)
+    verdict = may(actor, Act.OPEN_CASE, matter, divisions_of_actor=divisions_within(actor))
+    if not (is_serious and record.is_standing and verdict.allowed):
+        return None
+    return f"/regulator/cases/write?record={record.id}"
 
 
 def verdict_on(act: Act, record: RecordInside) -> Verdict:

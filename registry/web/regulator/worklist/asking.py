@@ -105,6 +105,7 @@ def grouped(figures: Sequence[Figure]) -> list[tuple[str, list[Placed]]]:
     for one in figures:
         title = "归集的数据" if one.what in OF_DATA else "信用信息事项"
         title = "疑似重复主体" if one.what in OF_PAIRS else title
+        title = "名单案件" if one.what is Waiting.CASES_WAITING else title
         groups.setdefault(title, []).append((one, _PLACES[one.what]()))
     return list(groups.items())
 
@@ -142,6 +143,7 @@ _PLACES: dict[Waiting, Callable[[], str | None]] = {
     Waiting.ROWS_CONFLICT: lambda: _rows("conflict"),
     Waiting.BATCHES_PREVIEWED: lambda: url_for("regulator.collection.show", state="previewed"),
     Waiting.BATCHES_RUNNING: lambda: url_for("regulator.collection.show", state="running"),
+    Waiting.CASES_WAITING: lambda: url_for("regulator.cases.show_waiting"),
     Waiting.PAIRS_OPEN: lambda: url_for("regulator.duplicates.show"),
     Waiting.PAIRS_MINE: lambda: url_for("regulator.duplicates.show", whose="mine"),
     Waiting.MERGES_WAITING: lambda: url_for("regulator.duplicates.show", state="waiting"),

@@ -1,0 +1,1 @@
+"""What officers ask of listing cases and entries: lists, what waits for whom, one case, one entry."""

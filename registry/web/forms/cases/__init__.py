@@ -1,0 +1,1 @@
+"""Forms of listing cases: the dossier, the steps, marks on entries."""

@@ -125,6 +125,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/deputies": DEPUTISED,
     "POST /regulator/deputies/<number:row_id>/end": DEPUTISED,
     "GET /regulator/duplicates": OFFICERS | APPROVERS,
+    "GET /regulator/entries/as-of": READERS,
     "POST /regulator/duplicates": OFFICERS,
     "GET /regulator/duplicates.csv": OFFICERS | APPROVERS,
     "GET /regulator/duplicates/<number:pair_id>": OFFICERS | APPROVERS,

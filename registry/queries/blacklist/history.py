@@ -35,6 +35,7 @@ class EntryThen:
     decision_no: str
     authority: str
     department_id: str
+    division_code: str | None
     grounds: tuple[str, ...]
     listed_on: date
     state: EntryState
@@ -93,6 +94,7 @@ def _as_it_stood(events: Sequence[ListEntryEvent], on: date) -> EntryThen | None
         decision_no=said["decision_no"],
         authority=said["authority"],
         department_id=said["department_id"],
+        division_code=said["division_code"],
         grounds=tuple(one for one in said["grounds"].split(",") if one),
         listed_on=listed_on,
         state=state,

@@ -121,15 +121,22 @@ def own_cases(
     return tuple(told for case in found if (told := _case(session, case, law, on)) is not None)
 
 
-def own_paper(
-    session: Session, subject_id: int, case_id: int, kind: CasePaper, law: BlacklistLaw, *, on: date
-) -> Paper:
-    """Return a paper of an own case. Raises NotFound for every other, as if it did not exist."""
+def own_case(
+    session: Session, subject_id: int, case_id: int, law: BlacklistLaw, *, on: date
+) -> OwnCase:
+    """Return an own case. Raises NotFound for every other, as if it did not exist."""
     case = session.scalars(_cases_of(session, subject_id).where(ListCase.id == case_id)).first()
     told = _case(session, case, law, on) if case is not None else None
-    if case is None or told is None or kind not in told.papers:
-        raise NotFound("本单位没有这份文书。")
-    return paper_of(session, case, kind, on=on)
+    if told is None:
+        raise NotFound("本单位没有这件名单案件。")
+    return told
+
+
+def own_paper(session: Session, told: OwnCase, kind: CasePaper, *, on: date) -> Paper:
+    """Return a paper of an own case. Raises NotFound where it has not reached the party."""
+    if kind not in told.papers:
+        raise NotFound("这件案件没有这种文书，或者文书还没有送达。")
+    return paper_of(session, session.get_one(ListCase, told.id), kind, on=on)
 
 
 def own_entries(

@@ -47,7 +47,9 @@ def take_listings(
         whom.append(party.subject.id if party.subject else None)
         refused = _refused(one, party, batch, reach)
         if refused is None:
-            outcome, refused = _propose(session, batch, row, one, party, at)
+            assert party.subject is not None  # refused before
+            foreign = _foreign(batch, row, one, party.subject.id)
+            outcome, refused = _propose(session, batch, foreign, at)
             if outcome is not None:
                 outcomes.append(outcome)
         if refused is not None:
@@ -74,19 +76,11 @@ def _refused(
     return None
 
 
-def _propose(
-    session: Session,
-    batch: ImportBatch,
-    row: Fit,
-    one: ListingRow,
-    party: Party,
-    at: datetime,
-) -> tuple[RowOutcome | None, Refusal | None]:
-    assert party.subject is not None  # refused before
+def _foreign(batch: ImportBatch, row: Fit, one: ListingRow, subject_id: int) -> Foreign:
     said = one.said
-    foreign = Foreign(
+    return Foreign(
         list_type=said.list_type,
-        subject_id=party.subject.id,
+        subject_id=subject_id,
         authority=said.authority,
         decision_no=said.decision_no,
         listed_on=said.decided_on,
@@ -97,14 +91,20 @@ def _propose(
         batch_id=batch.id,
         row_no=row.row_no,
     )
+
+
+def _propose(
+    session: Session, batch: ImportBatch, foreign: Foreign, at: datetime
+) -> tuple[RowOutcome | None, Refusal | None]:
+    """Propose an entry; return how its row ends, or why it is not taken in."""
     try:
         outcome, _ = propose_foreign(session, foreign, by=batch.started_by, at=at)
     except Invalid as error:
         problem = Problem("list_type", "", UNFIT, str(error))
-        return None, Refusal(RowOutcome.QUARANTINED, problem, party.subject.id)
+        return None, Refusal(RowOutcome.QUARANTINED, problem, foreign.subject_id)
     if outcome is Outcome.CONFLICT:
         problem = Problem("document_no", "", CONFLICT, DIFFERS)
-        return None, Refusal(RowOutcome.CONFLICT, problem, party.subject.id, batch.division_code)
+        return None, Refusal(RowOutcome.CONFLICT, problem, foreign.subject_id, batch.division_code)
     is_new = outcome is Outcome.ACCEPTED
     return (RowOutcome.ACCEPTED if is_new else RowOutcome.UNCHANGED), None
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from models.vocabulary import CasePaper, ListKind
 from registry import clock
 from registry.queries.blacklist.history import EntryThen, entries_as_of
-from registry.queries.blacklist.own import own_cases, own_entries, own_paper
+from registry.queries.blacklist.own import own_case, own_cases, own_entries, own_paper
 from registry.queries.canonical import canonical_id
 from registry.rules.calendar import LEGAL_ZONE, legal_day
 from registry.web.enterprise.room import door, own_subject
@@ -48,12 +48,13 @@ def listings() -> ResponseReturnValue:
 @door.get("/listings/<number:case_id>/papers/<kind>")
 def listing_paper(case_id: int, kind: str) -> ResponseReturnValue:
     """Show a paper of an own case, to be read and printed."""
-    wanted, on = word_or_none(CasePaper, kind), legal_day(clock.now())
-    law = register().rulebook.blacklist
-    if wanted is None:
-        raise NotFound("本单位没有这份文书。")
+    law, on = register().rulebook.blacklist, legal_day(clock.now())
     with reading() as session:
-        paper = own_paper(session, own_subject(), case_id, wanted, law, on=on)
+        told = own_case(session, own_subject(), case_id, law, on=on)
+        wanted = word_or_none(CasePaper, kind)
+        if wanted is None:
+            raise NotFound("没有这种文书。")
+        paper = own_paper(session, told, wanted, on=on)
     return render_template("documents/sheet.html", papers=[paper], title=paper.title)
 
 

@@ -17,6 +17,7 @@ from registry.web.regulator import (
     entries,
     evidence,
     home,
+    looking_back,
     proposals,
     ratings,
     records,
@@ -31,7 +32,7 @@ locked_to(door, *STAFF)
 door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, deputies, duplicates, ratings, cases, entries),
+    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -125,6 +125,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/deputies": DEPUTISED,
     "POST /regulator/deputies/<number:row_id>/end": DEPUTISED,
     "GET /regulator/duplicates": OFFICERS | APPROVERS,
+    "GET /regulator/entries/as-of": READERS,
     "POST /regulator/duplicates": OFFICERS,
     "GET /regulator/duplicates.csv": OFFICERS | APPROVERS,
     "GET /regulator/duplicates/<number:pair_id>": OFFICERS | APPROVERS,
@@ -228,6 +229,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /version": EVERYBODY,
 }
 # The only posts that everybody may send.
-# Nothing changes: a list that is looked up is only too long for an address. No token, no cookie.
-READING_POSTS = frozenset({"POST /screening"})
+# Nothing changes: what is looked up is too long for an address, or is a person. No token, no cookie.
+READING_POSTS = frozenset({"POST /screening", "POST /practitioners", "POST /verify"})
 PUBLIC_POSTS = READING_POSTS | {"POST /sign-in", "POST /sign-in/password", "POST /sign-out"}

@@ -19,7 +19,7 @@ from tests.integration.web.route_access import (
     PUBLIC_POSTS,
     READING_POSTS,
 )
-from tests.integration.web.routes import Route, routes_of
+from tests.integration.web.routes import ASKS, Route, routes_of
 
 LET_IN = {200, 303, 404, 410, 422}
 
@@ -27,7 +27,7 @@ LET_IN = {200, 303, 404, 410, 422}
 def _ask(client: FlaskClient, route: Route) -> int:
     if route.method == "POST":
         return client.post(route.path, data={"csrf_token": form_token(client)}).status_code
-    return client.get(route.path).status_code
+    return client.get(route.path + ASKS.get(route.rule, "")).status_code
 
 
 def test_every_route_is_in_the_table_and_the_table_has_no_other(app: Flask) -> None:
@@ -64,7 +64,7 @@ def test_nobody_is_sent_to_sign_in_where_a_door_is_locked(app: Flask) -> None:
     for route in routes_of(app):
         client = app.test_client()
         data = {"csrf_token": form_token(client)} if route.method == "POST" else None
-        answer = client.open(route.path, method=route.method, data=data)
+        answer = client.open(route.path + ASKS.get(route.rule, ""), method=route.method, data=data)
         sent = answer.location is not None and answer.location.startswith("/sign-in")
         if ACCESS[route.key] != EVERYBODY and not (answer.status_code == 303 and sent):
             wrong[route.key] = answer.status_code
@@ -154,11 +154,13 @@ def test_an_enterprise_sees_its_own_registration_only(app: Flask) -> None:
         assert own.subject_id != other.subject_id
     client = app.test_client()
 
-    # No address behind this door names a subject, so there is nothing to put another's id into.
+    # No address behind this door names a subject; a case or a record of another is not found.
     inside = [route.rule for route in routes_of(app) if route.rule.startswith("/enterprise/")]
 
     assert sorted(inside) == [
         "/enterprise/",
+        "/enterprise/listings",
+        "/enterprise/listings/<number:case_id>/papers/<kind>",
         "/enterprise/notices",
         "/enterprise/rating",
         "/enterprise/rating/planner",

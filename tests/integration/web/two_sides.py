@@ -130,6 +130,7 @@ def _listings(app: Flask, side: Side) -> None:
         walk(session, listed, steps, hands)
         entry = session.scalars(select(ListEntry).where(ListEntry.case_id == listed.id)).one()
         side.values |= {"case_id": str(open_case.id), "entry_no": entry.entry_no}
+        side.values["told_case_id"] = str(listed.id)  # an open draft is told to nobody
 
 
 def _has(law: BlacklistLaw, list_type: str, step: CaseStep) -> bool:

@@ -11,6 +11,7 @@ from registry.services.blacklist import Foreign, propose_foreign
 from tests.fixtures.web import parts_of
 from tests.integration.web.case_desk import (
     APPROVER,
+    DOSSIER,
     LONG_AGO,
     OFFICER,
     REVIEWER,
@@ -108,7 +109,7 @@ def test_a_removal_asked_too_early_opens_nothing_and_keeps_what_was_typed(
     assert "义务已经全部履行完毕。" in answer.text
 
 
-def test_an_entry_is_removed_early_by_three_people_and_reinstated_after_fraud(
+def test_an_entry_is_removed_early_by_three_people_and_its_reinstatement_begins_with_a_notice(
     desk: Desk, entry_no: str
 ) -> None:
     desk.on(REMOVABLE)
@@ -123,7 +124,10 @@ def test_an_entry_is_removed_early_by_three_people_and_reinstated_after_fraud(
     assert alone.status_code == 409
     assert "已移出" in page
     assert "提前移出" in page.split('id="events"')[1]
+    again = change(desk, entry_no, "reinstatement", **DOSSIER)
+    unheard = desk.take(again, OFFICER, "submitted")
     assert "kind=reinstatement" in page
+    assert "未经告知不得列入" in said(unheard)
     assert desk.app.test_client().get(f"/blacklist/{entry_no}").status_code == 410
 
 

@@ -1,4 +1,4 @@
-"""The data dictionary of the list of serious dishonesty: every field of an entry, in the order of JSON.
+"""The data dictionary of the list of serious dishonesty: every field of an entry.
 
 Invariant: it names every field of JSON and the heading of the same column in tables; a test holds it
 against a real answer.
@@ -11,7 +11,7 @@ from registry.web.public.dictionary import Column
 
 
 def columns() -> tuple[Column, ...]:
-    """Return every field of an entry in the order of JSON."""
+    """Return every field of an entry, the telling ones first."""
     marks = " · ".join(sorted(str(mark.value) for mark in PUBLIC_MARKS))
     return (
         Column("entry_no", _("名单编号"), _("条目的编号，也是地址的末段，不含其他含义")),

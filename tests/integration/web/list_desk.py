@@ -23,10 +23,10 @@ _IN_FEED = re.compile(r"<entry>.*?<id>[^<]*/blacklist/([0-9A-Z-]+)</id>.*?</entr
 class ListDesk:
     """Puts subjects on the list of market regulation, and takes them off again."""
 
-    def __init__(self, app: Flask, ids: dict[str, int]) -> None:
+    def __init__(self, app: Flask, ids: dict[str, int], department_id: str = "amr") -> None:
         self.app, self.ids = app, ids
         with parts_of(app).sessions.writing() as session:
-            self.hands: Hands = make_hands(session)
+            self.hands: Hands = make_hands(session, department_id)
 
     def put(self, uscc: str, **content: Any) -> str:
         """List a subject and return the number of its entry."""

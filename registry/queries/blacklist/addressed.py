@@ -16,18 +16,16 @@ from registry.queries.blacklist.public import (
     public_entries_of,
     shown_entries,
 )
-from registry.queries.publication import EntryProof, opening_of, proof_of_entry
+from registry.queries.publication import EntryProof, proof_of_entry
 from registry.rules.blacklist import BlacklistLaw, Ground, ListProcedure, ListType, live_list
 from registry.rules.blacklist.limits import Explained, removable_from, term_until
-from registry.rules.publication import ONE_PERSON
-from registry.rules.publication_log import Opening
 
 
 @dataclass(frozen=True, slots=True)
 class AddressedEntry:
     """A public entry with the law of its list, its days explained, and its place in the log.
 
-    `opening`: salt and fields of its leaf; None for individual businesses (LAW-AND-FAIRNESS 9).
+    The salt of its leaf goes to the subject, not to the public (LAW-AND-FAIRNESS 9).
     """
 
     entry_id: int
@@ -39,7 +37,6 @@ class AddressedEntry:
     term: Explained | None
     removable: Explained | None
     proof: EntryProof | None = None
-    opening: Opening | None = None
 
 
 def public_entry(
@@ -50,12 +47,7 @@ def public_entry(
     if row is None:
         return None
     (shown,) = public_entries_of(session, [row], on)
-    is_one_person = {row[1].kind, row[2].kind} & ONE_PERSON
-    return replace(
-        _explained(row[0], shown, law),
-        proof=proof_of_entry(session, row[0].id),
-        opening=None if is_one_person else opening_of(session, row[0].id),
-    )
+    return replace(_explained(row[0], shown, law), proof=proof_of_entry(session, row[0].id))
 
 
 def was_public(session: Session, entry_no: str, *, on: date) -> bool:

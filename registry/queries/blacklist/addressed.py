@@ -10,6 +10,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry
+from models.vocabulary import CaseStep
+from registry.queries.blacklist.facts import steps_of, taken_of
 from registry.queries.blacklist.public import (
     PublicEntry,
     ever_shown,
@@ -18,7 +20,12 @@ from registry.queries.blacklist.public import (
 )
 from registry.queries.publication import EntryProof, proof_of_entry
 from registry.rules.blacklist import BlacklistLaw, Ground, ListProcedure, ListType, live_list
-from registry.rules.blacklist.limits import Explained, removable_from, term_until
+from registry.rules.blacklist.limits import (
+    Explained,
+    earliest_publication,
+    removable_from,
+    term_until,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,7 @@ class AddressedEntry:
     grounds: tuple[Ground, ...]
     term: Explained | None
     removable: Explained | None
+    first_shown: Explained | None = None
     proof: EntryProof | None = None
 
 
@@ -47,7 +55,11 @@ def public_entry(
     if row is None:
         return None
     (shown,) = public_entries_of(session, [row], on)
-    return replace(_explained(row[0], shown, law), proof=proof_of_entry(session, row[0].id))
+    return replace(
+        _explained(row[0], shown, law),
+        proof=proof_of_entry(session, row[0].id),
+        first_shown=_first_shown(session, row[0].case_id, law),
+    )
 
 
 def was_public(session: Session, entry_no: str, *, on: date) -> bool:
@@ -58,6 +70,13 @@ def was_public(session: Session, entry_no: str, *, on: date) -> bool:
     entry = row[0]
     hidden = min(entry.until_on, entry.stayed_from)
     return bool(entry.public_from <= on and entry.public_from < hidden)
+
+
+def _first_shown(session: Session, case_id: int, law: BlacklistLaw) -> Explained | None:
+    """Return the first day on which the entry could be shown, counted from the preview's service."""
+    served = (step for step in steps_of(session, case_id) if step.step is CaseStep.SERVED)
+    taken = next(map(taken_of, served), None)
+    return earliest_publication(law, taken.arrives_on or taken.on) if taken else None
 
 
 def _explained(entry: ListEntry, shown: PublicEntry, law: BlacklistLaw) -> AddressedEntry:

@@ -10,24 +10,29 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry
+from models.vocabulary import CaseStep
+from registry.queries.blacklist.facts import steps_of, taken_of
 from registry.queries.blacklist.public import (
     PublicEntry,
     ever_shown,
     public_entries_of,
     shown_entries,
 )
-from registry.queries.publication import EntryProof, opening_of, proof_of_entry
+from registry.queries.publication import EntryProof, proof_of_entry
 from registry.rules.blacklist import BlacklistLaw, Ground, ListProcedure, ListType, live_list
-from registry.rules.blacklist.limits import Explained, removable_from, term_until
-from registry.rules.publication import ONE_PERSON
-from registry.rules.publication_log import Opening
+from registry.rules.blacklist.limits import (
+    Explained,
+    earliest_publication,
+    removable_from,
+    term_until,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AddressedEntry:
     """A public entry with the law of its list, its days explained, and its place in the log.
 
-    `opening`: salt and fields of its leaf; None for individual businesses (LAW-AND-FAIRNESS 9).
+    The salt of its leaf goes to the subject, not to the public (LAW-AND-FAIRNESS 9).
     """
 
     entry_id: int
@@ -38,8 +43,8 @@ class AddressedEntry:
     grounds: tuple[Ground, ...]
     term: Explained | None
     removable: Explained | None
+    first_shown: Explained | None = None
     proof: EntryProof | None = None
-    opening: Opening | None = None
 
 
 def public_entry(
@@ -50,11 +55,10 @@ def public_entry(
     if row is None:
         return None
     (shown,) = public_entries_of(session, [row], on)
-    is_one_person = {row[1].kind, row[2].kind} & ONE_PERSON
     return replace(
         _explained(row[0], shown, law),
         proof=proof_of_entry(session, row[0].id),
-        opening=None if is_one_person else opening_of(session, row[0].id),
+        first_shown=_first_shown(session, row[0].case_id, law),
     )
 
 
@@ -66,6 +70,13 @@ def was_public(session: Session, entry_no: str, *, on: date) -> bool:
     entry = row[0]
     hidden = min(entry.until_on, entry.stayed_from)
     return bool(entry.public_from <= on and entry.public_from < hidden)
+
+
+def _first_shown(session: Session, case_id: int, law: BlacklistLaw) -> Explained | None:
+    """Return the first day on which the entry could be shown, counted from the preview's service."""
+    served = (step for step in steps_of(session, case_id) if step.step is CaseStep.SERVED)
+    taken = next(map(taken_of, served), None)
+    return earliest_publication(law, taken.arrives_on or taken.on) if taken else None
 
 
 def _explained(entry: ListEntry, shown: PublicEntry, law: BlacklistLaw) -> AddressedEntry:

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase, ListCaseStep, ListEntry, ListEntryEvent
+from models.subjects import Subject
 from models.vocabulary import (
     FOREVER,
     CaseKind,
@@ -27,6 +28,7 @@ from registry.queries.blacklist.facts import case_facts, steps_of
 from registry.queries.blacklist.marks import entry_marks_on
 from registry.queries.blacklist.papers import Paper, paper_of, papers_possible
 from registry.queries.canonical import canonical_id, members_of
+from registry.queries.publication import EntryProof, opening_of, proof_of_entry
 from registry.rules.blacklist import (
     BlacklistLaw,
     ListType,
@@ -36,6 +38,8 @@ from registry.rules.blacklist import (
 )
 from registry.rules.blacklist.limits import Explained, removable_from, term_until
 from registry.rules.blacklist.possible import defence_until, hearing_until
+from registry.rules.publication import ONE_PERSON
+from registry.rules.publication_log import Opening
 
 TOLD = frozenset(
     {
@@ -155,6 +159,26 @@ def own_entries(
         _entry(one, law, marks.get(one.id, ()), tuple(events.get(one.id, ())), on)
         for one in entries
     )
+
+
+def own_proof(
+    session: Session, subject_id: int, entry_no: str
+) -> tuple[EntryProof, Opening | None]:
+    """Return the proof of an own entry with what its leaf commits to, also after its end.
+
+    Of an individual business the opening stays in the vault (LAW-AND-FAIRNESS 9). Raises NotFound
+    for every other entry, and for one that was never published.
+    """
+    members = members_of(session, canonical_id(session, subject_id))
+    row = session.execute(
+        select(ListEntry.id, Subject.kind)
+        .join(Subject, Subject.id == ListEntry.subject_id)
+        .where(ListEntry.entry_no == entry_no, ListEntry.subject_id.in_(members))
+    ).first()
+    proof = proof_of_entry(session, row.id) if row is not None else None
+    if row is None or proof is None:
+        raise NotFound("本单位没有这个名单条目，或它没有公示过。")
+    return proof, None if row.kind in ONE_PERSON else opening_of(session, row.id)
 
 
 def _cases_of(session: Session, subject_id: int) -> Select[ListCase]:

@@ -9,6 +9,7 @@ from registry.queries.publication.heads import (
     log_name,
     newest_checkpoint,
 )
+from registry.queries.publication.items import hexes, proof_item
 from registry.queries.publication.judging import Judged, Outcome, judge
 from registry.queries.publication.opening import opening_of
 from registry.queries.publication.proving import (
@@ -31,6 +32,7 @@ __all__ = [
     "Outcome",
     "checkpoints",
     "consistency",
+    "hexes",
     "inclusion",
     "judge",
     "leaf_hashes",
@@ -39,5 +41,6 @@ __all__ = [
     "newest_checkpoint",
     "node_of",
     "opening_of",
+    "proof_item",
     "proof_of_entry",
 ]

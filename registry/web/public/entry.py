@@ -11,9 +11,9 @@ from werkzeug.exceptions import Gone, NotFound
 
 from registry.queries.blacklist.addressed import AddressedEntry, public_entry, was_public
 from registry.queries.blacklist.public import list_as_of
+from registry.queries.publication import proof_item
 from registry.web.public import entries as telling
 from registry.web.public.door import public, today
-from registry.web.public.proofs import proof_item
 from registry.web.transaction import reading, register
 
 
@@ -30,9 +30,9 @@ def list_entry(entry_no: str) -> ResponseReturnValue:
 
 @public.get("/blacklist/<entry_no>.json")
 def list_entry_json(entry_no: str) -> Response:
-    """Give one entry as JSON, as it stands in the list, with its proof for `verify.py`."""
+    """Give one entry as JSON, with the proof that its leaf is in the log, for `verify.py`."""
     found = _find(entry_no)
-    proof = proof_item(found.proof, found.opening) if found.proof else None
+    proof = proof_item(found.proof, None) if found.proof else None
     return jsonify(telling.item_of(found.entry) | {"proof": proof})
 
 

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import BadRequest, NotFound
 
 from registry.queries import publication
+from registry.queries.publication import hexes
 from registry.queries.publication.heads import PAGE
 from registry.web.public.door import public
-from registry.web.public.proofs import hexes
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading
 

@@ -8,9 +8,8 @@ from flask import Flask
 from models.blacklist import ListEntry
 from models.vocabulary import EntryEvent
 from registry import clock
-from registry.queries.publication import opening_of, proof_of_entry
+from registry.queries.publication import opening_of, proof_item, proof_of_entry
 from registry.services import publication
-from registry.web.public.proofs import proof_item
 from registry.web.transaction import reading, writing
 from tests.listing_rows import PUBLIC_FROM, add_entry, end_entry, shown_fields
 

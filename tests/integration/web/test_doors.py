@@ -160,7 +160,9 @@ def test_an_enterprise_sees_its_own_registration_only(app: Flask) -> None:
     assert sorted(inside) == [
         "/enterprise/",
         "/enterprise/listings",
+        "/enterprise/listings/<entry_no>/proof.json",
         "/enterprise/listings/<number:case_id>/papers/<kind>",
+        "/enterprise/listings/<number:case_id>/papers/<kind>.pdf",
         "/enterprise/notices",
         "/enterprise/rating",
         "/enterprise/rating/planner",

@@ -10,6 +10,7 @@ from models.accounts import Account
 from models.blacklist import ListCase
 from models.vocabulary import CaseKind, CaseStep, Role
 from registry import clock
+from registry.rules.publication_log import commitment
 from registry.services.accounts import open_session
 from tests.fixtures.web import COOKIE, add_account, parts_of
 from tests.integration.web.list_desk import ListDesk
@@ -133,3 +134,19 @@ def test_another_firm_reads_none_of_it(app: Flask, ids: dict[str, int], desk: Li
 
     assert number not in page
     assert other.get(f"/enterprise/listings/{case_id}/papers/notice").status_code == 404
+
+
+def test_the_party_alone_gets_the_whole_proof_also_after_the_end(
+    app: Flask, ids: dict[str, int], firm: FlaskClient, desk: ListDesk
+) -> None:
+    number = desk.put(E08)
+    desk.change(number, CaseKind.REVOCATION, TODAY)
+
+    proof = firm.get(f"/enterprise/listings/{number}/proof.json").get_json()["proof"]
+
+    opening = proof["opening"]
+    leaf = commitment(bytes.fromhex(opening["salt"]), opening["fields"])
+    assert (leaf.hex(), opening["fields"]["entry_no"]) == (proof["leaf_hash"], number)
+    other = _browser(app, ids[E10])
+    assert other.get(f"/enterprise/listings/{number}/proof.json").status_code == 404
+    assert firm.get("/enterprise/listings/2026-AAAAAAAA/proof.json").status_code == 404

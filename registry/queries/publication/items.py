@@ -6,12 +6,12 @@ that the entry's leaf is in the log, and nothing of what it says (LAW-AND-FAIRNE
 
 from collections.abc import Iterable
 
-from registry.queries.publication import EntryProof
+from registry.queries.publication.proving import EntryProof
 from registry.rules.publication_log import FORMAT, Opening
 
 
 def proof_item(proof: EntryProof, opening: Opening | None) -> dict[str, object]:
-    """Return the proof of an entry; `opening` None for persons and individual businesses."""
+    """Return the proof of an entry; `opening` for the subject itself alone, never for one person."""
     return {
         "format": FORMAT,
         "origin": proof.origin,

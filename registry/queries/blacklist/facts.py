@@ -17,6 +17,7 @@ from registry.queries.canonical import circle_of
 from registry.rules.blacklist import content_from, in_force
 from registry.rules.blacklist.facts import CaseFacts, EntryFacts, Taken
 from registry.rules.blacklist.flow import LISTS
+from registry.rules.calendar import legal_day
 from registry.rules.records.particulars import number_key
 
 
@@ -43,14 +44,20 @@ def steps_of(session: Session, case_id: int) -> Sequence[ListCaseStep]:
 
 
 def taken_of(step: ListCaseStep) -> Taken:
-    """Return a step as the rules see it."""
+    """Return a step as the rules see it.
+
+    What counts from a service counts from its recording at the earliest: a paper that was entered
+    late shortens no time that the party has.
+    """
     arrives = step.details.get("arrives_on")
     return Taken(
         step=step.step,
         on=step.on_date,
         revision=step.revision,
         method=step.method,
-        arrives_on=date.fromisoformat(arrives) if isinstance(arrives, str) else None,
+        arrives_on=max(date.fromisoformat(arrives), legal_day(step.recorded_at))
+        if isinstance(arrives, str)
+        else None,
     )
 
 
@@ -75,6 +82,7 @@ def _standing_of(entry: ListEntry, on: date) -> EntryFacts:
         is_stayed=is_stayed,
         ended_early=not entry.is_open and entry.until_on < entry.term_until,
         is_open=entry.is_open,
+        is_foreign=entry.is_foreign,
     )
 
 
@@ -110,7 +118,7 @@ def penalty_by_number(session: Session, subject_id: int, number: str) -> Record 
     found = session.scalars(
         select(Record)
         .where(
-            Record.subject_id == subject_id,
+            Record.subject_id.in_(circle_of(session, [subject_id])),
             Record.number_key == number_key(number),
             Record.kind == RecordKind.PENALTY,
         )

@@ -25,7 +25,7 @@ def public_fields(session: Session, entry: ListEntry, person: str = "") -> dict[
         "entry_no": entry.entry_no,
         "list": entry.list_type,
         "grounds": [one for one in entry.grounds.split(",") if one],
-        "summary": shown_text(said.summary) or "",
+        "summary": shown_text(said.summary, (person,) if person else ()) or "",
         "basis": said.basis,
         "decision_no": shown_number(entry.decision_no) or "",
         "authority": entry.authority,

@@ -15,6 +15,7 @@ from models.blacklist import ListCase, ListCaseStep, ListEntry
 from models.vocabulary import FOREVER, CaseKind, CasePaper, CaseState, CaseStep
 from registry.queries.blacklist.facts import case_facts, steps_of
 from registry.queries.blacklist.fields import public_fields
+from registry.queries.blacklist.persons import person_of
 from registry.queries.parties import party
 from registry.rulebooks import rulebook_of
 from registry.rulebooks.papers import PaperTemplate
@@ -186,13 +187,14 @@ def _days(
     served = facts.last(CaseStep.SERVED)
     remedy, first = "", ""
     if served is not None:
-        came = served.arrives_on or served.on
+        came = date.fromisoformat(str(steps[CaseStep.SERVED].details["arrives_on"]))
+        counted = served.arrives_on or came
         both = [
             explained(law, one, came, "送达决定书")
             for one in ("reconsideration_request", "lawsuit")
         ]
         remedy = "".join(f"{one.sentence}。" for one in both)
-        first = f"最早自 {earliest_publication(law, came).day} 起公示"
+        first = f"最早自 {earliest_publication(law, counted).day} 起公示"
     published = steps.get(CaseStep.PUBLISHED)
     if published is not None:
         first = f"自 {published.details.get('public_from')} 起公示"
@@ -242,7 +244,7 @@ _LABELS = {
 def _preview(session: Session, entry: ListEntry) -> tuple[tuple[str, str], ...]:
     """Return the fields of the public entry, in words, in the order in which they are shown."""
     law = rulebook_of(session).blacklist
-    fields = public_fields(session, entry)
+    fields = public_fields(session, entry, person_of(session, entry.subject_id))
     list_type = law.list_on(entry.list_type, entry.listed_on)
     procedure = law.procedure_on(entry.list_type, entry.listed_on)
     shown = fields | {

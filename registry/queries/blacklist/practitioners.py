@@ -25,6 +25,7 @@ from models.vocabulary import (
     SubjectKind,
 )
 from registry.queries.blacklist.marks import entry_marks_on
+from registry.queries.canonical import circle_of
 from registry.queries.publication import EntryProof, proof_of_entry
 from registry.queries.vault import opened
 from registry.rules.blacklist import content_from, is_public
@@ -108,7 +109,7 @@ def _public_entries(
         select(ListEntry, ListCase)
         .join(ListCase, ListCase.id == ListEntry.case_id)
         .where(
-            ListEntry.subject_id == subject_id,
+            ListEntry.subject_id.in_(circle_of(session, [subject_id])),
             ListEntry.list_kind == ListKind.SERIOUS,
             is_public(ListEntry, on),
         )

@@ -12,7 +12,7 @@ from registry.rules.blacklist.content import CaseContent
 
 
 class Taken(NamedTuple):
-    """A step that was taken: on which day, under which revision, and when its paper arrived."""
+    """A step that was taken: on which day, under which revision, and from when its paper counts."""
 
     step: CaseStep
     on: date
@@ -31,6 +31,7 @@ class EntryFacts:
     is_stayed: bool
     ended_early: bool
     is_open: bool = True
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Invariant: a notice without a paper, a decision without a number, a refusal with
 exist; electronic service needs a confirmation of the address (LAW-AND-FAIRNESS 10).
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -36,6 +37,7 @@ class Given:
     evidence: tuple[str, ...] = ()
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NEEDS: Mapping[CaseStep, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         CaseStep.NOTIFIED: (("document_no", "告知书文号"), ("method", "送达方式")),
@@ -65,10 +67,20 @@ def refuse_incomplete(step: CaseStep, kind: CaseKind, given: Given) -> None:
         raise Invalid(f"请填写：{'、'.join(lacks)}。")
     if given.reason and len(given.reason.strip()) < SHORTEST_REASON:
         raise Invalid(f"说明至少 {SHORTEST_REASON} 个字，便于以后查考。")
-    if given.method is ServiceMethod.ELECTRONIC and not given.basis:
+    if given.method is ServiceMethod.ELECTRONIC and not _is_confirmed(given):
         raise Invalid(
-            "电子送达须填写当事人《送达地址确认书》的日期或者编号；没有的，请改用其他方式。"
+            "电子送达须在依据中写明当事人《送达地址确认书》的签署日期（如 2026-03-05）；没有的，请改用其他方式。"
         )
+
+
+def _is_confirmed(given: Given) -> bool:
+    """Say whether a dated confirmation of the address, not later than the service, is named."""
+    for found in _DAY.findall(given.basis):
+        try:
+            return date.fromisoformat(found) <= given.on
+        except ValueError:
+            continue
+    return False
 
 
 def _is_spared(step: CaseStep, kind: CaseKind, field: str) -> bool:

@@ -57,6 +57,8 @@ def too_early(entry: EntryFacts | None, asked_on: date | None, *, on: date) -> t
     """Return why early removal cannot be asked for at all; empty where it can."""
     if entry is None or not entry.is_in_force:
         return ("这一条目已不在名单上，不需要移出。",)
+    if entry.is_foreign:
+        return ()  # whoever decided it removes it; their paper is what counts here
     if entry.removable_from is None:
         return ("这种名单没有提前移出的规定。",)
     if asked_on is None:
@@ -69,6 +71,9 @@ def too_early(entry: EntryFacts | None, asked_on: date | None, *, on: date) -> t
 
 
 def _removal_lacks(case: CaseFacts, procedure: ListProcedure, on: date) -> tuple[str, ...]:
+    if case.entry is not None and case.entry.is_foreign:
+        missing = () if case.content.paper_no else ("请填写原认定机关移出文书的文号。",)
+        return (*too_early(case.entry, case.content.asked_on, on=on), *missing)
     unsure = [
         f"“{check.question_zh}”（{check.article}）须经核实确认为“是”。"
         for check in procedure.removal_checks

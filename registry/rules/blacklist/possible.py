@@ -99,13 +99,13 @@ def _ask_hearing(
 def _hold_hearing(
     case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date
 ) -> Possible:
-    asked = any(one.step is CaseStep.HEARING_ASKED for one in case.since(CaseStep.NOTIFIED))
+    asked = any(one.step is CaseStep.HEARING_ASKED for one in case.taken)
     reasons = () if asked else ("当事人没有申请听证。",)
     return Possible(CaseStep.HEARING_HELD, reasons)
 
 
 def _answer(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: date) -> Possible:
-    heard = {one.step for one in case.since(CaseStep.NOTIFIED)}
+    heard = {one.step for one in case.taken}
     has = heard & {CaseStep.DEFENDED, CaseStep.HEARING_HELD}
     reasons = () if has else ("当事人还没有提出陈述申辩意见，没有需要复核的内容。",)
     return Possible(CaseStep.ANSWERED, reasons)
@@ -126,7 +126,7 @@ def _submit(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: da
 def _unheard(case: CaseFacts, law: BlacklistLaw, on: date) -> tuple[list[str], date | None]:
     """Return what is still to be heard, and from when the case may go on."""
     reasons, until = [], defence_until(case, law)
-    heard = [one.step for one in case.since(CaseStep.NOTIFIED)]
+    heard = [one.step for one in case.taken]  # a new notice takes back nothing that was said
     from_day = until.day + _DAY if until else None
     if until is not None and on <= until.day:
         reasons.append(f"陈述申辩期未满，最早 {until.day + _DAY} 可以提交。{until.sentence}。")

@@ -15,6 +15,7 @@ from models.records import Record, RecordVersion
 from models.vocabulary import EntryEvent
 from registry.errors import Refused
 from registry.keys import keyring_of
+from registry.queries.canonical import circle_of
 from registry.rules.calendar import legal_day
 from registry.services.blacklist.entries import change, entry_of
 from registry.services.blacklist.opening import basis_key
@@ -93,9 +94,10 @@ def bases_fell(
 def _near(session: Session, record_ids: Sequence[int]) -> list[int]:
     """Return the records that an open entry names, or whose subject is on a list."""
     named = select(ListEntry.record_id).where(ListEntry.is_open)
-    listed = select(ListEntry.subject_id).where(ListEntry.is_open)
+    listed = session.scalars(select(ListEntry.subject_id).where(ListEntry.is_open)).all()
     wanted = select(Record.id).where(
-        Record.id.in_(record_ids), Record.id.in_(named) | Record.subject_id.in_(listed)
+        Record.id.in_(record_ids),
+        Record.id.in_(named) | Record.subject_id.in_(circle_of(session, listed)),
     )
     return list(session.scalars(wanted.order_by(Record.id)))
 
@@ -108,7 +110,8 @@ def _resting_on(session: Session, record_id: int) -> list[int]:
         select(ListEntry.id, ListEntry.list_type, ListEntry.record_id, ListEntry.basis_key)
         .where(
             ListEntry.is_open,
-            (ListEntry.record_id == record_id) | (ListEntry.subject_id == version.subject_id),
+            (ListEntry.record_id == record_id)
+            | ListEntry.subject_id.in_(circle_of(session, [version.subject_id])),
         )
         .order_by(ListEntry.id)
     )

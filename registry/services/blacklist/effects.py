@@ -39,12 +39,13 @@ def follow(session: Session, case: ListCase, step: CaseStep, given: Given, *, at
     if step is CaseStep.APPROVED and case.kind in EVENTS:
         _change_entry(session, case, at)
     elif step is CaseStep.APPROVED and case.kind is CaseKind.IMPORTED:
-        _take_over(session, case, today, at)
+        _take_over(session, case, given, at)
     elif step is CaseStep.APPROVED and case.state is not CaseState.DECIDED:
         _begin(session, case, today, at)
     elif step is CaseStep.SERVED and case.kind in LISTS:
         assert given.method is not None  # a service has its method
-        _begin(session, case, arrival(law_of(session), given.method, given.on), at)
+        arrives = arrival(law_of(session), given.method, given.on)
+        _begin(session, case, max(arrives, today), at)  # nothing is in force before it is recorded
     elif step is CaseStep.PUBLISHED:
         _show(session, case, given, at)
 
@@ -61,14 +62,15 @@ def _list_of(session: Session, case: ListCase, day: date) -> ListType:
     return live_list(law_of(session), case.list_type, day)
 
 
-def _take_over(session: Session, case: ListCase, today: date, at: datetime) -> None:
+def _take_over(session: Session, case: ListCase, given: Given, at: datetime) -> None:
     """Enter what was decided elsewhere under its own days, and show it from today on."""
-    said = content_from(case.content)
+    today, said = legal_day(at), content_from(case.content)
     listed_on = said.listed_on or today
     found = _list_of(session, case, listed_on)
     entry = enter(session, case, found, listed_on, at=at)
     case.entry_id = entry.id
     if found.is_public and entry.until_on > today:
+        _refuse_too_many(session, case, entry, given, max(today, listed_on))
         change(session, entry, EntryEvent.PUBLISHED, max(today, listed_on), case=case, at=at)
     settle_ended(session, at=at, subject_id=case.subject_id)
 

@@ -11,27 +11,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase, ListEntry, ListEntryEvent
-from models.subjects import Subject
-from models.vault import VaultItem
 from models.vocabulary import (
     FOREVER,
     AuditEvent,
     CaseKind,
     EntryEvent,
-    PersonalField,
     RatingCause,
-    SubjectKind,
 )
 from registry.errors import Conflict
 from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.fields import public_fields
+from registry.queries.blacklist.persons import person_of
 from registry.queries.canonical import circle_of
 from registry.rules.blacklist import ListType, content_from
 from registry.rules.blacklist.limits import removable_from, term_until
 from registry.rules.blacklist.replaying import EntryState, Happened, after
 from registry.rules.identity.folding import fold
 from registry.rules.records.particulars import number_key
-from registry.services import audit, publication, ratings, vault
+from registry.services import audit, publication, ratings
 
 CAUSES = {
     EntryEvent.LISTED: RatingCause.LISTED,
@@ -136,19 +133,6 @@ def entry_no(keyring: Keyring, entry: ListEntry) -> str:
     return f"{entry.listed_on.year}-{signs}"
 
 
-def person_of(session: Session, subject_id: int) -> str:
-    """Return the name of a natural person from the vault; empty for everybody else."""
-    subject = session.get_one(Subject, subject_id)
-    if subject.kind is not SubjectKind.PRACTITIONER:
-        return ""
-    item = session.scalar(
-        select(VaultItem.id)
-        .where(VaultItem.subject_id == subject_id, VaultItem.field == PersonalField.PERSON_NAME)
-        .order_by(VaultItem.id.desc())
-    )
-    return (vault.open_item(session, item) or "") if item is not None else ""
-
-
 def _previous(session: Session, case: ListCase) -> int | None:
     """Return the entry that this one follows: the one reinstated, or the last of the same list."""
     if case.entry_id is not None:
@@ -170,9 +154,25 @@ def _refuse_standing(session: Session, entry: ListEntry) -> None:
             & ListEntry.is_open
         ),
     )
-    standing = session.scalar(same)
+    standing = session.scalar(same) or numbered_alike(session, entry)
     if standing is not None:
         raise Conflict(f"同一决定已经列入名单（条目 {standing}），不能重复列入。")
+
+
+def numbered_alike(session: Session, entry: ListEntry) -> str | None:
+    """Return the standing entry of the same list whose decision bears the same number.
+
+    However the authority is spelt: 市场监管局 is no other body than 市场监督管理局.
+    """
+    others = session.execute(
+        select(ListEntry.entry_no, ListEntry.decision_no).where(
+            ListEntry.list_type == entry.list_type,
+            ListEntry.subject_id.in_(circle_of(session, [entry.subject_id])),
+            ListEntry.is_open,
+        )
+    )
+    wanted = number_key(entry.decision_no)
+    return next((row.entry_no for row in others if number_key(row.decision_no) == wanted), None)
 
 
 def _state_of(entry: ListEntry) -> EntryState:

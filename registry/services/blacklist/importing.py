@@ -16,11 +16,13 @@ from models.vocabulary import CaseKind, CaseState, CaseStep
 from registry.errors import Invalid
 from registry.keys import keyring_of
 from registry.queries.blacklist.sealing import seal_of
+from registry.queries.canonical import circle_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
 from registry.rules.blacklist.flow import next_state
 from registry.rules.blacklist.given import Given
 from registry.rules.calendar import legal_day
 from registry.rules.records.dated import edition_for
+from registry.rules.records.particulars import number_key
 from registry.services.blacklist.entries import document_key
 from registry.services.blacklist.steps import law_of, lock_lists, move_on
 
@@ -88,7 +90,7 @@ def propose_foreign(
     if known is None:
         known = _listed_here(session, row, key)
         if known is not None:  # our own decision comes back to us
-            is_same = known.decided_on == row.listed_on
+            is_same = known.decided_on == row.listed_on and known.kind is not CaseKind.IMPORTED
             return (Outcome.UNCHANGED if is_same else Outcome.CONFLICT), known
     if known is not None:
         is_same = dict(known.content) == details_of(content)
@@ -97,11 +99,24 @@ def propose_foreign(
 
 
 def _listed_here(session: Session, row: Foreign, key: bytes) -> ListCase | None:
-    return session.scalars(
-        select(ListCase)
+    """Return the case of an entry that stands for the same decision, however its body is spelt."""
+    found = session.execute(
+        select(ListCase, ListEntry.document_key, ListEntry.decision_no)
         .join(ListEntry, ListEntry.case_id == ListCase.id)
-        .where(ListEntry.document_key == key, ListEntry.subject_id == row.subject_id)
-    ).first()
+        .where(
+            ListEntry.list_type == row.list_type,
+            ListEntry.subject_id.in_(circle_of(session, [row.subject_id])),
+        )
+    ).all()
+    wanted = number_key(row.decision_no)
+    return next(
+        (
+            case
+            for case, document, number in found
+            if bytes(document) == key or number_key(number) == wanted
+        ),
+        None,
+    )
 
 
 def close_unconfirmed(

@@ -20,6 +20,7 @@ from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.facts import case_facts
 from registry.queries.blacklist.sealing import seal_of
 from registry.queries.canonical import circle_of
+from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
 from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.given import Given
@@ -196,8 +197,17 @@ def _refuse_not_removed_early(session: Session, entry: ListEntry) -> None:
 
 def _refuse_strange_decider(session: Session, case: ListCase, by: Opener, at: datetime) -> None:
     found = law_of(session).list_known_on(case.list_type, legal_day(at))
+    if case.entry_id is not None and _took_over(session, case.entry_id, by):
+        return
     if found is not None and by.department_id not in found.deciders:
         raise Refused(f"“{found.name_zh}”由{found.decider_zh}认定，本部门不能办理。")
+
+
+def _took_over(session: Session, entry_id: int, by: Opener) -> bool:
+    """Say whether an entry decided elsewhere is kept here by this office, or by whoever leads."""
+    entry = session.get_one(ListEntry, entry_id)
+    keepers = (entry.department_id, rulebook_of(session).city.lead_department)
+    return entry.is_foreign and by.department_id in keepers
 
 
 def refuse_double(session: Session, case: ListCase, basis: bytes) -> None:

@@ -10,16 +10,16 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase
-from models.vocabulary import CaseKind, CaseStep, RecordState
+from models.vocabulary import CaseKind, CaseStep, RecordState, ServiceMethod
 from registry.errors import Conflict, Invalid, Refused, RegistryError
 from registry.keys import keyring_of
 from registry.queries.blacklist.facts import case_facts, penalty_by_number
 from registry.queries.blacklist.sealing import seal_of
-from registry.rules.blacklist import content_from, details_of
+from registry.rules.blacklist import BlacklistLaw, content_from, details_of
 from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.flow import LISTS, next_state
 from registry.rules.blacklist.given import Given, refuse_incomplete
-from registry.rules.blacklist.limits import arrival
+from registry.rules.blacklist.limits import arrival, explained
 from registry.rules.blacklist.possible import refuse_crooked_day, refuse_impossible
 from registry.rules.calendar import legal_day
 from registry.rules.records.together import MOST_AT_ONCE
@@ -139,7 +139,24 @@ def _details(
 
 def _arriving(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
     assert given.method is not None  # refused before where it is missing
-    return {"arrives_on": arrival(law_of(session), given.method, given.on).isoformat()}
+    law = law_of(session)
+    if given.method is ServiceMethod.ANNOUNCEMENT and case.kind in LISTS:
+        limit = explained(law, "announcement_service", given.on, "发布公告")
+        if limit.is_provisional:
+            raise Refused(
+                f"公告送达的期限按暂定放假安排推算，请待正式安排录入后办理。{limit.sentence}。"
+            )
+    _refuse_late(case, given, law)
+    return {"arrives_on": arrival(law, given.method, given.on).isoformat()}
+
+
+def _refuse_late(case: ListCase, given: Given, law: BlacklistLaw) -> None:
+    """Raise Invalid where a decision is served after its time and nobody says why."""
+    if case.kind not in LISTS or case.decided_on is None or given.reason.strip():
+        return
+    last = explained(law, "decision_service", case.decided_on, "作出决定")
+    if given.on > last.day:
+        raise Invalid(f"送达已超过期限，请写明原因。{last.sentence}。")
 
 
 def _answering(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
@@ -164,6 +181,10 @@ def _deciding(session: Session, case: ListCase, given: Given) -> Mapping[str, ob
     seen, number = case.content_hash.hex(), said.penalty_no
     if said.at_notice:
         number = _decided_meanwhile(session, case, given)
+        if _penalty(session, case.subject_id, number) is None:
+            raise Refused(
+                f"平台上没有当事人的行政处罚决定“{number}”，请先录入处罚记录，再决定列入。"
+            )
         case.content = details_of(said) | {"penalty_no": number, "at_notice": False}
     case.record_id = case.record_id or _penalty(session, case.subject_id, number)
     case.content_hash = seal_of(case)

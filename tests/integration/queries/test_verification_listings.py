@@ -118,3 +118,23 @@ def test_whatever_is_touched_is_found_at_its_place(
 
     found = unsound(register)
     assert found.get(check) == where
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [("listed", "已经列入"), ("stayed", "已经移出名单"), ("published", "已经移出名单")],
+)
+def test_an_order_of_events_that_cannot_be_is_a_finding_and_stops_nothing(
+    register: Sessions, touch: Touch, event: str, sentence: str
+) -> None:
+    touch(
+        "INSERT INTO list_entry_event (id, entry_id, event, valid_from, by_id, decided_by, content,"
+        " recorded_at) SELECT 9, entry_id, '" + event + "', valid_from, by_id, decided_by, content,"
+        " recorded_at FROM list_entry_event WHERE event = 'revoked'"
+    )
+
+    with register.reading() as session:
+        found = {one.check: one for one in verify(session, None, law=LAW)}
+
+    assert found["list_entries"].first_bad == "list_entry:1"
+    assert sentence in str(found["list_entries"].problem)

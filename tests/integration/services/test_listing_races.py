@@ -14,9 +14,11 @@ from models.publication import LogLeaf
 from models.session import Sessions
 from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent, LeafKind, ServiceMethod
 from registry.errors import Conflict, Refused
+from registry.queries.verification import verify
 from registry.rules.blacklist.given import Given
 from registry.services import blacklist
 from tests.integration.services.rating_desk import register_firm
+from tests.integration.services.record_desk import LAW
 from tests.listing_factories import (
     REMOVAL_CHECKS,
     WAY,
@@ -117,6 +119,13 @@ def active(sessions: Sessions, firm: int) -> int:
         return session.scalar(wanted) or 0
 
 
+def faults(sessions: Sessions) -> dict[str, str | None]:
+    """Return what the verification finds: rows that their events do not replay to, a broken journal."""
+    with sessions.reading() as session:
+        found = list(verify(session, None, law=LAW))
+    return {one.check: one.problem for one in found if not one.is_sound}
+
+
 def same_by_form_and_file(sessions: Sessions, threads: int) -> None:
     """Let half of the threads serve the decision and half confirm the file's row."""
     laid = lay_out(sessions)
@@ -138,9 +147,11 @@ def same_by_form_and_file(sessions: Sessions, threads: int) -> None:
 
     assert [one for one in told if one != "told"] in (["served"], ["confirmed"])
     assert active(sessions, laid.firm) == 1
+    assert faults(sessions) == {}
 
 
-def test_one_decision_by_form_and_by_file_is_one_entry(sessions: Sessions) -> None:
+@pytest.mark.parametrize("_round", range(3))
+def test_one_decision_by_form_and_by_file_is_one_entry(sessions: Sessions, _round: int) -> None:
     same_by_form_and_file(sessions, 20)
 
 
@@ -159,6 +170,7 @@ def test_a_service_sent_many_times_begins_one_entry(sessions: Sessions) -> None:
 
     assert told == ["served", *["told"] * 7]
     assert active(sessions, laid.firm) == 1
+    assert faults(sessions) == {}
 
 
 def test_of_two_approvers_one_decides(sessions: Sessions) -> None:
@@ -239,3 +251,4 @@ def test_a_removal_and_a_stay_at_once_leave_one_end_and_one_leaf(sessions: Sessi
         stands = session.get_one(ListEntry, entry)
     assert "early_removal" in told
     assert (len(ends), len(removed), stands.is_open) == (1, 1, False)
+    assert faults(sessions) == {}

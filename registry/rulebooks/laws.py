@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from models.vocabulary import ListKind, PersonalField, Tier
 from registry.errors import Invalid
+from registry.rulebooks.editions import refuse_doubles
 from registry.rulebooks.entries import Entry
 from registry.rulebooks.words import Certainty, CountUnit
 from registry.rules.blacklist.law import Check, Ground, ListProcedure, ListType, Stage
@@ -165,6 +166,7 @@ def read_procedure(entry: Entry) -> ListProcedure:
     if procedure.has(Stage.CONSENT) and not procedure.has(Stage.NOTICE):
         raise Invalid(f"规则库 {entry.where}：需要上级同意的名单必须先告知当事人。")
     _refuse_unheard(entry, procedure)
+    _refuse_ambiguous(entry, procedure)
     return procedure
 
 
@@ -175,6 +177,16 @@ def _refuse_unheard(entry: Entry, procedure: ListProcedure) -> None:
     missing = [one.zh for one in (Stage.NOTICE, Stage.SERVICE) if not procedure.has(one)]
     if missing:
         raise Invalid(f"规则库 {entry.where}：公示的名单缺少必经环节：{'、'.join(missing)}。")
+
+
+def _refuse_ambiguous(entry: Entry, procedure: ListProcedure) -> None:
+    """An answer is stored under the id of its question: one id never stands for two of them."""
+    for what, found in (
+        ("列入情形", procedure.grounds),
+        ("列入核对项", procedure.checks),
+        ("移出核对项", procedure.removal_checks),
+    ):
+        refuse_doubles([one.id for one in found], f" {entry.where} 的{what}")
 
 
 def _read_ground(entry: Entry) -> Ground:

@@ -50,6 +50,8 @@ def read_papers(path: Path) -> Table[PaperTemplate]:
 
 def _read_paper(entry: Entry) -> PaperTemplate:
     entry.only("kind", "title", "paragraphs")
+    if not entry.entries("paragraphs"):
+        raise Invalid(f"规则库 {entry.where}：文书没有正文（paragraphs）。")
     return PaperTemplate(
         kind=entry.word("kind", CasePaper),
         title=_read_template(entry, "title"),

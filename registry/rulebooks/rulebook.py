@@ -22,6 +22,7 @@ from registry.rulebooks.record_law import (
 from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
+from registry.rules.blacklist.limits import LIMITS
 from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.dated import edition_for
@@ -85,6 +86,7 @@ class Rulebook:
         refuse_strange_records(records)
         object.__setattr__(self, "records", records)
         _refuse_lists_without_procedure(self.lists, self.list_procedures)
+        _refuse_what_is_missing(self.case_deadlines, set(LIMITS))
         blacklist = BlacklistLaw(
             lists=self.lists,
             procedures=self.list_procedures,

@@ -83,6 +83,7 @@ class Entry:
     how: str = ""
     is_linked: bool = False
     is_reinstated: bool = False
+    is_foreign: bool = False  # decided elsewhere: whoever decided removes it, at any time
 
     @property
     def until(self) -> date:
@@ -153,7 +154,7 @@ def is_unheard(case: Case, today: date) -> bool:
     if case.told is None:
         return True
     until = after_days(case.told, 5)
-    done = case.since(CaseStep.NOTIFIED)
+    done = case.done  # a new notice takes back nothing that was said
     said = [i for i, one in enumerate(done) if one in HEARD]
     return (
         today <= until

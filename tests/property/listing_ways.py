@@ -169,7 +169,7 @@ class World:
                 entry.ended, entry.how = today, "revoked"
 
     def _nothing_in_the_way(self, case: Case, step: CaseStep, today: date, odd: int) -> bool:
-        done = case.since(CaseStep.NOTIFIED)
+        done = case.done
         if step is CaseStep.NOTIFIED:
             return bool(after_days(arrives(today, odd == 3), 5))
         if step is CaseStep.HEARING_ASKED and case.told:
@@ -203,9 +203,9 @@ class World:
                 whole and not blocked and not is_unheard(case, today) and bool(after_days(today, 7))
             )
         if step is CaseStep.SERVED and case.kind in LISTS and case.decided_on:
-            return not blocked and bool(
-                arrives(today, odd == 3) and after_days(case.decided_on, 20)
-            )
+            came = arrives(today, odd == 3)
+            is_guessed = odd == 3 and came is not None and came.year == 2027
+            return not blocked and not is_guessed and bool(came and after_days(case.decided_on, 20))
         if step is CaseStep.PUBLISHED and case.born and case.served:
             first = after_days(case.served, 3)
             day = self.first_shown(case, today, early=odd == 2)
@@ -220,7 +220,7 @@ class World:
         if not is_standing(entry, today):
             return False
         if kind is CaseKind.EARLY_REMOVAL:
-            return months_later(entry.listed_on, 12) <= today
+            return entry.is_foreign or months_later(entry.listed_on, 12) <= today
         if kind is CaseKind.REVOCATION:
             return True
         return entry.is_stayed() is (kind is CaseKind.RESUMPTION)
@@ -260,6 +260,7 @@ class World:
         assert case.told is not None
         term = months_later(case.told, 36)
         born = Entry(case.firm, case.basis, case.told, case.told, min(term, case.served or term))
+        born.is_foreign = True
         if born.term > today:
             born.shown = today
         case.born = born

@@ -373,6 +373,8 @@ class Listings(RuleBasedStateMachine):
         changes: dict[str, Any] = {}
         if step in (CaseStep.NOTIFIED, CaseStep.SERVED) and announced:
             changes = {"method": ServiceMethod.ANNOUNCEMENT}
+        if step is CaseStep.SERVED:
+            changes |= {"reason": "当事人外出，送达延后。"}  # late or not, it is said why
         if step is CaseStep.PUBLISHED:
             changes = {"public_from": self.world.first_shown(case, self.today, early=odd == 2)}
         if step is CaseStep.ANSWERED and odd == 1:

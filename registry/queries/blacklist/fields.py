@@ -4,29 +4,43 @@ Invariant: a person's name is masked, free text passes the masking once more; no
 is shown but its summary. Source: RULEBOOK §4.3 (published fields); LAW-AND-FAIRNESS 6.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase, ListEntry
 from models.subjects import Subject
 from models.vocabulary import FOREVER, SubjectKind
+from registry.queries.blacklist.persons import persons_behind
 from registry.rules.blacklist import CaseContent, content_from
 from registry.rules.identity.names import mask_person
 from registry.rules.publication import shown_number, shown_text
 
+LONGEST_NAME = 6  # characters of a personal name in Chinese without a point in it
 
-def public_fields(session: Session, entry: ListEntry, person: str = "") -> dict[str, object]:
+
+def public_fields(
+    session: Session,
+    entry: ListEntry,
+    person: str = "",
+    persons: Iterable[str] | None = None,
+) -> dict[str, object]:
     """Return the fields of an entry as they are published: text and days as ISO text, no None.
 
-    `person`: the name of a natural person, which lies in the vault; it is masked here.
+    `person`: the name of a natural person, which lies in the vault; it is masked here. `persons`:
+    who is behind the party, where that was looked up already; they are masked in the texts.
     """
     subject = session.get_one(Subject, entry.subject_id)
     said = content_from(session.get_one(ListCase, entry.case_id).content)
+    if persons is None:
+        persons = persons_behind(session, [subject.id]).get(subject.id, ())
+    people = (*persons, person) if person else tuple(persons)
     shown: dict[str, object] = {
         "entry_no": entry.entry_no,
         "list": entry.list_type,
         "grounds": [one for one in entry.grounds.split(",") if one],
-        "summary": shown_text(said.summary, (person,) if person else ()) or "",
-        "basis": said.basis,
+        "summary": _masked(said.summary, people),
+        "basis": _masked(said.basis, people),
         "decision_no": shown_number(entry.decision_no) or "",
         "authority": entry.authority,
         "listed_on": entry.listed_on.isoformat(),
@@ -34,6 +48,20 @@ def public_fields(session: Session, entry: ListEntry, person: str = "") -> dict[
         "until": "" if entry.term_until == FOREVER else entry.term_until.isoformat(),
     }
     return shown | _party(subject, person) | _origin(entry, said)
+
+
+def _masked(text: str, people: Iterable[str]) -> str:
+    """Return a text without numbers of persons and with names masked, rare surnames among them."""
+    known = sorted((one for one in people if _is_a_persons(one)), key=len, reverse=True)
+    shown = shown_text(text, known) or ""
+    for name in known:
+        shown = shown.replace(name, mask_person(name))
+    return shown
+
+
+def _is_a_persons(name: str) -> bool:
+    """Say whether a name is short enough to be a person's: a firm may be a representative, too."""
+    return 2 <= len(name) <= LONGEST_NAME or "·" in name
 
 
 def _party(subject: Subject, person: str) -> dict[str, object]:

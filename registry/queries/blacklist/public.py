@@ -6,7 +6,7 @@ is `public_fields` and the registered name of its party, never an operator's.
 Source: RULEBOOK §4.3; LAW-AND-FAIRNESS 2, 6, 8.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,8 @@ from models.subjects import Subject
 from models.vocabulary import FOREVER, ListKind, Mark, SubjectKind, SubjectStatus
 from registry.queries.blacklist.fields import public_fields
 from registry.queries.blacklist.marks import entry_marks_on
-from registry.rules.blacklist import content_from, is_public
+from registry.queries.blacklist.persons import persons_behind
+from registry.rules.blacklist import is_public
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import is_bare_personal_name
 
@@ -88,9 +89,16 @@ def public_entries_of(
     numbers = [row[0].id for row in rows]
     marks = entry_marks_on(session, numbers, on)
     written = _recorded(session, numbers)
-    cases = _cases(session, [row[0].case_id for row in rows])
+    wanted = select(ListCase).where(ListCase.id.in_([row[0].case_id for row in rows]))
+    _held = session.scalars(wanted).all()  # as long as it is held, no case is asked for alone
+    people = persons_behind(session, [one.id for row in rows for one in (row[1], row[2])])
+    told = [
+        public_fields(session, row[0], persons=(*_of(people, row[1]), *_of(people, row[2])))
+        for row in rows
+    ]
     return tuple(
-        _shown(session, row, marks.get(row[0].id, ()), written[row[0].id], cases) for row in rows
+        _shown(row, fields, marks.get(row[0].id, ()), written[row[0].id])
+        for row, fields in zip(rows, told, strict=True)
     )
 
 
@@ -109,10 +117,8 @@ def _may_be_met() -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _cases(session: Session, case_ids: Sequence[int]) -> dict[int, ListCase]:
-    """Return the cases of some entries in one question, so that each need not be asked for alone."""
-    found = session.scalars(select(ListCase).where(ListCase.id.in_(case_ids)))
-    return {case.id: case for case in found}
+def _of(people: Mapping[int, tuple[str, ...]], subject: Subject) -> tuple[str, ...]:
+    return people.get(subject.id, ())
 
 
 def _recorded(session: Session, entry_ids: Sequence[int]) -> dict[int, datetime]:
@@ -129,21 +135,18 @@ def _recorded(session: Session, entry_ids: Sequence[int]) -> dict[int, datetime]
 
 
 def _shown(
-    session: Session,
     row: Row[ListEntry, Subject, Subject],
+    told: Mapping[str, object],
     marks: tuple[Mark, ...],
     recorded_at: datetime,
-    cases: dict[int, ListCase],
 ) -> PublicEntry:
     entry, party, owner = row
-    said = content_from(cases[entry.case_id].content)
-    told = public_fields(session, entry)
     return PublicEntry(
         entry_no=entry.entry_no,
         list_type=entry.list_type,
         grounds=tuple(one for one in entry.grounds.split(",") if one),
         summary=str(told["summary"]),
-        basis=said.basis,
+        basis=str(told["basis"]),
         decision_no=str(told["decision_no"]),
         authority=entry.authority,
         department_id=entry.department_id,

@@ -18,6 +18,7 @@ from models.vocabulary import (
     CaseStep,
     EntryEvent,
 )
+from registry.errors import Conflict
 from registry.queries.blacklist.sealing import seal_of
 from registry.queries.verification.finding import Finding
 from registry.rules.blacklist.flow import OPEN
@@ -138,14 +139,17 @@ def _days_problem(
 ) -> str | None:
     if sum(one.event in ENDS for one in events) > 1:
         return "条目有两次移出。"
-    state: EntryState = replay(
-        Happened(
-            one.event,
-            one.valid_from,
-            term_until if one.event is EntryEvent.LISTED else FOREVER,
+    try:
+        state: EntryState = replay(
+            Happened(
+                one.event,
+                one.valid_from,
+                term_until if one.event is EntryEvent.LISTED else FOREVER,
+            )
+            for one in events
         )
-        for one in events
-    )
+    except Conflict as error:  # an order that the fold does not know is a finding, not a crash
+        return f"事件次序不成立：{error}"
     for name in (*_DAYS, "is_open"):
         if getattr(entry, name) != getattr(state, name):
             return f"“{name}”与所发生的事件不符。"

@@ -61,7 +61,7 @@ def refuse_incomplete(step: CaseStep, kind: CaseKind, given: Given) -> None:
     lacks = [
         label
         for field, label in _NEEDS.get(step, ())
-        if not getattr(given, field) and not _is_spared(step, kind, field)
+        if _is_blank(getattr(given, field)) and not _is_spared(step, kind, field)
     ]
     if lacks:
         raise Invalid(f"请填写：{'、'.join(lacks)}。")
@@ -71,6 +71,10 @@ def refuse_incomplete(step: CaseStep, kind: CaseKind, given: Given) -> None:
         raise Invalid(
             "电子送达须在依据中写明当事人《送达地址确认书》的签署日期（如 2026-03-05）；没有的，请改用其他方式。"
         )
+
+
+def _is_blank(value: object) -> bool:
+    return not (value.strip() if isinstance(value, str) else value)
 
 
 def _is_confirmed(given: Given) -> bool:

@@ -14,6 +14,14 @@ from registry.rules.calendar import Limit, WorkCalendar, add_months, add_working
 from registry.rules.records.dated import TimeLimit
 
 _DAY = timedelta(days=1)
+# Every limit that a case is counted by: law without one of them is no law of cases.
+LIMITS = frozenset(
+    {
+        *("statement", "hearing_request", "decision_service", "announcement_service"),
+        *("publication_preview", "listing_publication", "removal_acceptance", "removal_decision"),
+        *("reconsideration_request", "lawsuit"),
+    }
+)
 _COUNTED = {"wd": "个工作日", "cd": "日", "months": "个月"}
 
 

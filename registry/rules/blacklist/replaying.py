@@ -39,6 +39,8 @@ def after(state: EntryState, happened: Happened) -> EntryState:
     """Return how an entry stands after one more event. Raises Conflict for one that cannot follow."""
     event, day = happened.event, happened.valid_from
     if event is EntryEvent.LISTED:
+        if state.in_force_from != FOREVER:
+            raise Conflict("这一条目已经列入；再次列入是新的条目。")
         return EntryState(
             in_force_from=day,
             term_until=happened.term_until,

@@ -140,7 +140,8 @@ def _details(
 def _arriving(session: Session, case: ListCase, given: Given) -> Mapping[str, object]:
     assert given.method is not None  # refused before where it is missing
     law = law_of(session)
-    if given.method is ServiceMethod.ANNOUNCEMENT and case.kind in LISTS:
+    is_decision = case.kind in LISTS and case.decided_on is not None
+    if given.method is ServiceMethod.ANNOUNCEMENT and is_decision:
         limit = explained(law, "announcement_service", given.on, "发布公告")
         if limit.is_provisional:
             raise Refused(

@@ -35,3 +35,9 @@ def columns() -> tuple[Column, ...]:
         Column("uscc_in_paper", _("文书载明主体的代码"), _("同上")),
         Column("source", "", _("提供信息的单位的代号（仅 JSON）")),
     )
+
+
+def subject_column() -> Column:
+    """Return the field by which the files of a subject tell of its entries."""
+    meaning = _("一家主体的文件才有：JSON 列出全部在列条目，表格写条目编号")
+    return Column("listings", _("在列的名单条目"), meaning)

@@ -55,7 +55,7 @@ def facets_shown(counts: Facets, wanted: EntryQuery) -> tuple[Facet, ...]:
         facet
         for facet in (
             Facet("ground", _("名单与列入情形"), wanted.ground, _grounds(counts)),
-            Facet("authority", _("认定部门"), wanted.authority, _departments(counts)),
+            Facet("authority", _("办理或归集部门"), wanted.authority, _departments(counts)),
             Facet("division", _("所在辖区"), wanted.division, _places(counts)),
         )
         if facet.options

@@ -20,5 +20,5 @@ def open_data() -> ResponseReturnValue:
         "public/open_data.html",
         columns=dictionary.columns(),
         grades=dictionary.grade_columns(),
-        list_columns=entry_dictionary.columns(),
+        list_columns=(*entry_dictionary.columns(), entry_dictionary.subject_column()),
     )

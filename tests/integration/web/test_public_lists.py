@@ -224,11 +224,12 @@ def test_a_branch_is_listed_as_a_branch_and_its_head_office_is_told_neutrally(
 def test_an_individual_business_stands_there_by_its_registered_name_without_its_operator(
     client: FlaskClient, desk: ListDesk
 ) -> None:
-    number = desk.put(E12)
+    number = desk.put(E12, summary="渔大有销售不合格水果，受到较重行政处罚")
 
     told = _surfaces(client, E12, number)
 
     assert "嘉兴市南湖区武陵渔人水果店" in told
+    assert "渔*有销售不合格水果" in told
     assert "渔大有" not in told
     assert "某人家中" not in told
 

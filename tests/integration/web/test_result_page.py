@@ -157,7 +157,7 @@ def test_every_answer_names_what_was_read_and_what_was_not(
 
     for kind in (*(kind for kind, _ in PARTS), *BY_HAND):
         assert f"<dt>{kind.zh}</dt>" in page
-    assert page.count("尚未收到") == len(PARTS) + len(BY_HAND)
+    assert page.count("尚未收到") == len(PARTS) + len(BY_HAND) + 1  # and the lists
     assert "没有查的：" in page
     assert "无公示信息不等于合规" in page
 

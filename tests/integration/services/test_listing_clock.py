@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListCase, ListEntry, ListEntryEvent
 from models.publication import LogLeaf
 from models.subjects import Subject
-from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent, LeafKind
+from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent, Grade, LeafKind
 from registry.errors import Conflict, Invalid, Refused
 from registry.queries.ratings.explaining import explained
+from registry.queries.ratings.standing import effective_grades
 from registry.rules.blacklist import CaseContent, is_public
 from registry.rules.calendar import legal_day
 from registry.services import blacklist
-from tests.integration.services.rating_desk import register_firm
+from tests.integration.services.rating_desk import register_firm, stands
 from tests.listing_factories import (
     REMOVAL_CHECKS,
     WAY,
@@ -221,14 +222,17 @@ def test_the_veto_ends_with_the_term_though_nobody_ran_a_job(
 ) -> None:
     list_subject(session, firm.id, hands)
 
-    grades = [
-        explained(session, firm.id, as_of=legal_day(at), known_at=None)["grade"]
-        for at in (midnight(TERM_END) - SECOND, midnight(TERM_END))
-    ]
+    instants = (midnight(TERM_END) - SECOND, midnight(TERM_END))
+    days = [legal_day(at) for at in instants]
+    grades = [explained(session, firm.id, as_of=day, known_at=None)["grade"] for day in days]
+    used = [effective_grades(session, [firm.id], on=day)[firm.id] for day in days]
+    kept = stands(session, firm.id)
     ends = select(func.count()).where(ListEntryEvent.event == EntryEvent.EXPIRED)
     assert session.scalar(ends) == 0
-    assert grades[0] == "D"
-    assert grades[1] != "D"
+    assert kept is not None
+    assert kept.grade is Grade.D  # the stored row was not touched
+    assert [one == "D" for one in grades] == [True, False]
+    assert [one is Grade.D for one in used] == [True, False]
 
 
 def test_a_process_in_another_zone_gives_the_same_days_and_sentences() -> None:

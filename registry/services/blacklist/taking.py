@@ -182,10 +182,6 @@ def _deciding(session: Session, case: ListCase, given: Given) -> Mapping[str, ob
     seen, number = case.content_hash.hex(), said.penalty_no
     if said.at_notice:
         number = _decided_meanwhile(session, case, given)
-        if _penalty(session, case.subject_id, number) is None:
-            raise Refused(
-                f"平台上没有当事人的行政处罚决定“{number}”，请先录入处罚记录，再决定列入。"
-            )
         case.content = details_of(said) | {"penalty_no": number, "at_notice": False}
     case.record_id = case.record_id or _penalty(session, case.subject_id, number)
     case.content_hash = seal_of(case)

@@ -64,24 +64,25 @@ def taken_of(step: ListCaseStep) -> Taken:
 def _entry_facts(session: Session, case: ListCase, on: date) -> EntryFacts | None:
     if case.kind in (CaseKind.LISTING, CaseKind.IMPORTED) or case.entry_id is None:
         return None
-    return _standing_of(session.get_one(ListEntry, case.entry_id), on)
+    return standing_of(session.get_one(ListEntry, case.entry_id), on)
 
 
 def _born_of(session: Session, case: ListCase, on: date) -> EntryFacts | None:
     """Return how the entry stands that came of a case; None as long as there is none."""
     entry = session.scalars(select(ListEntry).where(ListEntry.case_id == case.id)).first()
-    return _standing_of(entry, on) if entry is not None else None
+    return standing_of(entry, on) if entry is not None else None
 
 
-def _standing_of(entry: ListEntry, on: date) -> EntryFacts:
+def standing_of(entry: ListEntry, on: date) -> EntryFacts:
+    """Return how an entry stands on a day, also where nobody has written down yet that it is over."""
     is_stayed = entry.stayed_from != FOREVER and entry.stayed_until == FOREVER
+    stands = entry.is_open and on < entry.until_on
     return EntryFacts(
         listed_on=entry.listed_on,
         removable_from=entry.removable_from,
-        is_in_force=entry.is_open and (bool(in_force(entry, on)) or is_stayed),
+        is_in_force=stands and (bool(in_force(entry, on)) or is_stayed),
         is_stayed=is_stayed,
-        ended_early=not entry.is_open and entry.until_on < entry.term_until,
-        is_open=entry.is_open,
+        is_open=stands,
         is_foreign=entry.is_foreign,
     )
 

@@ -4,14 +4,16 @@ Invariant: entries decided elsewhere are taken over for the whole city, so a coo
 the city reaches those of every department, as it takes their files in.
 """
 
+from datetime import date
+
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from models.blacklist import ListCase
+from models.blacklist import ListCase, ListEntry
 from models.vocabulary import CaseKind
 from registry.errors import NotFound
 from registry.queries.scope import within
-from registry.rulebooks import DepartmentRole, rulebook_of
+from registry.rulebooks import DepartmentRole, Rulebook, rulebook_of
 from registry.rules.permissions import Scope
 
 
@@ -30,6 +32,20 @@ def cases_within(session: Session, scope: Scope) -> list[ColumnElement[bool]]:
     if not own or not coordinates(session, scope):
         return own
     return [or_(and_(*own), ListCase.kind == CaseKind.IMPORTED)]
+
+
+def may_change_entry(
+    rulebook: Rulebook, entry: ListEntry, department_id: str | None, *, on: date
+) -> bool:
+    """Say whether a department opens cases on an entry: it decides the list, or keeps what others decided.
+
+    What was decided elsewhere is kept here by the department that took it over, or by the one that
+    leads: they carry through what its decider's paper says.
+    """
+    if entry.is_foreign and department_id in (entry.department_id, rulebook.city.lead_department):
+        return True
+    found = rulebook.blacklist.list_known_on(entry.list_type, on)
+    return found is not None and department_id in found.deciders
 
 
 def coordinates(session: Session, scope: Scope) -> bool:

@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session, aliased
 
 from models.accounts import Account
 from models.blacklist import ListCase, ListEntry, ListEntryEvent
-from models.vocabulary import FOREVER, CaseKind, CaseState, EntryEvent, Mark
+from models.vocabulary import CaseKind, CaseState, EntryEvent, Mark
 from registry.errors import NotFound
+from registry.queries.blacklist.facts import standing_of
 from registry.queries.blacklist.fields import public_fields
 from registry.queries.cases.entries import EntryLine, entry_line
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import ListProcedure, ListType
-from registry.rules.blacklist.facts import EntryFacts
-from registry.rules.blacklist.in_force import in_force
 from registry.rules.blacklist.lacking import too_early
 from registry.rules.blacklist.limits import Explained, removable_from, term_until
 
@@ -156,17 +155,9 @@ def _cases(session: Session, entry: ListEntry) -> tuple[CaseOf, ...]:
 def _changes(
     entry: ListEntry, events: Sequence[EventKept], cases: Sequence[CaseOf], on: date
 ) -> tuple[Change, ...]:
-    is_stayed = entry.stayed_from != FOREVER and entry.stayed_until == FOREVER
-    stands = entry.is_open and on < entry.until_on
+    facts = standing_of(entry, on)
+    stands, is_stayed = facts.is_open, facts.is_stayed
     ended_early = any(one.event is EntryEvent.REMOVED_EARLY for one in events)
-    facts = EntryFacts(
-        listed_on=entry.listed_on,
-        removable_from=entry.removable_from,
-        is_in_force=stands and (bool(in_force(entry, on)) or is_stayed),
-        is_stayed=is_stayed,
-        ended_early=ended_early,
-        is_open=stands,
-    )
     gone = () if stands else ("这一条目已经移出名单。",)
     early = too_early(facts, on, on=on)
     too_soon = entry.removable_from if entry.removable_from and on < entry.removable_from else None
@@ -180,9 +171,7 @@ def _changes(
         ),
         Change(
             CaseKind.REINSTATEMENT,
-            ()
-            if facts.ended_early
-            else ("只有提前移出的条目才能恢复列入；期满或者撤销的须重新立案。",),
+            () if ended_early else ("只有提前移出的条目才能恢复列入；期满或者撤销的须重新立案。",),
         ),
     )
     return tuple(_beside(one, cases) for one in found)

@@ -29,7 +29,6 @@ class EntryFacts:
     removable_from: date | None
     is_in_force: bool
     is_stayed: bool
-    ended_early: bool
     is_open: bool = True
     is_foreign: bool = False
 

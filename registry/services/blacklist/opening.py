@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListCase, ListEntry, ListEntryEvent
 from models.records import Record, RecordVersion
 from models.subjects import Subject
-from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent, RecordState
+from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent, RecordState, SubjectKind
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.facts import case_facts
+from registry.queries.blacklist.reach import may_change_entry
 from registry.queries.blacklist.sealing import seal_of
 from registry.queries.canonical import circle_of
 from registry.rulebooks import rulebook_of
@@ -112,7 +113,7 @@ def _of_listing(
     subject = session.get(Subject, subject_id) if subject_id else None
     if subject is None or subject.survivor_id is not None:
         raise NotFound("没有这个信用主体，或它已归并到其他主体。")
-    if subject.uscc is None and not _is_person(subject):
+    if subject.uscc is None and subject.kind is not SubjectKind.PRACTITIONER:
         raise Invalid("没有统一社会信用代码的暂立主体不能列入名单，请先确认主体。")
     case = ListCase(list_type=list_type, subject_id=subject.id, record_id=record_id)
     case.basis_key = basis_of(session, case, content)
@@ -165,10 +166,6 @@ def _needed(entry_id: int | None) -> int:
     return entry_id
 
 
-def _is_person(subject: Subject) -> bool:
-    return subject.kind.value == "natural_person"
-
-
 def _penalty_no(session: Session, record_id: int, subject_id: int) -> str:
     record = session.get(Record, record_id)
     if record is None or record.subject_id != subject_id:
@@ -196,18 +193,16 @@ def _refuse_not_removed_early(session: Session, entry: ListEntry) -> None:
 
 
 def _refuse_strange_decider(session: Session, case: ListCase, by: Opener, at: datetime) -> None:
-    found = law_of(session).list_known_on(case.list_type, legal_day(at))
-    if case.entry_id is not None and _took_over(session, case.entry_id, by):
-        return
-    if found is not None and by.department_id not in found.deciders:
-        raise Refused(f"“{found.name_zh}”由{found.decider_zh}认定，本部门不能办理。")
-
-
-def _took_over(session: Session, entry_id: int, by: Opener) -> bool:
-    """Say whether an entry decided elsewhere is kept here by this office, or by whoever leads."""
-    entry = session.get_one(ListEntry, entry_id)
-    keepers = (entry.department_id, rulebook_of(session).city.lead_department)
-    return entry.is_foreign and by.department_id in keepers
+    on = legal_day(at)
+    found = law_of(session).list_known_on(case.list_type, on)
+    if case.entry_id is not None:
+        entry = session.get_one(ListEntry, case.entry_id)
+        is_theirs = may_change_entry(rulebook_of(session), entry, by.department_id, on=on)
+    else:
+        is_theirs = found is None or by.department_id in found.deciders
+    if not is_theirs:
+        name, decider = (found.name_zh, found.decider_zh) if found else (case.list_type, "认定部门")
+        raise Refused(f"“{name}”由{decider}认定，本部门不能办理。")
 
 
 def refuse_double(session: Session, case: ListCase, basis: bytes) -> None:

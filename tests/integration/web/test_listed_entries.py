@@ -302,3 +302,39 @@ def test_a_serious_penalty_leads_to_a_listing_with_its_number_and_facts(desk: De
     assert f"/regulator/cases/write?record={record}" in page
     assert "演市监处罚〔2026〕77号" in sheet
     assert "甲醛释放量不符合国家标准" in sheet
+
+
+def test_what_was_decided_elsewhere_ends_here_on_its_deciders_paper(desk: Desk) -> None:
+    case = propose(desk, 1)
+    desk.on(LISTED)
+    assert desk.take(case, APPROVER, "approved").status_code == 303
+    entry_no = desk.entries()[0]
+    desk.on(date(2026, 6, 2))
+
+    opened = change(
+        desk,
+        entry_no,
+        "early_removal",
+        asked_on="2026-06-01",
+        paper_no="（2026）演0402执恢1号",
+        reason="执行法院已删除该信息。",
+    )
+    decide(desk, opened, reviewed=False, document_no="演市监移〔2026〕1号")
+
+    assert desk.state(opened) == "done"
+    assert desk.app.test_client().get(f"/blacklist/{entry_no}").status_code == 410
+
+
+def test_a_decision_served_late_says_why(desk: Desk) -> None:
+    case = desk.open()
+    desk.walk(case, 6)
+    desk.on(date(2026, 6, 1))
+    served = {"on": "2026-06-01", "method": "direct"}
+
+    silent = desk.take(case, OFFICER, "served", **served)
+    told = desk.take(case, OFFICER, "served", **served, reason="当事人外出，送达延后。")
+
+    assert silent.status_code == 422
+    assert "送达已超过期限，请写明原因。决定书送达截至 2026-05-29" in silent.text
+    assert "逾期送达的原因" in silent.text
+    assert told.status_code == 303

@@ -17,7 +17,9 @@ class Ask(NamedTuple):
     is_needed: bool = False
 
 
-_ADDRESS = Ask("basis", "《送达地址确认书》的日期或者编号", "只有电子送达须填写。")
+_ADDRESS = Ask(
+    "basis", "《送达地址确认书》的签署日期", "只有电子送达须填写，例如 2026-03-05 签署。"
+)
 _METHOD = Ask("method", "送达方式", "公告送达的，自公告之日起三十日视为送达。", True)
 _DAY = "照文书填写；不能晚于今天。"
 ASKS: Mapping[CaseStep, tuple[Ask, ...]] = MappingProxyType(
@@ -72,6 +74,7 @@ ASKS: Mapping[CaseStep, tuple[Ask, ...]] = MappingProxyType(
             _METHOD,
             _ADDRESS,
             Ask("document_no", "送达回证编号", "可不填。"),
+            Ask("reason", "逾期送达的原因", "超过送达期限的须写明，没有超过的不填。"),
         ),
         CaseStep.PUBLISHED: (
             Ask("public_from", "公示起始日", is_needed=True),

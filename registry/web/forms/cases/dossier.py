@@ -31,7 +31,10 @@ _REASONS = {
     CaseKind.REINSTATEMENT: ("恢复列入的理由", "写明提前移出时隐瞒真实情况、弄虚作假的事实。"),
 }
 _PAPERS = {
-    CaseKind.EARLY_REMOVAL: ("申请书编号", "可不填。"),
+    CaseKind.EARLY_REMOVAL: (
+        "申请书编号",
+        "可不填；外部认定的条目须填写原认定机关移出文书的文号。",
+    ),
     CaseKind.REVOCATION: ("所依据的文书文号", "例如复议决定书、判决书。"),
     CaseKind.STAY: ("决定停止执行的文书文号", "例如停止执行通知书、法院裁定书。"),
     CaseKind.RESUMPTION: ("恢复执行所依据的文书文号", "例如复议决定书、判决书。"),

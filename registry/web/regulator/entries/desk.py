@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from models.vocabulary import Act, Mark
+from registry.queries.blacklist.reach import may_change_entry
 from registry.queries.cases.entry_inside import EntryInside, entry_inside
 from registry.rules.permissions import Matter, may
 from registry.rules.publication import PUBLIC_MARKS
@@ -49,9 +50,9 @@ def entry_at_hand(entry_no: str) -> EntryInside:
 
 
 def may_decide(entry: EntryInside) -> bool:
-    """Say whether the actor may open a case on an entry: an officer of a department that decides it."""
-    actor, found = current_actor(), entry.list_type
-    if found is None or actor.department_id not in found.deciders:
+    """Say whether the actor may open a case on an entry: an officer of a department whose it is."""
+    actor, rulebook = current_actor(), register().rulebook
+    if not may_change_entry(rulebook, entry.row, actor.department_id, on=today()):
         return False
     matter = Matter(department_id=actor.department_id, division_code=entry.line.division_code)
     return may(actor, Act.OPEN_CASE, matter, divisions_of_actor=divisions_within(actor)).allowed

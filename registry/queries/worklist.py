@@ -22,7 +22,7 @@ from models.vocabulary import (
     Role,
     Word,
 )
-from registry.queries.cases.waiting import case_figure
+from registry.queries.blacklist.cases.waiting import case_figure
 from registry.queries.duplicates.waiting import merges_waiting, pairs_given_to, pairs_open
 from registry.queries.scope import within
 from registry.rules.permissions import Scope

@@ -91,7 +91,6 @@ class Rulebook:
             lists=self.lists,
             procedures=self.list_procedures,
             limits=self.case_deadlines,
-            deadlines=self.deadlines,
             calendar=records.calendar,
         )
         object.__setattr__(self, "blacklist", blacklist)

@@ -76,7 +76,7 @@ def _first_shown(session: Session, case_id: int, law: BlacklistLaw) -> Explained
     """Return the first day on which the entry could be shown, counted from the preview's service."""
     served = (step for step in steps_of(session, case_id) if step.step is CaseStep.SERVED)
     taken = next(map(taken_of, served), None)
-    return earliest_publication(law, taken.arrives_on or taken.on) if taken else None
+    return earliest_publication(law, taken.counts_from) if taken else None
 
 
 def _explained(entry: ListEntry, shown: PublicEntry, law: BlacklistLaw) -> AddressedEntry:

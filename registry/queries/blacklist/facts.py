@@ -13,6 +13,7 @@ from models.blacklist import ListCase, ListCaseStep, ListEntry
 from models.records import Record
 from models.vocabulary import FOREVER, CaseKind, RecordKind, RecordState
 from registry.queries.blacklist.duties import open_duties
+from registry.queries.blacklist.standing import standing_for
 from registry.queries.canonical import circle_of
 from registry.rules.blacklist import content_from, in_force
 from registry.rules.blacklist.facts import CaseFacts, EntryFacts, Taken
@@ -97,7 +98,9 @@ def _obstacles(session: Session, case: ListCase, on: date) -> tuple[str, ...]:
         found.append(
             "所依据的行政处罚记录已更正到其他主体名下，不能据以列入本案当事人；请终止办理。"
         )
-    if case.kind in LISTS and _standing_entry(session, case) is not None:
+    if case.kind in LISTS and standing_for(
+        session, case.list_type, case.subject_id, case.basis_key, but_of_case=case.id
+    ):
         found.append("当事人已因同一事实列入这份名单，不能重复列入。")
     if case.kind is CaseKind.EARLY_REMOVAL and record is not None:
         found += open_duties(session, record.id, on=on)
@@ -127,15 +130,3 @@ def penalty_by_number(session: Session, subject_id: int, number: str) -> Record 
     ).all()
     standing = (one for one in found if one.state is RecordState.STANDING)
     return next(standing, found[-1] if found else None)
-
-
-def _standing_entry(session: Session, case: ListCase) -> int | None:
-    return session.scalar(
-        select(ListEntry.id).where(
-            ListEntry.list_type == case.list_type,
-            ListEntry.subject_id.in_(circle_of(session, [case.subject_id])),
-            ListEntry.basis_key == case.basis_key,
-            ListEntry.is_open,
-            ListEntry.case_id != case.id,
-        )
-    )

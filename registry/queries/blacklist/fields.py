@@ -4,7 +4,7 @@ Invariant: a person's name is masked, free text passes the masking once more; no
 is shown but its summary. Source: RULEBOOK §4.3 (published fields); LAW-AND-FAIRNESS 6.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -12,10 +12,27 @@ from models.blacklist import ListCase, ListEntry
 from models.subjects import Subject
 from models.vocabulary import FOREVER, SubjectKind
 from registry.queries.blacklist.persons import persons_behind
-from registry.rules.blacklist import CaseContent, content_from
+from registry.rules.blacklist import CaseContent, ListProcedure, ListType, content_from
 from registry.rules.identity.names import mask_person
 from registry.rules.publication import shown_number, shown_text
 
+# What the fields are called, in the order in which they are shown.
+LABELS = {
+    "entry_no": "条目编号",
+    "name": "名称",
+    "uscc": "统一社会信用代码",
+    "list": "名单",
+    "grounds": "列入情形",
+    "summary": "事由",
+    "basis": "依据",
+    "decision_no": "决定书文号",
+    "authority": "认定部门",
+    "listed_on": "列入日期",
+    "public_from": "公示起始日",
+    "until": "期满移出日",
+    "origin": "来源",
+}
+UNKNOWN = "（待定）"
 LONGEST_NAME = 6  # characters of a personal name in Chinese without a point in it
 
 
@@ -48,6 +65,22 @@ def public_fields(
         "until": "" if entry.term_until == FOREVER else entry.term_until.isoformat(),
     }
     return shown | _party(subject, person) | _origin(entry, said)
+
+
+def in_words(
+    fields: Mapping[str, object], list_type: ListType | None, procedure: ListProcedure
+) -> tuple[tuple[str, str], ...]:
+    """Return the fields of an entry, or of what is to become one, as people read them."""
+    grounds = fields.get("grounds")
+    named = map(procedure.ground, map(str, grounds if isinstance(grounds, list) else ()))
+    shown = {
+        **fields,
+        "list": list_type.name_zh if list_type else fields.get("list", ""),
+        "grounds": "；".join(f"{one.name_zh}（{one.article}）" for one in named if one),
+    }
+    if shown.get("public_from") == FOREVER.isoformat():
+        shown["public_from"] = UNKNOWN
+    return tuple((label, str(shown[name])) for name, label in LABELS.items() if shown.get(name))
 
 
 def _masked(text: str, people: Iterable[str]) -> str:

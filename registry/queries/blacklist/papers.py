@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListCase, ListCaseStep, ListEntry
-from models.vocabulary import FOREVER, CaseKind, CasePaper, CaseState, CaseStep
+from models.vocabulary import CaseKind, CasePaper, CaseState, CaseStep
 from registry.queries.blacklist.facts import case_facts, steps_of
-from registry.queries.blacklist.fields import public_fields
+from registry.queries.blacklist.fields import UNKNOWN, in_words, public_fields
 from registry.queries.blacklist.persons import person_of
 from registry.queries.parties import party
 from registry.rulebooks import rulebook_of
@@ -31,7 +31,6 @@ from registry.rules.blacklist.limits import (
 )
 from registry.rules.blacklist.possible import defence_until
 
-UNKNOWN = "（待定）"
 _STEP = {
     CasePaper.NOTICE: CaseStep.NOTIFIED,
     CasePaper.DECISION: CaseStep.APPROVED,
@@ -188,13 +187,12 @@ def _days(
     remedy, first = "", ""
     if served is not None:
         came = date.fromisoformat(str(steps[CaseStep.SERVED].details["arrives_on"]))
-        counted = served.arrives_on or came
         both = [
             explained(law, one, came, "送达决定书")
             for one in ("reconsideration_request", "lawsuit")
         ]
         remedy = "".join(f"{one.sentence}。" for one in both)
-        first = f"最早自 {earliest_publication(law, counted).day} 起公示"
+        first = f"最早自 {earliest_publication(law, served.counts_from).day} 起公示"
     published = steps.get(CaseStep.PUBLISHED)
     if published is not None:
         first = f"自 {published.details.get('public_from')} 起公示"
@@ -224,35 +222,12 @@ def _entry(session: Session, case: ListCase) -> ListEntry | None:
     return session.get(ListEntry, case.entry_id) if case.entry_id else None
 
 
-_LABELS = {
-    "entry_no": "条目编号",
-    "list": "名单",
-    "name": "名称",
-    "uscc": "统一社会信用代码",
-    "grounds": "列入情形",
-    "summary": "事由",
-    "basis": "依据",
-    "decision_no": "决定书文号",
-    "authority": "认定部门",
-    "listed_on": "列入日期",
-    "public_from": "公示起始日",
-    "until": "期满移出日",
-    "origin": "来源",
-}
-
-
 def _preview(session: Session, entry: ListEntry) -> tuple[tuple[str, str], ...]:
-    """Return the fields of the public entry, in words, in the order in which they are shown."""
+    """Return the public entry word by word."""
     law = rulebook_of(session).blacklist
     fields = public_fields(session, entry, person_of(session, entry.subject_id))
-    list_type = law.list_on(entry.list_type, entry.listed_on)
-    procedure = law.procedure_on(entry.list_type, entry.listed_on)
-    shown = fields | {
-        "list": list_type.name_zh if list_type else entry.list_type,
-        "grounds": "；".join(
-            one.name_zh for one in map(procedure.ground, entry.grounds.split(",")) if one
-        ),
-    }
-    if entry.public_from == FOREVER:
-        shown["public_from"] = UNKNOWN
-    return tuple((label, str(shown[name])) for name, label in _LABELS.items() if shown.get(name))
+    return in_words(
+        fields,
+        law.list_on(entry.list_type, entry.listed_on),
+        law.procedure_on(entry.list_type, entry.listed_on),
+    )

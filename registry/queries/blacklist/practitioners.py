@@ -6,33 +6,32 @@ is one person's alone, so no digits of an identity number are ever needed to tel
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.blacklist import ListCase, ListEntry
+from models.blacklist import ListEntry
 from models.subjects import Subject, SubjectCode, SubjectVersion
-from models.vault import VaultItem
 from models.vocabulary import (
     FOREVER,
     CodeKind,
     ListKind,
     Mark,
-    PersonalField,
     PractitionerClass,
     SubjectKind,
 )
+from registry.queries.blacklist.fields import public_fields
 from registry.queries.blacklist.marks import entry_marks_on
+from registry.queries.blacklist.persons import person_of
 from registry.queries.canonical import circle_of
 from registry.queries.publication import EntryProof, proof_of_entry
-from registry.queries.vault import opened
-from registry.rules.blacklist import content_from, is_public
+from registry.rules.blacklist import is_public
 from registry.rules.identity.codes import check_certificate_no
 from registry.rules.identity.folding import fold
 from registry.rules.identity.names import mask_person
-from registry.rules.publication import shown_number, shown_text
 
 LONGEST = 100
 
@@ -70,20 +69,18 @@ def listed_practitioner(
     """Return who bears both, while an entry is public; None for everything else alike."""
     subject = _bearer(session, certificate_no)
     rows = _public_entries(session, subject.id, on) if subject else []
-    known = _name_of(session, subject.id) if subject and rows else ""
+    known = person_of(session, subject.id) if subject and rows else ""
     asked = fold(name[:LONGEST])
     is_same = hmac.compare_digest(fold(known).encode(), asked.encode())
     if subject is None or not rows or not known or not is_same:
         return None
-    marks = entry_marks_on(session, [entry.id for entry, _ in rows], on)
+    marks = entry_marks_on(session, [entry.id for entry in rows], on)
     version = session.get_one(SubjectVersion, subject.version_id)
     return ListedPractitioner(
         name=mask_person(known),
         certificate_no=check_certificate_no(certificate_no).code,
         role=version.practitioner_class,
-        entries=tuple(
-            _shown(session, entry, case, known, marks.get(entry.id, ())) for entry, case in rows
-        ),
+        entries=tuple(_shown(session, entry, known, marks.get(entry.id, ())) for entry in rows),
     )
 
 
@@ -102,12 +99,9 @@ def _bearer(session: Session, certificate_no: str) -> Subject | None:
     ).first()
 
 
-def _public_entries(
-    session: Session, subject_id: int, on: date
-) -> list[tuple[ListEntry, ListCase]]:
+def _public_entries(session: Session, subject_id: int, on: date) -> Sequence[ListEntry]:
     query = (
-        select(ListEntry, ListCase)
-        .join(ListCase, ListCase.id == ListEntry.case_id)
+        select(ListEntry)
         .where(
             ListEntry.subject_id.in_(circle_of(session, [subject_id])),
             ListEntry.list_kind == ListKind.SERIOUS,
@@ -115,28 +109,19 @@ def _public_entries(
         )
         .order_by(ListEntry.listed_on.desc(), ListEntry.entry_no)
     )
-    return [(entry, case) for entry, case in session.execute(query)]
-
-
-def _name_of(session: Session, subject_id: int) -> str:
-    item = session.scalars(
-        select(VaultItem)
-        .where(VaultItem.subject_id == subject_id, VaultItem.field == PersonalField.PERSON_NAME)
-        .order_by(VaultItem.id.desc())
-    ).first()
-    return (opened(session, item) or "") if item is not None else ""
+    return session.scalars(query).all()
 
 
 def _shown(
-    session: Session, entry: ListEntry, case: ListCase, person: str, marks: tuple[Mark, ...]
+    session: Session, entry: ListEntry, person: str, marks: tuple[Mark, ...]
 ) -> PersonsEntry:
-    said = content_from(case.content)
+    told = public_fields(session, entry, person)
     return PersonsEntry(
         entry_no=entry.entry_no,
         list_type=entry.list_type,
-        summary=shown_text(said.summary, (person,)) or "",
-        basis=said.basis,
-        decision_no=shown_number(entry.decision_no) or "",
+        summary=str(told["summary"]),
+        basis=str(told["basis"]),
+        decision_no=str(told["decision_no"]),
         authority=entry.authority,
         listed_on=entry.listed_on,
         public_from=entry.public_from,

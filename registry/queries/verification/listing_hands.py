@@ -116,7 +116,7 @@ def _windows(
         return None
     served = taken_of(steps[last[CaseStep.SERVED]])
     shown = steps[last[CaseStep.PUBLISHED]].details.get("public_from")
-    first = earliest_publication(law, served.arrives_on or served.on)
+    first = earliest_publication(law, served.counts_from)
     if not isinstance(shown, str) or date.fromisoformat(shown) < first.day:
         return f"公示早于公示内容预告期满：{first.sentence}。"
     return None

@@ -20,6 +20,11 @@ class Taken(NamedTuple):
     method: ServiceMethod | None = None
     arrives_on: date | None = None
 
+    @property
+    def counts_from(self) -> date:
+        """The day from which what follows a paper is counted."""
+        return self.arrives_on or self.on
+
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:

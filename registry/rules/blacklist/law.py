@@ -99,7 +99,6 @@ class BlacklistLaw:
     lists: LawFamily[ListType]
     procedures: LawFamily[ListProcedure]
     limits: LawFamily[TimeLimit]
-    deadlines: LawFamily[TimeLimit]
     calendar: WorkCalendar
 
     def list_on(self, list_type: str, day: date) -> ListType | None:

@@ -46,11 +46,9 @@ def last_day_of(limit: TimeLimit, start: date, calendar: WorkCalendar) -> Limit:
     return _rolled(add_months(start, limit.number), calendar)
 
 
-def explained(
-    law: BlacklistLaw, limit_id: str, start: date, began_with: str, *, on: date | None = None
-) -> Explained:
+def explained(law: BlacklistLaw, limit_id: str, start: date, began_with: str) -> Explained:
     """Return the last day of a named limit from `start`, in words."""
-    limit = law.limit_on(limit_id, on or start)
+    limit = law.limit_on(limit_id, start)
     last = last_day_of(limit, start, law.calendar)
     provisional = "（暂按，待正式放假安排公布）" if last.is_provisional else ""
     sentence = (

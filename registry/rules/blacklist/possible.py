@@ -18,6 +18,13 @@ from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, Stage
 from registry.rules.blacklist.limits import Explained, earliest_publication, explained
 
 _DAY = timedelta(days=1)
+# The stages between submitting and deciding, by the step that goes through each.
+STAGE_STEPS: Mapping[Stage, CaseStep] = {
+    Stage.DISCUSSION: CaseStep.DISCUSSED,
+    Stage.CONSENT: CaseStep.CONSENTED,
+}
+# What the party hears or says anew: minutes and consent of before were given on something else.
+SAID_ANEW = (CaseStep.CHANGED, CaseStep.NOTIFIED, CaseStep.ANSWERED)
 
 
 class Possible(NamedTuple):
@@ -43,13 +50,17 @@ def possible_steps(case: CaseFacts, law: BlacklistLaw, *, on: date) -> tuple[Pos
     return tuple(found)
 
 
-def refuse_impossible(case: CaseFacts, step: CaseStep, law: BlacklistLaw, *, on: date) -> None:
-    """Raise Conflict where there is no such step from here, Refused with all that stands in its way."""
+def refuse_impossible(case: CaseFacts, step: CaseStep, law: BlacklistLaw, *, on: date) -> Possible:
+    """Return a step that may be taken, with its first day.
+
+    Raises Conflict where there is no such step from here, Refused with all that stands in its way.
+    """
     procedure = law.procedure_on(case.list_type, on)
     next_state(case.state, step, case.kind, procedure)
     judged = _judged(case, step, law, procedure, on)
     if judged.reasons:
         raise Refused("".join(judged.reasons))
+    return judged
 
 
 def defence_until(case: CaseFacts, law: BlacklistLaw) -> Explained | None:
@@ -68,7 +79,7 @@ def _counted_from_notice(case: CaseFacts, law: BlacklistLaw, limit: str) -> Expl
     notice = case.last(CaseStep.NOTIFIED)
     if notice is None:
         return None
-    return explained(law, limit, notice.arrives_on or notice.on, "送达告知书")
+    return explained(law, limit, notice.counts_from, "送达告知书")
 
 
 def _judged(
@@ -154,11 +165,10 @@ def _undone(case: CaseFacts, procedure: ListProcedure) -> list[str]:
     """Return which stages are missing; those before a change or a new answer do not count."""
     if case.kind not in LISTS:
         return []
-    done = {one.step for one in case.since(*_ANEW)}
-    needed = ((Stage.DISCUSSION, CaseStep.DISCUSSED), (Stage.CONSENT, CaseStep.CONSENTED))
+    done = {one.step for one in case.since(*SAID_ANEW)}
     return [
         f"缺少“{stage.zh}”环节，补齐后方可决定列入。"
-        for stage, step in needed
+        for stage, step in STAGE_STEPS.items()
         if procedure.has(stage) and step not in done
     ]
 
@@ -171,7 +181,7 @@ def _publish(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: d
     served = case.last(CaseStep.SERVED)
     if served is None:
         return Possible(CaseStep.PUBLISHED, ("决定书还没有送达，不能公示。",))
-    first = earliest_publication(law, served.arrives_on or served.on)
+    first = earliest_publication(law, served.counts_from)
     if case.born is not None and not case.born.is_open:
         return Possible(CaseStep.PUBLISHED, ("这一条目已移出名单，不再公示；请终止办理。",))
     reasons = (*case.obstacles,)
@@ -194,8 +204,6 @@ def _close(case: CaseFacts, law: BlacklistLaw, procedure: ListProcedure, on: dat
     )
 
 
-# What the party hears or says anew: minutes and consent of before were given on something else.
-_ANEW = (CaseStep.CHANGED, CaseStep.NOTIFIED, CaseStep.ANSWERED)
 _JUDGES: Mapping[CaseStep, Callable[[CaseFacts, BlacklistLaw, ListProcedure, date], Possible]] = {
     CaseStep.NOTIFIED: _notify,
     CaseStep.HEARING_ASKED: _ask_hearing,

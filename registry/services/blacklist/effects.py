@@ -13,12 +13,10 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListCase, ListEntry
 from models.vocabulary import CaseKind, CaseState, CaseStep, EntryEvent
 from registry.errors import Refused
-from registry.queries.blacklist.facts import case_facts
 from registry.rules.blacklist import ListType, content_from, live_list
-from registry.rules.blacklist.facts import Taken
 from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.given import Given
-from registry.rules.blacklist.limits import arrival, earliest_publication
+from registry.rules.blacklist.limits import arrival
 from registry.rules.calendar import legal_day
 from registry.rules.reasons import SHORTEST_REASON
 from registry.services.blacklist.entries import change, enter, entry_of
@@ -85,17 +83,6 @@ def _change_entry(session: Session, case: ListCase, at: datetime) -> None:
 def _show(session: Session, case: ListCase, given: Given, at: datetime) -> None:
     day = given.public_from
     assert day is not None  # refused before where it is missing
-    facts = case_facts(session, case, on=legal_day(at))
-    served = facts.last(CaseStep.SERVED)
-    first = (
-        legal_day(at)
-        if served is None
-        else earliest_publication(law_of(session), _came(served)).day
-    )
-    if day < max(first, legal_day(at)):
-        raise Refused(
-            f"公示起始日最早为 {max(first, legal_day(at))}：当事人须在公示前看到公示内容预告。"
-        )
     entry = session.scalars(
         select(ListEntry).where(ListEntry.case_id == case.id).with_for_update()
     ).one()
@@ -103,10 +90,6 @@ def _show(session: Session, case: ListCase, given: Given, at: datetime) -> None:
         raise Refused(f"条目自 {entry.until_on} 起移出名单，公示起始日须在此之前。")
     _refuse_too_many(session, case, entry, given, day)
     change(session, entry, EntryEvent.PUBLISHED, day, case=case, at=at)
-
-
-def _came(served: Taken) -> date:
-    return served.arrives_on or served.on
 
 
 def _refuse_too_many(

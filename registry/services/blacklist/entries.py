@@ -22,6 +22,7 @@ from registry.errors import Conflict
 from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.fields import public_fields
 from registry.queries.blacklist.persons import person_of
+from registry.queries.blacklist.standing import standing_by_number, standing_for
 from registry.queries.canonical import circle_of
 from registry.rules.blacklist import ListType, content_from
 from registry.rules.blacklist.limits import removable_from, term_until
@@ -145,34 +146,18 @@ def _previous(session: Session, case: ListCase) -> int | None:
 
 
 def _refuse_standing(session: Session, entry: ListEntry) -> None:
+    party, listed = entry.subject_id, entry.list_type
     same = select(ListEntry.entry_no).where(
-        ListEntry.subject_id.in_(circle_of(session, [entry.subject_id])),
-        (ListEntry.document_key == entry.document_key)
-        | (
-            (ListEntry.list_type == entry.list_type)
-            & (ListEntry.basis_key == entry.basis_key)
-            & ListEntry.is_open
-        ),
+        ListEntry.subject_id.in_(circle_of(session, [party])),
+        ListEntry.document_key == entry.document_key,
     )
-    standing = session.scalar(same) or numbered_alike(session, entry)
+    standing = (
+        session.scalar(same)
+        or standing_for(session, listed, party, entry.basis_key)
+        or standing_by_number(session, listed, party, entry.decision_no)
+    )
     if standing is not None:
         raise Conflict(f"同一决定已经列入名单（条目 {standing}），不能重复列入。")
-
-
-def numbered_alike(session: Session, entry: ListEntry) -> str | None:
-    """Return the standing entry of the same list whose decision bears the same number.
-
-    However the authority is spelt: 市场监管局 is no other body than 市场监督管理局.
-    """
-    others = session.execute(
-        select(ListEntry.entry_no, ListEntry.decision_no).where(
-            ListEntry.list_type == entry.list_type,
-            ListEntry.subject_id.in_(circle_of(session, [entry.subject_id])),
-            ListEntry.is_open,
-        )
-    )
-    wanted = number_key(entry.decision_no)
-    return next((row.entry_no for row in others if number_key(row.decision_no) == wanted), None)
 
 
 def _state_of(entry: ListEntry) -> EntryState:

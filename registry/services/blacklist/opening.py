@@ -20,6 +20,7 @@ from registry.keys import Keyring, keyring_of
 from registry.queries.blacklist.facts import case_facts
 from registry.queries.blacklist.reach import may_change_entry
 from registry.queries.blacklist.sealing import seal_of
+from registry.queries.blacklist.standing import standing_for
 from registry.queries.canonical import circle_of
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import CaseContent, details_of, live_list
@@ -222,14 +223,7 @@ def refuse_double(session: Session, case: ListCase, basis: bytes) -> None:
         raise Conflict(f"同一事项正在办理（案件 {other}），请勿重复立案。")
     if case.kind not in LISTS:
         return
-    standing = session.scalar(
-        select(ListEntry.entry_no).where(
-            ListEntry.is_open,
-            ListEntry.list_type == case.list_type,
-            ListEntry.subject_id.in_(party),
-            ListEntry.basis_key == basis,
-        )
-    )
+    standing = standing_for(session, case.list_type, case.subject_id, basis)
     if standing is not None:
         raise Conflict(f"当事人已因同一处罚列入这份名单（条目 {standing}），不能重复列入。")
 

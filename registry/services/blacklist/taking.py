@@ -20,7 +20,11 @@ from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.flow import LISTS, next_state
 from registry.rules.blacklist.given import Given, refuse_incomplete
 from registry.rules.blacklist.limits import arrival, explained
-from registry.rules.blacklist.possible import refuse_crooked_day, refuse_impossible
+from registry.rules.blacklist.possible import (
+    Possible,
+    refuse_crooked_day,
+    refuse_impossible,
+)
 from registry.rules.calendar import legal_day
 from registry.rules.records.together import MOST_AT_ONCE
 from registry.services.blacklist import effects
@@ -72,7 +76,8 @@ def take(
         raise Conflict(CHANGED_SINCE)
     law = law_of(session)
     judged_on = given.on if step is CaseStep.HEARING_ASKED else today
-    refuse_impossible(facts, step, law, on=judged_on)
+    possible = refuse_impossible(facts, step, law, on=judged_on)
+    _refuse_early(given, possible, today)
     state = next_state(case.state, step, case.kind, law.procedure_on(case.list_type, today))
     _sign(case, step, given, by, today)
     details = _details(session, case, step, given)
@@ -106,6 +111,13 @@ def take_many(
         except RegistryError as error:
             raise type(error)(f"第 {case_id} 件：{error}") from error
     return done
+
+
+def _refuse_early(given: Given, possible: Possible, today: date) -> None:
+    """Raise Refused for a publication before the party has seen what will be published."""
+    first = max(possible.from_day or today, today)
+    if given.public_from is not None and given.public_from < first:
+        raise Refused(f"公示起始日最早为 {first}：当事人须在公示前看到公示内容预告。")
 
 
 def _not_before(facts: CaseFacts, case: ListCase, step: CaseStep) -> date:

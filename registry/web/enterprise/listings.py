@@ -9,13 +9,13 @@ from werkzeug.exceptions import NotFound
 
 from models.vocabulary import CasePaper, ListKind
 from registry import clock
-from registry.files.pdf import as_pdf, can_write_pdf
 from registry.queries.blacklist.history import EntryThen, entries_as_of
 from registry.queries.blacklist.own import own_case, own_cases, own_entries, own_paper, own_proof
 from registry.queries.canonical import canonical_id
 from registry.queries.publication import proof_item
 from registry.rules.calendar import LEGAL_ZONE, legal_day
 from registry.web.enterprise.room import door, own_subject
+from registry.web.pdf import pdf_of
 from registry.web.security import day_or_none, takes, word_or_none
 from registry.web.transaction import reading, register
 
@@ -63,12 +63,7 @@ def listing_paper(case_id: int, kind: str) -> ResponseReturnValue:
 @door.get("/listings/<number:case_id>/papers/<kind>.pdf")
 def listing_paper_pdf(case_id: int, kind: str) -> Response:
     """Give a paper of an own case as PDF."""
-    if not can_write_pdf():
-        raise NotFound("本平台没有安装 PDF 组件，请打开文书页面，用浏览器打印或者另存为 PDF。")
-    page = str(listing_paper(case_id, kind))
-    answer = Response(as_pdf(page), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"case-{case_id}-{kind}.pdf")
-    return answer
+    return pdf_of(str(listing_paper(case_id, kind)), f"case-{case_id}-{kind}")
 
 
 @door.get("/listings/<entry_no>/proof.json")

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from models.vocabulary import Act, CaseKind, CaseStep
 from registry import clock
 from registry.errors import Conflict, Invalid, NotFound, Refused
+from registry.queries.blacklist.cases.waiting import picked
 from registry.queries.blacklist.reach import case_within
-from registry.queries.cases.waiting import picked
 from registry.rules.records.together import MOST_AT_ONCE
 from registry.services import blacklist
 from registry.web.forms.deciding import TogetherForm

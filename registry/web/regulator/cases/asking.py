@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest
 
 from models.vocabulary import CaseKind, CaseState, Role
-from registry.queries.cases.listing import LONGEST_TEXT, CaseFilter, CaseOrder
+from registry.queries.blacklist.cases.listing import LONGEST_TEXT, CaseFilter, CaseOrder
 from registry.queries.deputies import Colleague
 from registry.queries.places import codes_within
 from registry.rules.blacklist import ListType

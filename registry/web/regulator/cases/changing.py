@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from models.vocabulary import Act, CaseKind, CaseState
 from registry import clock
 from registry.errors import Conflict, Invalid, Refused
-from registry.queries.cases.at_hand import CaseAtHand, case_at_hand
+from registry.queries.blacklist.cases.at_hand import CaseAtHand, case_at_hand
 from registry.services import blacklist
 from registry.web.guard import current_actor, refuse_without
 from registry.web.held import keeps_input

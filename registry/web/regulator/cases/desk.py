@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListEntry
 from models.vocabulary import Act, CaseState, CaseStep, Role
 from registry.errors import Refused
-from registry.queries.cases.at_hand import CaseAtHand, case_at_hand
-from registry.queries.cases.preview import Shown, preview
+from registry.queries.blacklist.cases.at_hand import CaseAtHand, case_at_hand
+from registry.queries.blacklist.cases.preview import preview
 from registry.queries.deputies import Colleague
 from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.limits import published_by
@@ -60,7 +60,7 @@ class Desk:
     at_hand: CaseAtHand
     steps: list[NextStep]
     principals: tuple[Colleague, ...]
-    preview: tuple[Shown, ...]
+    preview: tuple[tuple[str, str], ...]
     papers: tuple[PaperLink, ...]
     shown_that_day: int = 0
     latest: date | None = None

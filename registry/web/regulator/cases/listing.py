@@ -7,7 +7,7 @@ from flask import Response, render_template, request, stream_with_context
 
 from models.vocabulary import CaseKind, CaseState, Role
 from registry.files.export import Value, csv_lines, xlsx_bytes
-from registry.queries.cases.listing import (
+from registry.queries.blacklist.cases.listing import (
     PAGE_SIZE,
     CaseFilter,
     CaseLine,
@@ -16,7 +16,7 @@ from registry.queries.cases.listing import (
     all_cases,
     cases,
 )
-from registry.queries.cases.waiting import case_figure, waiting
+from registry.queries.blacklist.cases.waiting import case_figure, waiting
 from registry.web.filters import here_with, instant
 from registry.web.guard import refuse_without
 from registry.web.paging import Paging

@@ -12,11 +12,11 @@ from werkzeug.exceptions import NotFound
 from models.blacklist import ListCase
 from models.vocabulary import CasePaper
 from registry import clock
-from registry.files.pdf import as_pdf, can_write_pdf
 from registry.queries.blacklist.dossier import case_file
 from registry.queries.blacklist.papers import Paper, paper_of, papers_possible
 from registry.queries.blacklist.reach import case_within
 from registry.rules.calendar import legal_day
+from registry.web.pdf import pdf_of
 from registry.web.regulator.cases.room import views
 from registry.web.regulator.reach import scope_today
 from registry.web.security import word_or_none
@@ -33,7 +33,7 @@ def paper(case_id: int, kind: str) -> ResponseReturnValue:
 def paper_pdf(case_id: int, kind: str) -> Response:
     """Give a paper of a case as PDF."""
     found = _paper(case_id, kind)
-    return _pdf(_page(found), f"case-{case_id}-{found.kind.value}")
+    return pdf_of(_page(found), f"case-{case_id}-{found.kind.value}")
 
 
 @views.get("/cases/<number:case_id>/dossier")
@@ -45,12 +45,7 @@ def dossier(case_id: int) -> ResponseReturnValue:
 @views.get("/cases/<number:case_id>/dossier.pdf")
 def dossier_pdf(case_id: int) -> Response:
     """Give the whole case as one PDF."""
-    return _pdf(_dossier(case_id), f"case-{case_id}")
-
-
-def pdf_is_possible() -> bool:
-    """Say whether the pages may offer PDF files; else they offer to print."""
-    return can_write_pdf()
+    return pdf_of(_dossier(case_id), f"case-{case_id}")
 
 
 def _paper(case_id: int, kind: str) -> Paper:
@@ -77,11 +72,3 @@ def _case(session: Session, case_id: int) -> ListCase:
 
 def _page(found: Paper) -> str:
     return render_template("documents/sheet.html", papers=[found], title=found.title)
-
-
-def _pdf(page: str, name: str) -> Response:
-    if not can_write_pdf():
-        raise NotFound("本机没有安装 PDF 组件，请打开文书页面，用浏览器打印或者另存为 PDF。")
-    answer = Response(as_pdf(page), mimetype="application/pdf")
-    answer.headers.set("Content-Disposition", "inline", filename=f"{name}.pdf")
-    return answer

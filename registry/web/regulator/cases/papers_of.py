@@ -7,8 +7,8 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from registry.files.pdf import can_write_pdf
+from registry.queries.blacklist.cases.at_hand import CaseAtHand
 from registry.queries.blacklist.papers import papers_possible
-from registry.queries.cases.at_hand import CaseAtHand
 
 
 class PaperLink(NamedTuple):

@@ -11,7 +11,7 @@ from models.blacklist import ListCase
 from models.vocabulary import Act, CaseKind
 from registry import clock
 from registry.errors import Conflict, Invalid, NotFound, Refused
-from registry.queries.cases.entry_inside import EntryInside
+from registry.queries.blacklist.cases.entry_inside import EntryInside
 from registry.queries.parties import party
 from registry.rules.blacklist import CaseContent, content_from
 from registry.rules.blacklist.flow import LISTS

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from flask import render_template
 
 from models.vocabulary import Act, Mark
+from registry.queries.blacklist.cases.entry_inside import EntryInside, entry_inside
 from registry.queries.blacklist.reach import may_change_entry
-from registry.queries.cases.entry_inside import EntryInside, entry_inside
 from registry.rules.permissions import Matter, may
 from registry.rules.publication import PUBLIC_MARKS
 from registry.web.forms.cases.changing import EntryMarkForm

@@ -8,7 +8,7 @@ from werkzeug.exceptions import BadRequest
 
 from models.vocabulary import ListKind
 from registry.files.export import Value, csv_lines, xlsx_bytes
-from registry.queries.cases.entries import (
+from registry.queries.blacklist.cases.entries import (
     LONGEST_TEXT,
     PAGE_SIZE,
     EntryFilter,

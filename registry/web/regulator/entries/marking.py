@@ -11,7 +11,7 @@ from werkzeug.exceptions import Forbidden
 from models.vocabulary import Act, Mark
 from registry import clock
 from registry.errors import Conflict, Invalid
-from registry.queries.cases.entry_inside import EntryInside
+from registry.queries.blacklist.cases.entry_inside import EntryInside
 from registry.rules.publication import PUBLIC_MARKS
 from registry.services import blacklist
 from registry.services.blacklist.marking import MarkGiven

@@ -14,9 +14,9 @@ from models.accounts import Account
 from models.blacklist import ListCase, ListEntry, ListEntryEvent
 from models.vocabulary import CaseKind, CaseState, EntryEvent, Mark
 from registry.errors import NotFound
+from registry.queries.blacklist.cases.entries import EntryLine, entry_line
 from registry.queries.blacklist.facts import standing_of
 from registry.queries.blacklist.fields import public_fields
-from registry.queries.cases.entries import EntryLine, entry_line
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import ListProcedure, ListType
 from registry.rules.blacklist.lacking import too_early

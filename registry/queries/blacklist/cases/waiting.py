@@ -13,17 +13,22 @@ from sqlalchemy.orm import Session, aliased
 from models.blacklist import ListCase, ListCaseStep
 from models.subjects import Subject
 from models.vocabulary import CaseState, CaseStep, Role
+from registry.queries.blacklist.cases.listing import (
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    conditions,
+    lines_of,
+)
+from registry.queries.blacklist.cases.listing import page_of as _page_of
 from registry.queries.blacklist.reach import cases_within
-from registry.queries.cases.listing import CaseFilter, CaseLine, CasePage, conditions, lines_of
-from registry.queries.cases.listing import page_of as _page_of
 from registry.rulebooks import rulebook_of
-from registry.rules.blacklist import Stage
 from registry.rules.blacklist.flow import LISTS
+from registry.rules.blacklist.possible import SAID_ANEW, STAGE_STEPS
 from registry.rules.permissions import Scope
 from registry.rules.records.dated import edition_for
 
 OFFICERS = (CaseState.DRAFT, CaseState.NOTIFIED, CaseState.DECIDED, CaseState.SERVED)
-_STAGES = {Stage.DISCUSSION: CaseStep.DISCUSSED, Stage.CONSENT: CaseStep.CONSENTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ def _undecidable(session: Session, on: date) -> ColumnElement[bool]:
     """Return the condition that a stage between review and decision is missing."""
     procedures = edition_for(rulebook_of(session).blacklist.procedures, on)
     missing = []
-    for stage, step in _STAGES.items():
+    for stage, step in STAGE_STEPS.items():
         lists = [one.id for one in procedures if one.has(stage)]
         missing.append(and_(ListCase.list_type.in_(lists), ~_taken(step)))
     return and_(ListCase.kind.in_(sorted(LISTS)), or_(*missing))
@@ -94,13 +99,12 @@ def _undecidable(session: Session, on: date) -> ColumnElement[bool]:
 def _taken(step: CaseStep) -> ColumnElement[bool]:
     """Return the condition that a step was taken since the party was last told."""
     later = aliased(ListCaseStep)
-    marks = (CaseStep.CHANGED, CaseStep.NOTIFIED, CaseStep.ANSWERED)
     return exists().where(
         ListCaseStep.case_id == ListCase.id,
         ListCaseStep.step == step,
         ~exists().where(
             later.case_id == ListCaseStep.case_id,
             later.id > ListCaseStep.id,
-            later.step.in_(marks),
+            later.step.in_(SAID_ANEW),
         ),
     )

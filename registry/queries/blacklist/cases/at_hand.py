@@ -13,9 +13,9 @@ from models.accounts import Account
 from models.blacklist import ListCase, ListCaseStep, ListEntry
 from models.records import Record, RecordVersion
 from models.vocabulary import CaseState, CaseStep, ServiceMethod
+from registry.queries.blacklist.cases.days import days_of
 from registry.queries.blacklist.facts import case_facts
 from registry.queries.blacklist.reach import case_within
-from registry.queries.cases.days import days_of
 from registry.queries.parties import PartyCard, party
 from registry.rulebooks import rulebook_of
 from registry.rules.blacklist import CaseContent, ListProcedure, ListType, content_from

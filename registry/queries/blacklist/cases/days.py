@@ -5,7 +5,7 @@ from datetime import date
 from models.blacklist import ListEntry
 from models.vocabulary import CaseStep
 from registry.rules.blacklist import BlacklistLaw, ListType
-from registry.rules.blacklist.facts import CaseFacts, Taken
+from registry.rules.blacklist.facts import CaseFacts
 from registry.rules.blacklist.flow import LISTS
 from registry.rules.blacklist.limits import (
     Explained,
@@ -35,7 +35,7 @@ def _of_notice(case: CaseFacts, law: BlacklistLaw) -> list[Explained | None]:
     notice = case.last(CaseStep.NOTIFIED)
     if notice is None:
         return []
-    return [explained(law, "statement", _came(notice), "送达告知书"), hearing_until(case, law)]
+    return [explained(law, "statement", notice.counts_from, "送达告知书"), hearing_until(case, law)]
 
 
 def _of_decision(case: CaseFacts, law: BlacklistLaw) -> list[Explained | None]:
@@ -51,13 +51,9 @@ def _of_service(case: CaseFacts, law: BlacklistLaw) -> list[Explained | None]:
     served = case.last(CaseStep.SERVED)
     if served is None:
         return []
-    came = _came(served)
+    came = served.counts_from
     first = [earliest_publication(law, came)] if case.kind in LISTS else []
     return [*first, *(explained(law, one, came, "送达决定书") for one in _REMEDIES)]
-
-
-def _came(paper: Taken) -> date:
-    return paper.arrives_on or paper.on
 
 
 def _listed_on(case: CaseFacts, entry: ListEntry | None) -> date | None:

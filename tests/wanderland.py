@@ -87,6 +87,11 @@ def merge_a_duplicate(session: Session, survivor_id: int) -> Subject:
     return duplicate
 
 
+def register_firm(session: Session, name: str, uscc: str, *, kind: SubjectKind) -> int:
+    """Take one more firm in and return its id."""
+    return _register(session, Particulars(name, "", uscc, kind=kind))
+
+
 def _register(session: Session, said: Particulars) -> int:
     said = said._replace(name_key=fold(said.name))
     return subjects.register(session, said, department_id="amr", by=None, at=AT)

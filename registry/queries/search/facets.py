@@ -1,6 +1,7 @@
 """Filters with counts: by each of them, how many hits there would be with the other filters kept.
 
-Invariant: the count beside a filter is the total that a click on it leads to.
+Invariant: the count beside a filter is the total that a click on it leads to; where more names
+resemble the question than are listed, it is the least of that total.
 """
 
 from collections import Counter

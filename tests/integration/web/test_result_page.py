@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from models.vocabulary import BatchState, ImportKind
+from models.vocabulary import BatchState, ImportKind, SubjectKind
 from registry.queries.coverage import BY_HAND, PARTS
+from seed.invented_codes import credit_code
 from tests.factories import make_batch
 from tests.fixtures.web import parts_of
 from tests.record_factories import make_honour, make_penalty, write_record
-from tests.wanderland import AT, E03, E04, E08, E09, MIRAGE, populate
+from tests.wanderland import AT, E03, E04, E08, E09, MIRAGE, populate, register_firm
 
 SINCE, UNTIL = date(2026, 2, 6), date(2027, 2, 6)
 Write = Callable[..., None]
@@ -139,6 +140,25 @@ def test_each_count_is_the_total_that_its_link_leads_to(
             found = client.get(unescape(link).replace("/search?", "/search.json?"))
             assert found.get_json()["total"] == int(count)
         assert all(int(one) == _json(client, asked)["total"] for one in now)
+
+
+def test_where_only_the_nearest_are_listed_a_count_says_that_it_is_the_least(
+    app: Flask, client: FlaskClient, ids: dict[str, int]
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        for number in range(70):
+            for kind, tail in ((SubjectKind.ENTERPRISE, ""), (SubjectKind.BRANCH, "海盐分公司")):
+                uscc = credit_code("91", "MAET", 2 * number + bool(tail))
+                name = f"嘉兴寒露{number}食品有限公司{tail}"
+                register_firm(session, name, uscc, kind=kind)
+
+    page = client.get("/search?q=食品").text
+    count = re.search(r'kind=branch".*?class="n">([\d,]+)<span aria-hidden="true">\+', page)
+
+    assert "（只列最相近的）" in page
+    assert "（至少）" in page
+    assert count
+    assert _json(client, "q=食品&kind=branch")["total"] >= int(count[1])
 
 
 def test_a_filter_that_leads_nowhere_is_not_offered(

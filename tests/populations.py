@@ -14,6 +14,7 @@ from tests.populations_0003 import DUPLICATE_TABLES
 from tests.populations_0004 import NAME_INDEX
 from tests.populations_0005 import RATING_TABLES
 from tests.populations_0006 import LISTING_TABLES
+from tests.populations_0007 import MEASURE_TABLES
 
 AT = "2026-11-23 02:00:00.123456"
 DAY = "2015-06-01"
@@ -246,6 +247,7 @@ ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
     "0004": NAME_INDEX,
     "0005": RATING_TABLES,
     "0006": LISTING_TABLES,
+    "0007": MEASURE_TABLES,
 }
 
 

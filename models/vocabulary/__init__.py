@@ -6,6 +6,7 @@ Source of the words: RULEBOOK §1.3, §2.1, §10; screen words: SCREEN-WORDS.
 
 from models.vocabulary.accounts import Act, Audience, Role, SignInProblem
 from models.vocabulary.audit import AuditEvent
+from models.vocabulary.awards import AwardReviewOutcome, ScreeningVerdict
 from models.vocabulary.blacklist import (
     FOREVER,
     CaseKind,
@@ -31,6 +32,17 @@ from models.vocabulary.exchange import (
     QuarantineState,
     RowOutcome,
 )
+from models.vocabulary.measures import (
+    CauseKind,
+    DeskAnswer,
+    LiftReason,
+    MeasureClass,
+    MeasureKind,
+    NormRank,
+    OrderState,
+    OrderStep,
+    Outcome,
+)
 from models.vocabulary.proposals import NoticeKind, ProposalState, Step
 from models.vocabulary.publication import LeafKind
 from models.vocabulary.ratings import (
@@ -40,6 +52,7 @@ from models.vocabulary.ratings import (
     RunState,
     SwitchState,
 )
+from models.vocabulary.receipts import CheckKind, ReceiptFinding
 from models.vocabulary.records import (
     Discretion,
     Finding,
@@ -68,12 +81,16 @@ __all__ = [
     "Act",
     "Audience",
     "AuditEvent",
+    "AwardReviewOutcome",
     "BatchState",
     "CaseKind",
     "CasePaper",
     "CaseState",
     "CaseStep",
+    "CauseKind",
+    "CheckKind",
     "CodeKind",
+    "DeskAnswer",
     "Discretion",
     "EntryEvent",
     "Finding",
@@ -83,13 +100,20 @@ __all__ = [
     "JobKind",
     "JobState",
     "LeafKind",
+    "LiftReason",
     "ListKind",
     "Mark",
+    "MeasureClass",
+    "MeasureKind",
     "MergeState",
     "NameKind",
+    "NormRank",
     "NotRatedReason",
     "NoticeKind",
     "Obligation",
+    "OrderState",
+    "OrderStep",
+    "Outcome",
     "PairState",
     "PenaltyKind",
     "PersonalField",
@@ -98,6 +122,7 @@ __all__ = [
     "ProposalState",
     "QuarantineState",
     "RatingCause",
+    "ReceiptFinding",
     "RecordChange",
     "RecordKind",
     "RecordState",
@@ -105,6 +130,7 @@ __all__ = [
     "Role",
     "RowOutcome",
     "RunState",
+    "ScreeningVerdict",
     "ServiceMethod",
     "SharedField",
     "SignInProblem",

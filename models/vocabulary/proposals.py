@@ -55,3 +55,5 @@ class NoticeKind(Word):
     LISTING_PREVIEW = "listing_preview", "名单公示内容预告", "Preview of the public entry"
     LISTING_ENDED = "listing_ended", "移出名单", "Removed from a list"
     LISTING_CHANGED = "listing_changed", "名单条目变动", "An entry of a list changed"
+    MEASURES_BEGUN = "measures_begun", "联合奖惩措施适用", "Measures apply"
+    MEASURES_LIFTED = "measures_lifted", "联合奖惩措施解除", "Measures are lifted"

@@ -58,6 +58,8 @@ class PersonalField(Word):
     PHONE = "phone", "电话", "Telephone"
     SOURCE_ROW = "source_row", "来源数据原始行", "Source row as received"
     LOG_OPENING = "log_opening", "公示存证随机数和内容", "Opening of a log commitment"
+    CHECK_OPENING = "check_opening", "信用核查回执的随机数和结果", "Opening of a check receipt"
+    DRAW_SEED = "draw_seed", "随机抽取种子", "Seed of a draw"
 
 
 class PractitionerClass(Word):

@@ -1,0 +1,98 @@
+"""Words of joint rewards and penalties: what is ordered, why, how far it is, how it ends.
+
+Source: RULEBOOK §5 (发起—响应—反馈—解除); SCREEN-WORDS (适用、不适用、优先).
+"""
+
+from models.vocabulary.word import Word
+
+
+class MeasureKind(Word):
+    """惩戒 or 激励."""
+
+    PUNISHMENT = "punishment", "失信惩戒", "Penalty"
+    REWARD = "reward", "守信激励", "Reward"
+
+
+class MeasureClass(Word):
+    """The classes of the national list of measures (全国失信惩戒措施基础清单)."""
+
+    RIGHTS = "rights", "依法减损权益或增加义务", "Reduces rights or adds duties"
+    MANAGEMENT = "management", "管理措施", "Measure of supervision"
+    OTHERS = "others", "由其他机构自主实施", "Taken by non-public bodies"
+    REWARD = "reward", "守信激励", "Reward"
+
+
+class NormRank(Word):
+    """位阶 of a norm; what reduces rights needs one of the first three (国办发〔2020〕49号)."""
+
+    LAW = "law", "法律", "Law"
+    REGULATION = "regulation", "行政法规", "Administrative regulation"
+    CENTRAL_POLICY = "central_policy", "党中央、国务院政策文件", "Central policy document"
+    JUDICIAL = "judicial", "司法解释", "Judicial interpretation"
+    LOCAL_REGULATION = "local_regulation", "地方性法规", "Local regulation"
+    RULE = "rule", "部门规章", "Departmental rule"
+    NORMATIVE = "normative", "规范性文件", "Normative document"
+    AGREEMENT = "agreement", "章程或协议", "Charter or agreement"
+
+
+class CauseKind(Word):
+    """Why a measure applies: an entry of a list, a penalty, or the grade in use."""
+
+    LISTING = "listing", "名单条目", "Entry of a list"
+    PENALTY = "penalty", "严重行政处罚", "Serious penalty"
+    GRADE = "grade", "质量信用等级", "Grade"
+
+
+class OrderState(Word):
+    """Where an order to a department stands."""
+
+    INITIATED = "initiated", "待接收", "To be received"
+    RECEIVED = "received", "已接收，待落实", "Received"
+    IN_FORCE = "in_force", "已落实，待反馈", "Carried out, to be reported"
+    REPORTED = "reported", "已反馈", "Reported"
+    LIFTED = "lifted", "已解除，待确认", "Lifted, to be confirmed"
+    LIFT_CONFIRMED = "lift_confirmed", "已确认解除", "Lift confirmed"
+
+
+class OrderStep(Word):
+    """What somebody, or the register, did with an order."""
+
+    INITIATED = "initiated", "发起", "Initiated"
+    RECEIVED = "received", "接收", "Received"
+    APPLIED = "applied", "落实", "Carried out"
+    REPORTED = "reported", "反馈", "Reported"
+    AMENDED = "amended", "更正反馈", "Report amended"
+    WAIVER_ASKED = "waiver_asked", "申请个案不予适用", "Waiver asked for"
+    WAIVER_GRANTED = "waiver_granted", "同意个案不予适用", "Waiver granted"
+    WAIVER_REFUSED = "waiver_refused", "不同意个案不予适用", "Waiver refused"
+    ESCALATED = "escalated", "逾期督办", "Escalated as overdue"
+    LIFTED = "lifted", "解除", "Lifted"
+    LIFT_CONFIRMED = "lift_confirmed", "确认解除", "Lift confirmed"
+
+
+class Outcome(Word):
+    """What a department reports of an order."""
+
+    DONE = "done", "已执行", "Carried out"
+    PARTLY = "partly", "部分执行", "Carried out in part"
+    NOT_APPLICABLE = "not_applicable", "不适用", "Not applicable"
+
+
+class LiftReason(Word):
+    """Why a measure ended."""
+
+    EXPIRED = "expired", "期满", "Its time was over"
+    REMOVED = "removed", "提前移出或信用修复", "Early removal or credit repair"
+    VOIDED = "voided", "列入或处罚已撤销", "Listing or penalty voided"
+    STAYED = "stayed", "停止执行", "Execution stayed"
+    MOVED = "moved", "主体更正", "Moved to the right subject"
+    BASIS_ENDED = "basis_ended", "依据失效", "Its legal basis ended"
+
+
+class DeskAnswer(Word):
+    """What the desk tells a department of a subject; the department decides."""
+
+    APPLIES = "applies", "适用", "Measures apply"
+    NOT_APPLICABLE = "not_applicable", "不适用", "No measure applies"
+    PRIORITY = "priority", "优先", "Rewards apply"
+    UNKNOWN = "unknown", "未能确定主体", "Subject not determined"

@@ -73,6 +73,7 @@ class OrderFacts:
 class Said:
     """What comes with a step: the day in the world, paper, outcome, reason; of a waiver its end.
 
+    `since`, `until`: the days of the measure where they changed; `until` of a waiver is its end.
     `by`: the account that takes the step.
     """
 
@@ -81,6 +82,7 @@ class Said:
     outcome: Outcome | None = None
     paper_no: str = ""
     reason: str = ""
+    since: date | None = None
     until: date | None = None
     applied_from: date | None = None
     lift_reason: LiftReason | None = None
@@ -173,7 +175,9 @@ def _amended(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) 
 
 
 def _changed(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) -> OrderFacts:
-    return replace(order, until_on=said.until or order.until_on)
+    return replace(
+        order, starts_on=said.since or order.starts_on, until_on=said.until or order.until_on
+    )
 
 
 def _waiver_asked(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) -> OrderFacts:

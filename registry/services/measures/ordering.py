@@ -60,18 +60,13 @@ def _settle(session: Session, circle: Sequence[int], at: datetime) -> int:
     moved = [
         _change(session, standing[key], due[key], at)
         for key in standing
-        if key in due and standing[key].until_on != due[key].until_on
+        if key in due and _days(standing[key]) != _days(due[key])
     ]
     note(session, AuditEvent.MEASURE_MOVED_ON, moved, by=None, at=at)
     begun = [_initiate(session, key, one, at) for key, one in due.items() if key not in standing]
     note(session, AuditEvent.MEASURE_ORDERED, begun, by=None, at=at)
     tell_begun(session, [due[key] for key in due if key not in standing], at=at)
     return len(lifted) + len(moved) + len(begun)
-
-
-def lift(session: Session, orders: Iterable[MeasureOrder], *, at: datetime) -> int:
-    """Lift orders whose cause or basis is over; return how many."""
-    return len(_lift(session, list(orders), at))
 
 
 def _lift(session: Session, orders: list[MeasureOrder], at: datetime) -> list[MeasureOrderStep]:
@@ -158,8 +153,12 @@ def _initiate(session: Session, key: Key, one: Applied, at: datetime) -> Measure
 
 
 def _change(session: Session, order: MeasureOrder, one: Applied, at: datetime) -> MeasureOrderStep:
-    said = Said(legal_day(at), until=one.until_on, reason="原因的起止日期变动")
+    said = Said(legal_day(at), since=one.starts_on, until=one.until_on, reason="原因的起止日期变动")
     return move_on(session, order, OrderStep.CHANGED, said, at=at)
+
+
+def _days(one: MeasureOrder | Applied) -> tuple[date, date]:
+    return one.starts_on, one.until_on
 
 
 def _number(session: Session, key: Key, starts_on: date) -> str:

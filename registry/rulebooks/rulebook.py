@@ -11,6 +11,7 @@ from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
 from registry.rulebooks.laws import Deadline, RetentionTerm
+from registry.rulebooks.measures import refuse_strange_measures
 from registry.rulebooks.papers import PaperTemplate
 from registry.rulebooks.rating_models import RatingModels
 from registry.rulebooks.record_law import (
@@ -23,6 +24,7 @@ from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.blacklist.limits import LIMITS
+from registry.rules.measures.law import Basis, Measure, MeasureLaw
 from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.dated import edition_for
@@ -61,8 +63,12 @@ class Rulebook:
     rating_sources: Family[RatingSource]
     rating_lists: Family[ListedAs]
     papers: Table[PaperTemplate]
+    measure_catalogue: Family[Measure]
+    measure_bases: Family[Basis]
+    measure_deadlines: Family[Deadline]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)
+    measures: MeasureLaw = field(init=False)
 
     def __post_init__(self) -> None:
         if self.city.lead_department not in self.departments:
@@ -94,6 +100,14 @@ class Rulebook:
             calendar=records.calendar,
         )
         object.__setattr__(self, "blacklist", blacklist)
+        measures = MeasureLaw(
+            catalogue=self.measure_catalogue,
+            bases=self.measure_bases,
+            limits=self.measure_deadlines,
+            calendar=records.calendar,
+        )
+        refuse_strange_measures(measures, self.lists, self.departments)
+        object.__setattr__(self, "measures", measures)
 
     @property
     def lead_department(self) -> Department:

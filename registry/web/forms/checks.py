@@ -1,8 +1,8 @@
 """The form of a credit check: whom, for which matter; a purpose is always said."""
 
 from flask_wtf.file import FileField
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms import SelectChoice, SelectField, StringField, TextAreaField
+from wtforms.validators import AnyOf, DataRequired, Length
 
 from registry.web.once import OnceForm
 
@@ -19,15 +19,16 @@ class CheckForm(OnceForm):
 
     matter = SelectField(
         "办理事项",
-        choices=[("", "请选择"), *((one, one) for one in MATTERS)],
-        validators=[InputRequired("请选择正在办理的事项。")],
+        choices=[SelectChoice("", "请选择"), *(SelectChoice(one, one) for one in MATTERS)],
+        validators=[AnyOf(MATTERS, "请选择正在办理的事项。")],
+        validate_choice=False,
     )
     purpose = StringField(
         "具体用途",
         description="例如“市直单位校服采购项目（演示）资格审查”。会写入回执，请勿写个人姓名。",
         filters=[lambda text: (text or "").strip()],
         validators=[
-            InputRequired("请写明具体用途：核查须有明确事由。"),
+            DataRequired("请写明具体用途：核查须有明确事由。"),
             Length(max=LONGEST_PURPOSE, message=f"用途不能超过 {LONGEST_PURPOSE} 个字。"),
         ],
         render_kw={"maxlength": LONGEST_PURPOSE, "autocomplete": "off"},

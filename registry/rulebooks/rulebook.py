@@ -23,6 +23,7 @@ from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.blacklist.limits import LIMITS
+from registry.rules.inspections.law import InspectionFactor
 from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.dated import edition_for
@@ -60,6 +61,7 @@ class Rulebook:
     ratings: RatingModels
     rating_sources: Family[RatingSource]
     rating_lists: Family[ListedAs]
+    inspection_factors: Family[InspectionFactor]
     papers: Table[PaperTemplate]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)

@@ -20,8 +20,10 @@ from registry.rules.inspections.problems import (
     MOST_INSPECTORS,
     problems_of,
 )
+from registry.rules.inspections.scope import MAY_BE_DRAWN, Reach, filters_of, reach_from
 
 __all__ = [
+    "MAY_BE_DRAWN",
     "LONGEST_NAME",
     "MOST_DRAWN",
     "MOST_INSPECTORS",
@@ -32,11 +34,14 @@ __all__ = [
     "Drawn",
     "InspectionFactor",
     "Population",
+    "Reach",
     "Stratum",
     "allot",
     "draw",
     "factors_of",
+    "filters_of",
     "problems_of",
+    "reach_from",
     "reaches_all",
     "seed_digest",
 ]

@@ -42,9 +42,14 @@ def _of_inspectors(inspectors: Sequence[str]) -> list[str]:
         found.append(f"检查人员最多 {MOST_INSPECTORS} 人。")
     if twice := sorted(name for name, times in Counter(inspectors).items() if times > 1):
         found.append(f"检查人员重复：{'、'.join(twice)}。同名的不同人员请加上执法证号等以示区分。")
-    if any(not one.strip() or len(one) > LONGEST_NAME for one in inspectors):
-        found.append(f"检查人员姓名不能为空，每行最多 {LONGEST_NAME} 个字。")
+    if any(_is_crooked(one) for one in inspectors):
+        found.append(f"检查人员姓名不能为空、不能含有不可见字符，每行最多 {LONGEST_NAME} 个字。")
     return found
+
+
+def _is_crooked(name: str) -> bool:
+    """A name is a line of the population's file: nothing in it may end or begin a line."""
+    return name != name.strip() or not name or not name.isprintable() or len(name) > LONGEST_NAME
 
 
 def _of_team(team: int, inspectors: int) -> str:

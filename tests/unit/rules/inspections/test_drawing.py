@@ -75,6 +75,8 @@ def test_the_file_of_a_population_says_all_that_decides_a_draw_and_is_sorted() -
         (1, [], 1, "请填写检查人员名单"),
         (1, ["甲", "乙", "甲"], 1, "检查人员重复：甲"),
         (1, ["甲", " "], 1, "姓名不能为空"),
+        (1, ["甲\n乙"], 1, "不可见字符"),
+        (1, [" 甲"], 1, "不可见字符"),
         (1, ["甲" * 41], 1, "最多 40 个字"),
         (1, [str(number) for number in range(MOST_INSPECTORS + 1)], 1, "最多 500 人"),
         (1, ["甲", "乙"], 3, "每组 3 人，多于名单中的 2 人"),

@@ -29,12 +29,19 @@ class PlanOrder(Word):
     OLDEST = "oldest", "最早拟定的在前", "Earliest plan first"
 
 
+class PlanState(Word):
+    """How far a plan is."""
+
+    OPEN = "open", "待抽取", "To be drawn"
+    DRAWN = "drawn", "已抽取", "Drawn"
+
+
 @dataclass(frozen=True, slots=True)
 class PlanFilter:
-    """What of the plans is asked for; `is_drawn` None: whether drawn or not."""
+    """What of the plans is asked for."""
 
     text: str = ""
-    is_drawn: bool | None = None
+    state: PlanState | None = None
     divisions: tuple[str, ...] = ()
     year: int | None = None
     order: PlanOrder = PlanOrder.NEWEST
@@ -92,8 +99,8 @@ def _within(scope: Scope) -> list[ColumnElement[bool]]:
 def _conditions(wanted: PlanFilter) -> list[ColumnElement[bool]]:
     plan, text = InspectionPlan, wanted.text.strip()
     asked: list[tuple[bool, ColumnElement[bool]]] = [
-        (wanted.is_drawn is True, InspectionDraw.id.is_not(None)),
-        (wanted.is_drawn is False, InspectionDraw.id.is_(None)),
+        (wanted.state is PlanState.DRAWN, InspectionDraw.id.is_not(None)),
+        (wanted.state is PlanState.OPEN, InspectionDraw.id.is_(None)),
         (bool(wanted.divisions), plan.division_code.in_(wanted.divisions)),
         (wanted.year is not None, extract("year", plan.on_date) == wanted.year),
         (

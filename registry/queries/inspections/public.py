@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from models.inspections import InspectionDraw, InspectionPlan
 from registry.errors import NotFound
+from registry.queries.inspections.plans import PlanState
 
 PAGE_SIZE = 20
 
@@ -36,14 +37,15 @@ class PublicPlan:
 
 
 def public_plans(
-    session: Session, *, year: int | None = None, is_drawn: bool | None = None, page: int = 1
+    session: Session, *, year: int | None = None, state: PlanState | None = None, page: int = 1
 ) -> tuple[tuple[PublicPlan, ...], int]:
     """Return a page of plans, the newest first, and how many there are in all."""
     where: list[ColumnElement[bool]] = []
     if year is not None:
         where.append(extract("year", InspectionPlan.on_date) == year)
-    if is_drawn is not None:
-        where.append(InspectionDraw.id.is_not(None) if is_drawn else InspectionDraw.id.is_(None))
+    if state is not None:
+        is_drawn = InspectionDraw.id.is_not(None)
+        where.append(is_drawn if state is PlanState.DRAWN else ~is_drawn)
     wanted = (
         _selection().where(*where).order_by(InspectionPlan.on_date.desc(), InspectionPlan.id.desc())
     )

@@ -18,7 +18,7 @@ from registry.rules.permissions import Scope
 
 PAGE_SIZE = 20
 LONGEST_TEXT = 100
-Found = Row[InspectionPlan, InspectionDraw | None, str]
+Found = Row[InspectionPlan, InspectionDraw | None, str, str | None]
 
 
 class PlanOrder(Word):
@@ -49,11 +49,12 @@ class PlanFilter:
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A plan with its draw, where there is one, and who made it."""
+    """A plan with its draw, where there is one, and who made it; `county` None: the city's office."""
 
     plan: InspectionPlan
     draw: InspectionDraw | None
     made_by: str
+    county: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _conditions(wanted: PlanFilter) -> list[ColumnElement[bool]]:
 
 def _selection(
     where: list[ColumnElement[bool]], order: PlanOrder
-) -> Select[InspectionPlan, InspectionDraw | None, str]:
+) -> Select[InspectionPlan, InspectionDraw | None, str, str | None]:
     plan = InspectionPlan
     orders: dict[PlanOrder, tuple[ColumnElement[Any], ...]] = {  # Any: of the columns
         PlanOrder.NEWEST: (plan.on_date.desc(), plan.id.desc()),
@@ -124,7 +125,7 @@ def _selection(
         PlanOrder.OLDEST: (plan.on_date.asc(), plan.id.asc()),
     }
     return (
-        select(plan, InspectionDraw, Account.display_name)
+        select(plan, InspectionDraw, Account.display_name, Account.division_code)
         .outerjoin(InspectionDraw, InspectionDraw.plan_id == plan.id)
         .join(Account, Account.id == plan.by_id)
         .where(*where)

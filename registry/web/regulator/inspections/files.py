@@ -59,14 +59,12 @@ def print_one(plan_id: int) -> str:
     """Show the drawn subjects as a paper, to be printed."""
     with reading() as session:
         desk = _drawn(session, plan_id)
-    rulebook = register().rulebook
     return render_template(
         "documents/inspection.html",
         desk=desk,
         plan=desk.line.plan,
         draw=desk.line.draw,
-        divisions=rulebook.divisions,
-        departments=rulebook.departments,
+        divisions=register().rulebook.divisions,
     )
 
 

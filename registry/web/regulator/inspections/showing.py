@@ -30,6 +30,16 @@ class PlanDesk:
     strata: tuple[Stratum, ...]
     drawn: tuple[inspections.DrawnLine, ...]
 
+    @property
+    def office(self) -> str:
+        """The whole name of the department that plans, in its place: 嘉兴市市场监督管理局."""
+        rulebook = register().rulebook
+        department = rulebook.departments.get(self.line.plan.department_id)
+        place = rulebook.divisions.get(self.line.county or rulebook.city.division_code)
+        if department is None or place is None:
+            return self.line.plan.department_id
+        return f"{place.name_zh}{department.name_zh.partition('（')[0]}"
+
 
 def desk_of(session: Session, plan_id: int) -> PlanDesk:
     """Return a plan within reach with its draw. Raises NotFound for every other."""
@@ -75,6 +85,5 @@ def plan_page(plan_id: int, form: DrawForm, problem: str = "") -> str:
         form=form,
         problem=problem,
         divisions=rulebook.divisions,
-        departments=rulebook.departments,
         industries=rulebook.industries,
     )

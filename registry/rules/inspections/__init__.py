@@ -10,6 +10,7 @@ from registry.rules.inspections.drawing import (
     Draw,
     Drawn,
     draw,
+    lines_digest,
     seed_digest,
 )
 from registry.rules.inspections.law import InspectionFactor, factors_of, reaches_all
@@ -40,6 +41,7 @@ __all__ = [
     "draw",
     "factors_of",
     "filters_of",
+    "lines_digest",
     "problems_of",
     "reach_from",
     "reaches_all",

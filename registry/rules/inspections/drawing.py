@@ -50,6 +50,15 @@ def seed_digest(seed: bytes) -> bytes:
     return hashlib.sha256(seed).digest()
 
 
+def lines_digest(lines: Iterable[tuple[int, int, Grade, Sequence[str]]]) -> bytes:
+    """Return the digest of who was drawn, by place, number, grade and inspectors, in order."""
+    hashed = hashlib.sha256()
+    for place, subject_id, grade, inspectors in lines:
+        text = "\x1f".join([str(place), str(subject_id), grade.value, *inspectors])
+        hashed.update(f"{text}\n".encode())
+    return hashed.digest()
+
+
 def draw(
     seed: bytes,
     population: Iterable[Candidate],

@@ -17,7 +17,14 @@ from registry.errors import Conflict, Invalid, NotFound
 from registry.queries.inspections import members, population_of
 from registry.queries.vault import open_item
 from registry.rules.calendar import legal_day
-from registry.rules.inspections import SALT_BYTES, Draw, Population, reach_from, seed_digest
+from registry.rules.inspections import (
+    SALT_BYTES,
+    Draw,
+    Population,
+    lines_digest,
+    reach_from,
+    seed_digest,
+)
 from registry.services import audit
 from registry.services.inspections.planning import lock_inspections
 
@@ -56,7 +63,7 @@ def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> Inspection
     session.add(row)
     session.flush()
     ids = {code: one.subject_id for code, one in subjects.items()}
-    _write_lines(session, row, found, ids)
+    lines_hash = _write_lines(session, row, found, ids)
     audit.append(
         session,
         AuditEvent.INSPECTION_DRAWN,
@@ -68,6 +75,7 @@ def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> Inspection
         population=row.population,
         population_hash=population.digest.hex(),
         drawn=len(found.drawn),
+        lines_hash=lines_hash.hex(),
     )
     return row
 
@@ -98,16 +106,22 @@ def _kept(population: Population, found: Draw) -> dict[str, object]:
 
 def _write_lines(
     session: Session, row: InspectionDraw, found: Draw, ids: Mapping[str, int]
-) -> None:
+) -> bytes:
+    """Write who was drawn, and return the digest of it."""
+    lines = [
+        (place, ids[one.code], one.grade, one.inspectors)
+        for place, one in enumerate(found.drawn, start=1)
+    ]
     session.add_all(
         InspectionDrawLine(
             draw_id=row.id,
             place=place,
-            subject_id=ids[one.code],
+            subject_id=subject_id,
             recorded_at=row.recorded_at,
-            grade=one.grade,
-            inspectors=list(one.inspectors),
+            grade=grade,
+            inspectors=list(inspectors),
         )
-        for place, one in enumerate(found.drawn, start=1)
+        for place, subject_id, grade, inspectors in lines
     )
     session.flush()
+    return lines_digest(lines)

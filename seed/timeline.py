@@ -15,6 +15,7 @@ from seed.afterwards import Confirmation, Marked, Payment, confirm, note_payment
 from seed.cases import Deed
 from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
+from seed.inspecting import DrawnInspection, Inspected, PlannedInspection, inspect
 from seed.listings import CaseDeed, Confirmed, ListWork
 from seed.monthly import MonthlyRun, run_month
 from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_provisionally
@@ -22,7 +23,7 @@ from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_prov
 Told = Provisional | Merge | Judgement
 Listed = CaseDeed | Confirmed
 Tended = Deed | Confirmation | Payment | Marked
-Event = Delivery | Tended | MonthlyRun | Told | Listed
+Event = Delivery | Tended | MonthlyRun | Told | Listed | Inspected
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -58,6 +59,8 @@ class Timeline:
             self._listwork.do(event)
         elif isinstance(event, Confirmed):
             self._listwork.confirm(event)
+        elif isinstance(event, PlannedInspection | DrawnInspection):
+            inspect(self._session, event)
         else:
             self._tell_apart(event)
 

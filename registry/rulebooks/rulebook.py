@@ -24,6 +24,7 @@ from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.blacklist.limits import LIMITS
+from registry.rules.inspections.law import InspectionFactor
 from registry.rules.measures.law import Basis, Measure, MeasureLaw
 from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
@@ -62,6 +63,7 @@ class Rulebook:
     ratings: RatingModels
     rating_sources: Family[RatingSource]
     rating_lists: Family[ListedAs]
+    inspection_factors: Family[InspectionFactor]
     papers: Table[PaperTemplate]
     measure_catalogue: Family[Measure]
     measure_bases: Family[Basis]

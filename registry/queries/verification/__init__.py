@@ -15,6 +15,10 @@ from registry.queries.verification.commitments import (
 from registry.queries.verification.duplicates import check_merges, check_pairs
 from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
+from registry.queries.verification.inspections import (
+    check_inspection_draws,
+    check_inspection_plans,
+)
 from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.listing_hands import check_list_hands
 from registry.queries.verification.listings import check_cases, check_entries
@@ -74,6 +78,8 @@ def verify(
     yield check_cases(session)
     yield check_entries(session)
     yield check_list_hands(session, rulebook_of(session).blacklist)
+    yield check_inspection_plans(session)
+    yield check_inspection_draws(session)
     yield check_log_leaves(session)
     yield check_log_nodes(session)
     yield check_checkpoints(session)

@@ -17,6 +17,7 @@ from registry.web.regulator import (
     entries,
     evidence,
     home,
+    inspections,
     looking_back,
     proposals,
     ratings,
@@ -33,6 +34,7 @@ door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
     *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
+    inspections,
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

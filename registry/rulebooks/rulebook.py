@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from models.vocabulary import PersonalField, RecordKind, Tier
 from registry.errors import Invalid
+from registry.rulebooks.awards import refuse_strange_awards
 from registry.rulebooks.cities import City
 from registry.rulebooks.departments import Department, Departments
 from registry.rulebooks.divisions import Divisions
@@ -21,6 +22,7 @@ from registry.rulebooks.record_law import (
 )
 from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
+from registry.rules.awards.law import Award
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.blacklist.limits import LIMITS
 from registry.rules.ratings.listed import ListedAs
@@ -60,6 +62,7 @@ class Rulebook:
     ratings: RatingModels
     rating_sources: Family[RatingSource]
     rating_lists: Family[ListedAs]
+    awards: Family[Award]
     papers: Table[PaperTemplate]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)
@@ -94,6 +97,7 @@ class Rulebook:
             calendar=records.calendar,
         )
         object.__setattr__(self, "blacklist", blacklist)
+        refuse_strange_awards(self.awards, self.departments, self.divisions)
 
     @property
     def lead_department(self) -> Department:

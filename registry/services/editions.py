@@ -23,7 +23,7 @@ RATINGS = "ratings"
 _FAMILIES = (
     *("terms", "lists", "list_procedures", "deadlines", "case_deadlines", "retention"),
     *("tiers", "record_kinds", "domains", "violations", "approvals", RATINGS, "rating_sources"),
-    "rating_lists",
+    *("rating_lists", "awards"),
 )
 
 

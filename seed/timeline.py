@@ -12,6 +12,7 @@ from registry.files.evidence import EvidenceStore
 from registry.queries.accounts import account_id_of
 from registry.rulebooks import Rulebook
 from seed.afterwards import Confirmation, Marked, Payment, confirm, note_payment, put_mark
+from seed.awards import Screened, screen_candidates
 from seed.cases import Deed
 from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
@@ -22,7 +23,7 @@ from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_prov
 Told = Provisional | Merge | Judgement
 Listed = CaseDeed | Confirmed
 Tended = Deed | Confirmation | Payment | Marked
-Event = Delivery | Tended | MonthlyRun | Told | Listed
+Event = Delivery | Tended | MonthlyRun | Told | Listed | Screened
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -52,6 +53,8 @@ class Timeline:
             self._take_in(event)
         elif isinstance(event, MonthlyRun):
             run_month(self._session, event)
+        elif isinstance(event, Screened):
+            screen_candidates(self._session, event)
         elif isinstance(event, Deed | Confirmation | Payment | Marked):
             self._tend_records(event)
         elif isinstance(event, CaseDeed):

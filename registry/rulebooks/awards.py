@@ -16,6 +16,7 @@ from registry.rules.awards.law import (
     AwardCondition,
     AwardLevel,
     AwardRule,
+    FoundBy,
     LooksAt,
 )
 
@@ -108,7 +109,7 @@ def _read_condition(entry: Entry) -> AwardCondition:
 def _read_rule(entry: Entry) -> AwardRule:
     entry.only(
         *("id", "name_zh", "looks_at", "verdict", "tiers", "months", "counts_expired"),
-        *("city_or_higher", "article", "quote_zh", "certainty"),
+        *("found_by", "article", "quote_zh", "certainty"),
     )
     return AwardRule(
         id=entry.text("id"),
@@ -118,7 +119,7 @@ def _read_rule(entry: Entry) -> AwardRule:
         tiers=entry.words("tiers", Tier),
         months=entry.months_or_none("months") or 0,
         counts_expired=entry.has("counts_expired") and entry.truth("counts_expired"),
-        city_or_higher=entry.has("city_or_higher") and entry.truth("city_or_higher"),
+        found_by=entry.word("found_by", FoundBy) if entry.has("found_by") else FoundBy.ANY,
         article=entry.text_or_empty("article"),
         quote_zh=entry.text_or_empty("quote_zh"),
         certainty=entry.word("certainty", Certainty),

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from models.vocabulary import ScreeningVerdict, SubjectStatus
 from registry.rules.awards.facts import Candidate, Event, Held
 from registry.rules.awards.findings import Finding, Judged
-from registry.rules.awards.law import Asks, Award, AwardCondition, AwardRule, LooksAt
+from registry.rules.awards.law import Asks, Award, AwardCondition, AwardRule, FoundBy, LooksAt
 from registry.rules.calendar import add_months
 
 LISTS = frozenset({LooksAt.SERIOUS_LIST, LooksAt.ABNORMAL})
@@ -68,7 +68,7 @@ def _is_meant(event: Event, rule: AwardRule) -> bool:
     wanted = LooksAt.PENALTY if rule.looks_at is LooksAt.UNPAID else rule.looks_at
     if event.looks_at is not wanted or (rule.tiers and event.tier not in rule.tiers):
         return False
-    return not (rule.city_or_higher and event.is_county)
+    return rule.found_by in (FoundBy.ANY, FoundBy.COUNTY if event.is_county else FoundBy.CITY)
 
 
 def _is_shown(event: Event, on: date) -> bool:
@@ -102,9 +102,11 @@ def _sentence(event: Event, rule: AwardRule, award: Award, *, is_declared: bool)
         told += f"：{event.what}"
     if rule.looks_at in LISTS:
         told += "，目前在列" if event.ends_on is None else f"，在列至 {event.ends_on - _DAY}"
-    elif rule.looks_at is not LooksAt.UNPAID:
+    elif rule.counts_expired:
         months = rule.months or award.lookback_months
         told += f"；在近 {months} 个月内（算至 {add_months(event.on, months) - _DAY}）"
+    elif rule.looks_at is not LooksAt.UNPAID:
+        told += "；在公示期内" + (f"（至 {event.ends_on - _DAY}）" if event.ends_on else "")
     if event.marks:
         told += f"；{'、'.join(event.marks)}"
     if is_declared:

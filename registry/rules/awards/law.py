@@ -31,6 +31,14 @@ class LooksAt(Word):
     UNPAID = "unpaid", "罚没款未缴清", "Money of a penalty not paid"
 
 
+class FoundBy(Word):
+    """Whose sampling or penalty a rule means."""
+
+    ANY = "any", "各级", "Any level"
+    CITY = "city", "市级及以上", "City or higher"
+    COUNTY = "county", "县级", "County"
+
+
 class Asks(Word):
     """What a condition of an award asks of a candidate."""
 
@@ -65,7 +73,7 @@ class AwardRule:
     """What speaks against a candidate: the event, its tiers and level, how far back, with what effect.
 
     `months` 0: as far back as the award looks. `counts_expired`: the award's own text counts the
-    event itself, however long it is shown. `city_or_higher`: what a county found is left out.
+    event itself, however long it is shown. `found_by`: of whose papers it speaks.
     """
 
     id: str
@@ -75,7 +83,7 @@ class AwardRule:
     tiers: tuple[Tier, ...]
     months: int
     counts_expired: bool
-    city_or_higher: bool
+    found_by: FoundBy
     article: str
     quote_zh: str
     certainty: Word

@@ -143,13 +143,18 @@ def _lacking(
     if condition.asks is Asks.KIND:
         return "" if candidate.kind in condition.kinds else f"主体类型为{candidate.kind.zh}"
     if condition.asks is Asks.IN_BUSINESS:
-        is_active = candidate.status is SubjectStatus.ACTIVE
-        return "" if is_active else f"登记状态为{candidate.status.zh}"
+        return _idle(candidate.status)
     if condition.asks is Asks.YEARS:
         return _young(candidate.established_on, condition.years, on)
     wanted = titles.get(condition.award, ())
     is_held = any(_is_held(one, wanted, on) for one in candidate.honours)
     return "" if is_held else "登记中没有该项荣誉，或者已过有效期"
+
+
+def _idle(status: SubjectStatus) -> str:
+    if status is SubjectStatus.NOT_GIVEN:
+        return "登记信息没有登记状态，无法核对"
+    return "" if status is SubjectStatus.ACTIVE else f"登记状态为{status.zh}"
 
 
 def _young(established_on: date | None, years: int, on: date) -> str:

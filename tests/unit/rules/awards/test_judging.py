@@ -62,6 +62,7 @@ CONDITIONS = [
     ("one person's business", {"kind": SubjectKind.INDIVIDUAL_BUSINESS}, VETO, "legal_person"),
     ("branch", {"kind": SubjectKind.BRANCH}, VETO, "legal_person"),
     ("closed", {"status": SubjectStatus.DEREGISTERED}, WARN, "in_business"),
+    ("of unknown status", {"status": SubjectStatus.NOT_GIVEN}, WARN, "in_business"),
     ("young", {"established_on": date(2021, 11, 11)}, WARN, "years"),
     ("just old enough", {"established_on": date(2021, 11, 10)}, PASS, ""),
     ("of unknown age", {"established_on": None}, WARN, "years"),

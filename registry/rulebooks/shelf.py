@@ -6,6 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from registry.errors import Invalid
+from registry.rulebooks.awards import read_award
 from registry.rulebooks.cities import read_city
 from registry.rulebooks.departments import read_departments
 from registry.rulebooks.divisions import read_divisions
@@ -87,6 +88,7 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         ),
         inspection_factors=read_inspection_factors(folder / "inspection_factors.yaml"),
         rating_lists=read_family(folder / "rating_lists.yaml", listed_as_reader(ratings, lists)),
+        awards=read_family(folder / "awards.yaml", read_award),
     )
 
 

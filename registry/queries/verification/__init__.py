@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from registry.files.evidence import EvidenceStore
+from registry.queries.verification.awards import check_reviews, check_screenings
 from registry.queries.verification.commitments import (
     check_commitments,
     check_record_commitments,
@@ -80,6 +81,8 @@ def verify(
     yield check_list_hands(session, rulebook_of(session).blacklist)
     yield check_inspection_plans(session)
     yield check_inspection_draws(session)
+    yield check_screenings(session)
+    yield check_reviews(session)
     yield check_log_leaves(session)
     yield check_log_nodes(session)
     yield check_checkpoints(session)

@@ -39,6 +39,7 @@ from registry.queries.verification.ratings import (
     check_ratings,
     check_standing,
 )
+from registry.queries.verification.receipts import check_receipts
 from registry.queries.verification.records import check_records, check_windows
 from registry.rulebooks import rulebook_of
 from registry.rules.records import RecordLaw
@@ -88,6 +89,7 @@ def verify(
     yield check_checkpoints(session)
     yield check_noted_head(session, note)
     yield check_removals(session)
+    yield check_receipts(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:

@@ -6,7 +6,7 @@ other.
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, and_, case, null, or_
+from sqlalchemy import ColumnElement, and_, case, null, or_
 
 from models.measures import MeasureOrder
 from models.vocabulary import OrderState
@@ -23,7 +23,7 @@ def due_day() -> ColumnElement[date | None]:
         (order.state == OrderState.LIFTED, order.confirm_by),
         (order.state == OrderState.LIFT_CONFIRMED, null()),
         else_=order.report_by,
-    ).cast(Date)
+    )
 
 
 def overdue_on(day: date) -> ColumnElement[bool]:

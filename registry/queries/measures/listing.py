@@ -18,7 +18,7 @@ from models.subjects import Subject
 from models.vocabulary import FOREVER, CauseKind, OrderState, SubjectKind, Word
 from registry.queries.measures.due import acts_now, due_day, overdue_on
 from registry.queries.measures.orders import facts_of
-from registry.queries.measures.reach import orders_within
+from registry.queries.measures.reach import orders_within, own_orders
 from registry.rulebooks import rulebook_of
 from registry.rules.identity.folding import fold
 from registry.rules.measures import Measure
@@ -105,7 +105,7 @@ def orders(
     session: Session, scope: Scope, wanted: OrderFilter, *, on: date, page: int = 1
 ) -> OrderPage:
     """Return a page of the orders within a scope."""
-    where = [*orders_within(session, scope), *conditions(wanted, on)]
+    where = _asked(session, scope, wanted, on)
     query = _selection(where, wanted.sort).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     counted = _joined(select(func.count(MeasureOrder.id))).where(*where)
     return OrderPage(_lines(session, session.execute(query)), session.scalar(counted) or 0)
@@ -115,10 +115,17 @@ def all_orders(
     session: Session, scope: Scope, wanted: OrderFilter, *, on: date
 ) -> Iterator[OrderLine]:
     """Yield every order that `orders` would show, some at a time."""
-    where = [*orders_within(session, scope), *conditions(wanted, on)]
+    where = _asked(session, scope, wanted, on)
     rows = session.execute(_selection(where, wanted.sort).execution_options(yield_per=AT_ONCE))
     for row in rows:
         yield _line(session, row)
+
+
+def _asked(
+    session: Session, scope: Scope, wanted: OrderFilter, on: date
+) -> list[ColumnElement[bool]]:
+    own = own_orders(scope) if wanted.mine else []
+    return [*orders_within(session, scope), *own, *conditions(wanted, on)]
 
 
 def orders_of(

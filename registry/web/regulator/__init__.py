@@ -18,6 +18,7 @@ from registry.web.regulator import (
     evidence,
     home,
     looking_back,
+    measures,
     proposals,
     ratings,
     records,
@@ -32,7 +33,7 @@ locked_to(door, *STAFF)
 door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
+    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries, measures),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

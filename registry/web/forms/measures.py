@@ -10,6 +10,8 @@ from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, SelectChoice, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -206,3 +208,20 @@ class TogetherForm(OnceForm):
 
 
 TOGETHER = (OrderStep.RECEIVED, OrderStep.LIFT_CONFIRMED)
+
+
+class FeedbackFileForm(FlaskForm):
+    """A department's file of feedback."""
+
+    file = FileField(
+        "填好的反馈文件",
+        description="CSV 或 XLSX，第一行为列名；最大 4 MB，一次最多 2,000 行。",
+        validators=[FileRequired("请选择要上传的文件。")],
+        render_kw={"accept": ".csv,.txt,.xlsx"},
+    )
+
+
+class ConfirmFileForm(FlaskForm):
+    """Yes to a file of feedback as it was shown."""
+
+    file = HiddenField()

@@ -1,6 +1,13 @@
-"""The desk of joint measures: orders to departments, one order with its steps, several in one act."""
+"""The desk of joint measures: orders to departments, one with its steps, several in one act, by file."""
 
-from registry.web.regulator.measures import listing, showing, stepping, together
+from registry.web.regulator.measures import (
+    carrying,
+    exchange,
+    listing,
+    showing,
+    stepping,
+    together,
+)
 from registry.web.regulator.measures.room import views
 
-__all__ = ["listing", "showing", "stepping", "together", "views"]
+__all__ = ["carrying", "exchange", "listing", "showing", "stepping", "together", "views"]

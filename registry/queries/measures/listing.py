@@ -18,7 +18,7 @@ from models.subjects import Subject
 from models.vocabulary import FOREVER, CauseKind, OrderState, SubjectKind, Word
 from registry.queries.measures.due import acts_now, due_day, overdue_on
 from registry.queries.measures.orders import facts_of
-from registry.queries.measures.reach import orders_within, own_orders
+from registry.queries.measures.reach import orders_within, own_orders, place_of
 from registry.rulebooks import rulebook_of
 from registry.rules.identity.folding import fold
 from registry.rules.measures import Measure
@@ -29,7 +29,9 @@ PAGE_SIZE = 20
 AT_ONCE = 500  # rows of an export that are in memory
 LONGEST_TEXT = 100
 Columns = TypeVarTuple("Columns")
-Found = Row[MeasureOrder, str, str | None, SubjectKind, str | None, str | None, str | None]
+Found = Row[
+    MeasureOrder, str, str | None, SubjectKind, str | None, str | None, str | None, str | None
+]
 
 
 class MeasureSort(Word):
@@ -65,6 +67,7 @@ class OrderLine:
     subject_name: str
     uscc: str | None
     is_person: bool
+    place: str | None
     entry_no: str | None
     public_id: str | None
     document_no: str | None
@@ -149,7 +152,7 @@ def conditions(wanted: OrderFilter, on: date) -> list[ColumnElement[bool]]:
         (bool(wanted.measure), row.measure_id == wanted.measure),
         (bool(wanted.department), row.department_id == wanted.department),
         (wanted.cause is not None, row.cause_kind == wanted.cause),
-        (bool(wanted.divisions), row.division_code.in_(wanted.divisions)),
+        (bool(wanted.divisions), place_of().in_(wanted.divisions)),
         (wanted.overdue, overdue_on(on)),
         (wanted.mine, acts_now(on)),
         (wanted.waiver, row.waiver_asked_by.is_not(None)),
@@ -189,7 +192,9 @@ def _joined(query: Select[*Columns]) -> Select[*Columns]:
 
 def _selection(
     where: Iterable[ColumnElement[bool]], sort: MeasureSort
-) -> Select[MeasureOrder, str, str | None, SubjectKind, str | None, str | None, str | None]:
+) -> Select[
+    MeasureOrder, str, str | None, SubjectKind, str | None, str | None, str | None, str | None
+]:
     row, due = MeasureOrder, due_day()
     sorts = {
         MeasureSort.DUE: (due.is_(None), due, row.is_open.desc(), row.starts_on.desc(), row.id),
@@ -201,6 +206,7 @@ def _selection(
         Subject.name,
         Subject.uscc,
         Subject.kind,
+        place_of(),
         ListEntry.entry_no,
         Record.public_id,
         RecordVersion.document_no,
@@ -213,13 +219,14 @@ def _lines(session: Session, rows: Iterable[Found]) -> tuple[OrderLine, ...]:
 
 
 def _line(session: Session, found: Found) -> OrderLine:
-    row, name, uscc, kind, entry_no, public_id, document_no = found
+    row, name, uscc, kind, place, entry_no, public_id, document_no = found
     return OrderLine(
         row=row,
         measure=rulebook_of(session).measures.measure(row.measure_id, row.edition),
         subject_name=name,
         uscc=uscc,
         is_person=kind is SubjectKind.PRACTITIONER,
+        place=place,
         entry_no=entry_no,
         public_id=public_id,
         document_no=document_no,

@@ -4,10 +4,11 @@ Invariant: beyond it an order is answered as if it did not exist. Reaching an or
 it: that is the executing department's alone.
 """
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models.measures import MeasureOrder
+from models.subjects import Subject
 from registry.errors import NotFound
 from registry.queries.blacklist.reach import coordinates
 from registry.queries.scope import within
@@ -26,6 +27,14 @@ def orders_within(session: Session, scope: Scope) -> list[ColumnElement[bool]]:
 def own_orders(scope: Scope) -> list[ColumnElement[bool]]:
     """Return the conditions that an order is carried out by the department and county of `scope`."""
     return within(scope, MeasureOrder.department_id, MeasureOrder.division_code)
+
+
+def place_of() -> ColumnElement[str | None]:
+    """Return where an order is counted: the county of its cause, else that of its party.
+
+    Joined with Subject. It says where, not who acts: reach asks the county of the cause alone.
+    """
+    return func.coalesce(MeasureOrder.division_code, Subject.division_code)
 
 
 def order_within(session: Session, order_no: str, scope: Scope) -> MeasureOrder:

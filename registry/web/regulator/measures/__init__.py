@@ -4,10 +4,22 @@ from registry.web.regulator.measures import (
     carrying,
     exchange,
     listing,
+    mapping,
+    monthly,
     showing,
     stepping,
     together,
 )
 from registry.web.regulator.measures.room import views
 
-__all__ = ["carrying", "exchange", "listing", "showing", "stepping", "together", "views"]
+__all__ = [
+    "carrying",
+    "exchange",
+    "listing",
+    "mapping",
+    "monthly",
+    "showing",
+    "stepping",
+    "together",
+    "views",
+]

@@ -40,7 +40,7 @@ def asked() -> OrderFilter:
         measure=_known("measure", {one.id for one in measures_of_today()}),
         department=_known("department", set(register().rulebook.departments)),
         cause=word_or_none(CauseKind, request.args.get("cause")),
-        divisions=_divisions(),
+        divisions=asked_divisions(),
         overdue=_known("overdue", {YES}) == YES,
         mine=_known("mine", {YES}) == YES,
         waiver=_known("waiver", {YES}) == YES,
@@ -96,7 +96,8 @@ def why_not_mine(row: MeasureOrder, act: Act) -> str:
     return "" if verdict.allowed else verdict.reason
 
 
-def _divisions() -> tuple[str, ...]:
+def asked_divisions() -> tuple[str, ...]:
+    """Return the codes of the county that the address asks for, with all below it."""
     code = _known("county", {one.code for one in counties()})
     return codes_within(register().rulebook.divisions, code) if code else ()
 

@@ -128,7 +128,7 @@ def _lines(wanted: OrderFilter) -> Iterator[str]:
 
 def _cells(line: OrderLine) -> tuple[Value, ...]:
     row, rulebook, day = line.row, register().rulebook, today()
-    code = row.division_code or ""
+    code = line.place or ""
     department = rulebook.departments.get(row.department_id)
     known = rulebook.measures.known_bases(day)
     quoted = "；".join(known[one].name_zh for one in row.bases if one in known)

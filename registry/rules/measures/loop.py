@@ -17,7 +17,10 @@ from registry.rules.measures.law import MeasureLaw
 LEADS: Mapping[OrderStep, Mapping[OrderState, OrderState]] = MappingProxyType(
     {
         OrderStep.RECEIVED: {OrderState.INITIATED: OrderState.RECEIVED},
-        OrderStep.APPLIED: {OrderState.RECEIVED: OrderState.IN_FORCE},
+        OrderStep.APPLIED: {
+            OrderState.RECEIVED: OrderState.IN_FORCE,
+            OrderState.REPORTED: OrderState.REPORTED,  # once: "in part" or "not yet" may become "done"
+        },
         OrderStep.REPORTED: {
             OrderState.RECEIVED: OrderState.REPORTED,
             OrderState.IN_FORCE: OrderState.REPORTED,

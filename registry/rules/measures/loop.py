@@ -76,7 +76,7 @@ class OrderFacts:
 class Said:
     """What comes with a step: the day in the world, paper, outcome, reason; of a waiver its end.
 
-    `by`: the account that takes the step.
+    `by`: the account that takes the step. `since` and `until`: of CHANGED, the days of the measure.
     """
 
     on: date
@@ -85,6 +85,7 @@ class Said:
     paper_no: str = ""
     reason: str = ""
     until: date | None = None
+    since: date | None = None
     applied_from: date | None = None
     lift_reason: LiftReason | None = None
 
@@ -176,7 +177,8 @@ def _amended(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) 
 
 
 def _changed(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) -> OrderFacts:
-    return replace(order, until_on=said.until or order.until_on)
+    since = said.since or order.starts_on
+    return replace(order, starts_on=since, until_on=said.until or order.until_on)
 
 
 def _waiver_asked(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) -> OrderFacts:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from registry.files.evidence import EvidenceStore
+from registry.queries.verification.awards import check_reviews, check_screenings
 from registry.queries.verification.commitments import (
     check_commitments,
     check_record_commitments,
@@ -38,6 +39,7 @@ from registry.queries.verification.ratings import (
     check_ratings,
     check_standing,
 )
+from registry.queries.verification.receipts import check_receipts
 from registry.queries.verification.records import check_records, check_windows
 from registry.rulebooks import rulebook_of
 from registry.rules.records import RecordLaw
@@ -80,11 +82,14 @@ def verify(
     yield check_list_hands(session, rulebook_of(session).blacklist)
     yield check_inspection_plans(session)
     yield check_inspection_draws(session)
+    yield check_screenings(session)
+    yield check_reviews(session)
     yield check_log_leaves(session)
     yield check_log_nodes(session)
     yield check_checkpoints(session)
     yield check_noted_head(session, note)
     yield check_removals(session)
+    yield check_receipts(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:

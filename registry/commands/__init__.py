@@ -4,6 +4,7 @@ from flask import Flask
 
 from registry.commands.accounts import accounts
 from registry.commands.blacklist import blacklist
+from registry.commands.checks import checks
 from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
@@ -24,6 +25,7 @@ def register_commands(app: Flask) -> None:
     for command in (
         accounts,
         blacklist,
+        checks,
         database,
         duplicates,
         import_command,

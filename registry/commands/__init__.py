@@ -8,6 +8,7 @@ from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
 from registry.commands.jobs import jobs
+from registry.commands.measures import measures
 from registry.commands.publication_log import publication_log
 from registry.commands.rating_shadow import shadow_command
 from registry.commands.ratings import ratings
@@ -26,6 +27,7 @@ def register_commands(app: Flask) -> None:
         database,
         duplicates,
         import_command,
+        measures,
         publication_log,
         jobs,
         ratings,

@@ -10,6 +10,7 @@ from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
 from registry.commands.inspections import inspections
 from registry.commands.jobs import jobs
+from registry.commands.measures import measures
 from registry.commands.publication_log import publication_log
 from registry.commands.rating_shadow import shadow_command
 from registry.commands.ratings import ratings
@@ -30,6 +31,7 @@ def register_commands(app: Flask) -> None:
         duplicates,
         import_command,
         inspections,
+        measures,
         publication_log,
         jobs,
         ratings,

@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from models.measures import MeasureOrder
 from models.subjects import Subject
 from registry.files.chunks import Table, cell_text
-from registry.queries.measures.listing import AT_ONCE
+from registry.files.export import Value
+from registry.queries.measures.listing import AT_ONCE, OrderFilter, all_orders
 from registry.queries.measures.orders import facts_of
 from registry.rulebooks import rulebook_of
-from registry.rules.measures.feedback import Wanted, columns_of, read_row
+from registry.rules.measures.feedback import FILLED_IN, Wanted, columns_of, read_row
 from registry.rules.measures.possible import stands_in_the_way
 from registry.rules.permissions import Scope
 
@@ -67,6 +68,14 @@ class Feedback:
     def blank(self) -> int:
         """How many rows ask for nothing."""
         return sum(one.wanted.is_blank for one in self.rows)
+
+
+def own_rows(session: Session, scope: Scope, *, on: date) -> Iterator[tuple[Value, ...]]:
+    """Yield the orders that wait for a department, as its file has them: `HEADER`, the last ones empty."""
+    for line in all_orders(session, scope, OrderFilter(mine=True), on=on):
+        row = line.row
+        told = (line.measure.name_zh, line.subject_name, line.uscc, row.cause_kind.zh)
+        yield (row.order_no, *told, row.state.zh, line.due, *("" for _ in FILLED_IN))
 
 
 def wanted_in(table: Table, today: date) -> Iterator[Wanted]:

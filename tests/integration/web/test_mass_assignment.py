@@ -63,6 +63,14 @@ FILLED: dict[str, dict[str, str]] = {
         "public_from": "",
         "override": "",
     },
+    "POST /regulator/measures/<order_no>/steps": {
+        "step": "received",
+        "on": "",
+        "until": "",
+        "outcome": "",
+        "paper_no": "",
+        "reason": "",
+    },
     "POST /regulator/entries/<entry_no>/marks": {
         "mark": "objection",
         "mark_reason": REASON,
@@ -115,6 +123,7 @@ DONE = {
     "POST /regulator/accounts/new": 200,
     "POST /regulator/cases/<number:case_id>/change": 303,
     "POST /regulator/entries/<entry_no>/marks": 303,
+    "POST /regulator/measures/<order_no>/steps": 303,
     "POST /regulator/duplicates/<number:pair_id>": 303,
     "POST /regulator/duplicates/<number:pair_id>/assign": 303,
     "POST /regulator/duplicates/bulk/<number:bulk_id>": 303,

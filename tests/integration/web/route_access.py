@@ -18,7 +18,13 @@ AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
 DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
+<<<<<<< HEAD
 CHECKERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
+=======
+EXECUTORS = frozenset({Role.OFFICER, Role.EXECUTOR})
+COORDINATORS = OFFICERS | APPROVERS | AUDITORS
+ON_MEASURES = EXECUTORS | APPROVERS | AUDITORS
+>>>>>>> wt-orders
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -102,6 +108,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/cases/worklist/approve": APPROVERS,
     "GET /regulator/cases/write": OFFICERS,
     "POST /regulator/cases/write": OFFICERS,
+<<<<<<< HEAD
     "GET /regulator/checks": CHECKERS | AUDITORS,
     "GET /regulator/checks/<number:number>": CHECKERS | AUDITORS,
     "GET /regulator/checks/<number:number>/paper": CHECKERS | AUDITORS,
@@ -109,6 +116,28 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/checks/<number:number>/receipt.json": CHECKERS | AUDITORS,
     "GET /regulator/checks/new": CHECKERS,
     "POST /regulator/checks/new": CHECKERS,
+=======
+    "GET /regulator/measures": ON_MEASURES,
+    "GET /regulator/measures.csv": ON_MEASURES,
+    "GET /regulator/measures.xlsx": ON_MEASURES,
+    "GET /regulator/measures/<order_no>": ON_MEASURES,
+    "POST /regulator/measures/<order_no>/steps": EXECUTORS,
+    "POST /regulator/measures/<order_no>/waiver": APPROVERS,
+    "GET /regulator/measures/exchange": EXECUTORS,
+    "POST /regulator/measures/exchange": EXECUTORS,
+    "GET /regulator/measures/exchange.csv": EXECUTORS,
+    "GET /regulator/measures/exchange.xlsx": EXECUTORS,
+    "POST /regulator/measures/exchange/confirm": EXECUTORS,
+    "GET /regulator/measures/exchange/done": EXECUTORS,
+    "GET /regulator/measures/exchange/left.csv": EXECUTORS,
+    "GET /regulator/measures/exchange/left.xlsx": EXECUTORS,
+    "GET /regulator/measures/exchange/preview": EXECUTORS,
+    "GET /regulator/measures/map": COORDINATORS,
+    "GET /regulator/measures/monthly": COORDINATORS,
+    "GET /regulator/measures/monthly.pdf": COORDINATORS,
+    "GET /regulator/measures/together": EXECUTORS,
+    "POST /regulator/measures/together": EXECUTORS,
+>>>>>>> wt-orders
     "GET /regulator/entries": READERS,
     "GET /regulator/entries.csv": READERS,
     "GET /regulator/entries.xlsx": READERS,

@@ -63,10 +63,20 @@ FILLED: dict[str, dict[str, str]] = {
         "public_from": "",
         "override": "",
     },
+<<<<<<< HEAD
     "POST /regulator/checks/new": {
         "names": "91330499MADEM0011L",
         "matter": "政府采购",
         "purpose": "校服采购",
+=======
+    "POST /regulator/measures/<order_no>/steps": {
+        "step": "received",
+        "on": "",
+        "until": "",
+        "outcome": "",
+        "paper_no": "",
+        "reason": "",
+>>>>>>> wt-orders
     },
     "POST /regulator/entries/<entry_no>/marks": {
         "mark": "objection",
@@ -139,6 +149,7 @@ DONE = {
     "POST /regulator/cases/<number:case_id>/change": 303,
     "POST /regulator/checks/new": 303,
     "POST /regulator/entries/<entry_no>/marks": 303,
+    "POST /regulator/measures/<order_no>/steps": 303,
     "POST /regulator/duplicates/<number:pair_id>": 303,
     "POST /regulator/duplicates/<number:pair_id>/assign": 303,
     "POST /regulator/duplicates/bulk/<number:bulk_id>": 303,

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from models.accounts import Account, Deputy
 from models.blacklist import ListEntry
 from models.exchange import QuarantinedRow
+from models.measures import MeasureOrder
 from models.proposals import RecordProposal
 from models.records import Performance, Record, RecordMark
 from models.vocabulary import (
@@ -158,6 +159,14 @@ def _listings(app: Flask, side: Side) -> None:
         entry = session.scalars(select(ListEntry).where(ListEntry.case_id == listed.id)).one()
         side.values |= {"case_id": str(open_case.id), "entry_no": entry.entry_no}
         side.values["told_case_id"] = str(listed.id)  # an open draft is told to nobody
+        side.values["order_no"] = (
+            session.scalars(
+                select(MeasureOrder.order_no).where(
+                    MeasureOrder.department_id == side.department, MeasureOrder.cause_id == entry.id
+                )
+            ).first()
+            or ""
+        )
 
 
 def _has(law: BlacklistLaw, list_type: str, step: CaseStep) -> bool:

@@ -18,13 +18,10 @@ AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
 DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
-<<<<<<< HEAD
 CHECKERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
-=======
 EXECUTORS = frozenset({Role.OFFICER, Role.EXECUTOR})
 COORDINATORS = OFFICERS | APPROVERS | AUDITORS
 ON_MEASURES = EXECUTORS | APPROVERS | AUDITORS
->>>>>>> wt-orders
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -108,7 +105,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/cases/worklist/approve": APPROVERS,
     "GET /regulator/cases/write": OFFICERS,
     "POST /regulator/cases/write": OFFICERS,
-<<<<<<< HEAD
     "GET /regulator/checks": CHECKERS | AUDITORS,
     "GET /regulator/checks/<number:number>": CHECKERS | AUDITORS,
     "GET /regulator/checks/<number:number>/paper": CHECKERS | AUDITORS,
@@ -116,7 +112,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/checks/<number:number>/receipt.json": CHECKERS | AUDITORS,
     "GET /regulator/checks/new": CHECKERS,
     "POST /regulator/checks/new": CHECKERS,
-=======
     "GET /regulator/measures": ON_MEASURES,
     "GET /regulator/measures.csv": ON_MEASURES,
     "GET /regulator/measures.xlsx": ON_MEASURES,
@@ -137,7 +132,6 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/measures/monthly.pdf": COORDINATORS,
     "GET /regulator/measures/together": EXECUTORS,
     "POST /regulator/measures/together": EXECUTORS,
->>>>>>> wt-orders
     "GET /regulator/entries": READERS,
     "GET /regulator/entries.csv": READERS,
     "GET /regulator/entries.xlsx": READERS,

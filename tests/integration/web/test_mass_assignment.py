@@ -63,12 +63,11 @@ FILLED: dict[str, dict[str, str]] = {
         "public_from": "",
         "override": "",
     },
-<<<<<<< HEAD
     "POST /regulator/checks/new": {
         "names": "91330499MADEM0011L",
         "matter": "政府采购",
         "purpose": "校服采购",
-=======
+    },
     "POST /regulator/measures/<order_no>/steps": {
         "step": "received",
         "on": "",
@@ -76,7 +75,6 @@ FILLED: dict[str, dict[str, str]] = {
         "outcome": "",
         "paper_no": "",
         "reason": "",
->>>>>>> wt-orders
     },
     "POST /regulator/entries/<entry_no>/marks": {
         "mark": "objection",

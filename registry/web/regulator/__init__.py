@@ -10,6 +10,7 @@ from registry.web.guard import locked_to
 from registry.web.regulator import (
     accounts,
     audit,
+    awards,
     cases,
     collection,
     deputies,
@@ -32,7 +33,7 @@ locked_to(door, *STAFF)
 door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
+    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries, awards),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -29,6 +29,7 @@ from seed.deliveries import MARKET, Delivery, deliveries_of, instant
 from seed.filing import Filed, files_of, story_rows
 from seed.firms import Firm
 from seed.ingredients import Ingredients, read_ingredients
+from seed.inspecting import story_inspection
 from seed.listings import all_case_deeds, confirmed_entries
 from seed.lives import live
 from seed.lookalikes import read_lookalikes
@@ -107,6 +108,7 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
     yield from story_of_sameness()
     yield from all_case_deeds()
     yield from confirmed_entries()
+    yield from story_inspection()
     yield from story_screenings()
     yield from monthly_runs(IMPORTED_ON)
     penalties = invent_penalties(_invented(rulebook), calendar, Random("过"))

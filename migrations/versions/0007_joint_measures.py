@@ -196,7 +196,7 @@ def upgrade() -> None:
     )
     op.create_table('measure_order_step',
     sa.Column('order_id', NUMBER, nullable=False),
-    sa.Column('step', sa.Enum('initiated', 'received', 'applied', 'reported', 'amended', 'waiver_asked', 'waiver_granted', 'waiver_refused', 'escalated', 'lifted', 'lift_confirmed', name='orderstep', native_enum=False, length=40), nullable=False),
+    sa.Column('step', sa.Enum('initiated', 'received', 'applied', 'changed', 'reported', 'amended', 'waiver_asked', 'waiver_granted', 'waiver_refused', 'escalated', 'lifted', 'lift_confirmed', name='orderstep', native_enum=False, length=40), nullable=False),
     sa.Column('on_date', sa.Date(), nullable=False),
     sa.Column('by_id', NUMBER, nullable=True),
     sa.Column('asked_by', NUMBER, nullable=True),

@@ -22,6 +22,27 @@ class MeasureClass(Word):
     REWARD = "reward", "守信激励", "Reward"
 
 
+class MeasureCategory(Word):
+    """措施类别: the categories of the national list, one for self-discipline, one for rewards."""
+
+    MARKET_ACCESS = "market_access", "限制市场或行业准入", "Market or industry access"
+    OFFICE = "office", "限制任职", "Holding office"
+    CONSUMPTION = "consumption", "限制消费", "Consumption"
+    EXIT = "exit", "限制出境", "Leaving the country"
+    SCHOOLING = "schooling", "限制升学复学", "Schooling"
+    FISCAL_FUNDS = "fiscal_funds", "限制申请财政性资金项目", "Fiscal funds"
+    HONOURS = "honours", "限制参加评先评优", "Honours"
+    CONVENIENCES = "conveniences", "限制享受优惠政策和便利措施", "Preferences and conveniences"
+    KEY_SUPERVISION = "key_supervision", "纳入重点监管范围", "Key supervision"
+    PUBLICATION = "publication", "共享公示失信信息", "Sharing and publication"
+    LISTING = "listing", "纳入严重失信主体名单", "Listing as seriously dishonest"
+    CREDIT_REPORTS = "credit_reports", "纳入市场化征信或评级报告", "Commercial credit reports"
+    LENDING = "lending", "从严审慎授信", "Prudent lending"
+    OTHER = "other", "法律法规和中央政策文件规定的其他措施", "Other measures set by law"
+    SELF_DISCIPLINE = "self_discipline", "行业自律惩戒", "Industry self-discipline"
+    REWARD = "reward", "守信激励", "Reward"
+
+
 class NormRank(Word):
     """位阶 of a norm; what reduces rights needs one of the first three (国办发〔2020〕49号)."""
 
@@ -61,6 +82,7 @@ class OrderStep(Word):
     INITIATED = "initiated", "发起", "Initiated"
     RECEIVED = "received", "接收", "Received"
     APPLIED = "applied", "落实", "Carried out"
+    CHANGED = "changed", "期限变动", "Its days changed"
     REPORTED = "reported", "反馈", "Reported"
     AMENDED = "amended", "更正反馈", "Report amended"
     WAIVER_ASKED = "waiver_asked", "申请个案不予适用", "Waiver asked for"

@@ -13,7 +13,7 @@ from registry.commands.rating_arguments import give_up, instant_of
 from registry.errors import Invalid
 from registry.queries.blacklist.overdue import overdue_cases
 from registry.rules.calendar import legal_day
-from registry.services import blacklist, publication
+from registry.services import blacklist, measures, publication
 from registry.web.transaction import register, writing
 
 jobs = AppGroup("jobs", help="定时任务 (what is due).")
@@ -35,12 +35,16 @@ def run_due(instant: str | None, as_json: bool) -> None:
         blacklist.lock_lists(session)
         expired = blacklist.settle_ended(session, at=at)
         reminded = blacklist.remind_due(session, at=at)
+        lifted = measures.settle_ended(session, at=at)
+        escalated = measures.escalate_overdue(session, at=at)
         signed = publication.sign_checkpoint(session, at=at)
         late = overdue_cases(session, on=legal_day(at))
         told = {
             "now": at.isoformat(),
             "expired": expired,
             "reminded": reminded,
+            "measures_changed": lifted,
+            "measures_escalated": escalated,
             "log_size": signed.size,
             "overdue": [one.told() for one in late],
         }
@@ -48,5 +52,6 @@ def run_due(instant: str | None, as_json: bool) -> None:
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"期满移出 {expired} 条，提醒 {reminded} 条，逾期未办 {len(late)} 件。")
+    click.echo(f"联合奖惩措施变动 {lifted} 项，逾期督办 {escalated} 项。")
     for one in late:
         click.echo(f"案件 {one.case_id}  {one.what}  应于 {one.due_on} 前办理  {one.department_id}")

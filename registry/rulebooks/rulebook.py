@@ -12,6 +12,7 @@ from registry.rulebooks.editions import Family, ItemT
 from registry.rulebooks.holidays import HolidayYear
 from registry.rulebooks.industries import Industries
 from registry.rulebooks.laws import Deadline, RetentionTerm
+from registry.rulebooks.measures import refuse_strange_measures
 from registry.rulebooks.papers import PaperTemplate
 from registry.rulebooks.rating_models import RatingModels
 from registry.rulebooks.record_law import (
@@ -25,6 +26,9 @@ from registry.rulebooks.words import DepartmentRole
 from registry.rules.awards.law import Award
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.blacklist.limits import LIMITS
+from registry.rules.calendar import WorkCalendar
+from registry.rules.inspections.law import InspectionFactor
+from registry.rules.measures.law import Basis, Measure, MeasureLaw
 from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
 from registry.rules.records.dated import edition_for
@@ -62,10 +66,15 @@ class Rulebook:
     ratings: RatingModels
     rating_sources: Family[RatingSource]
     rating_lists: Family[ListedAs]
+    inspection_factors: Family[InspectionFactor]
     awards: Family[Award]
     papers: Table[PaperTemplate]
+    measure_catalogue: Family[Measure]
+    measure_bases: Family[Basis]
+    measure_deadlines: Family[Deadline]
     records: RecordLaw = field(init=False)
     blacklist: BlacklistLaw = field(init=False)
+    measures: MeasureLaw = field(init=False)
 
     def __post_init__(self) -> None:
         if self.city.lead_department not in self.departments:
@@ -97,6 +106,7 @@ class Rulebook:
             calendar=records.calendar,
         )
         object.__setattr__(self, "blacklist", blacklist)
+        object.__setattr__(self, "measures", self._law_of_measures(records.calendar))
         refuse_strange_awards(self.awards, self.departments, self.divisions)
 
     @property
@@ -113,6 +123,16 @@ class Rulebook:
             if table.year == year:
                 return table
         raise Invalid(f"规则库没有 {year} 年的节假日安排，不能推算工作日，请先补充。")
+
+    def _law_of_measures(self, calendar: WorkCalendar) -> MeasureLaw:
+        law = MeasureLaw(
+            catalogue=self.measure_catalogue,
+            bases=self.measure_bases,
+            limits=self.measure_deadlines,
+            calendar=calendar,
+        )
+        refuse_strange_measures(law, self.lists, self.departments)
+        return law
 
 
 def _refuse_unknown_deciders(lists: Family[ListType], departments: Departments) -> None:

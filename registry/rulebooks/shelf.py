@@ -13,6 +13,7 @@ from registry.rulebooks.divisions import read_divisions
 from registry.rulebooks.editions import read_family
 from registry.rulebooks.holidays import read_holidays
 from registry.rulebooks.industries import read_industries
+from registry.rulebooks.inspection_law import read_inspection_factors
 from registry.rulebooks.laws import (
     read_deadline,
     read_list_type,
@@ -20,6 +21,7 @@ from registry.rulebooks.laws import (
     read_retention,
     read_window,
 )
+from registry.rulebooks.measures import read_basis, read_measure
 from registry.rulebooks.papers import read_papers
 from registry.rulebooks.rating_lists import listed_as_reader
 from registry.rulebooks.rating_models import read_rating_models
@@ -78,9 +80,13 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         approvals=read_family(folder / "approvals.yaml", read_review_rule),
         ratings=ratings,
         papers=read_papers(national / "papers.yaml"),
+        measure_catalogue=read_family(folder / "measures.yaml", read_measure),
+        measure_bases=read_family(folder / "measure_bases.yaml", read_basis),
+        measure_deadlines=read_family(folder / "measure_deadlines.yaml", read_deadline),
         rating_sources=read_family(
             folder / "rating_sources.yaml", source_reader(ratings, violations)
         ),
+        inspection_factors=read_inspection_factors(folder / "inspection_factors.yaml"),
         rating_lists=read_family(folder / "rating_lists.yaml", listed_as_reader(ratings, lists)),
         awards=read_family(folder / "awards.yaml", read_award),
     )

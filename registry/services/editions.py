@@ -23,7 +23,8 @@ RATINGS = "ratings"
 _FAMILIES = (
     *("terms", "lists", "list_procedures", "deadlines", "case_deadlines", "retention"),
     *("tiers", "record_kinds", "domains", "violations", "approvals", RATINGS, "rating_sources"),
-    *("rating_lists", "awards"),
+    *("rating_lists", "measure_catalogue", "measure_bases", "measure_deadlines"),
+    *("inspection_factors", "awards"),
 )
 
 

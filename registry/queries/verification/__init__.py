@@ -16,6 +16,10 @@ from registry.queries.verification.commitments import (
 from registry.queries.verification.duplicates import check_merges, check_pairs
 from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
+from registry.queries.verification.inspections import (
+    check_inspection_draws,
+    check_inspection_plans,
+)
 from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.listing_hands import check_list_hands
 from registry.queries.verification.listings import check_cases, check_entries
@@ -35,6 +39,7 @@ from registry.queries.verification.ratings import (
     check_ratings,
     check_standing,
 )
+from registry.queries.verification.receipts import check_receipts
 from registry.queries.verification.records import check_records, check_windows
 from registry.rulebooks import rulebook_of
 from registry.rules.records import RecordLaw
@@ -75,6 +80,8 @@ def verify(
     yield check_cases(session)
     yield check_entries(session)
     yield check_list_hands(session, rulebook_of(session).blacklist)
+    yield check_inspection_plans(session)
+    yield check_inspection_draws(session)
     yield check_screenings(session)
     yield check_reviews(session)
     yield check_log_leaves(session)
@@ -82,6 +89,7 @@ def verify(
     yield check_checkpoints(session)
     yield check_noted_head(session, note)
     yield check_removals(session)
+    yield check_receipts(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:

@@ -29,7 +29,7 @@ from registry.rules.blacklist.limits import removable_from, term_until
 from registry.rules.blacklist.replaying import EntryState, Happened, after
 from registry.rules.identity.folding import fold
 from registry.rules.records.particulars import number_key
-from registry.services import audit, publication, ratings
+from registry.services import audit, measures, publication, ratings
 
 CAUSES = {
     EntryEvent.LISTED: RatingCause.LISTED,
@@ -248,6 +248,8 @@ def _publish(
 
 
 def _reassess(session: Session, entry: ListEntry, event: EntryEvent, at: datetime) -> None:
+    session.flush()
     if event in CAUSES:
-        session.flush()
         ratings.reassess(session, [entry.subject_id], CAUSES[event], at=at)
+    else:  # a publication changes no grade, but measures begin with it
+        measures.settle(session, [entry.subject_id], at=at)

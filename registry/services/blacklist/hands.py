@@ -10,7 +10,8 @@ from models.accounts import Account
 from models.blacklist import ListCase, ListCaseStep
 from models.vocabulary import CaseKind, CaseStep
 from registry.errors import Refused
-from registry.rules.hands import Hand, is_same_person, why_not
+from registry.queries.hands import hand_of
+from registry.rules.hands import is_same_person, why_not
 
 JUDGING = frozenset({CaseStep.REVIEWED, CaseStep.RETURNED, CaseStep.APPROVED, CaseStep.REJECTED})
 DECIDING = frozenset({CaseStep.APPROVED, CaseStep.REJECTED})
@@ -44,12 +45,6 @@ def refuse_hands(
         raise Refused("这件案件由您所代理的人提出，不能以其名义审核或审批。")
     if for_id is not None and reviewed_by and is_same_person(hand_of(session, for_id), reviewed_by):
         raise Refused("这件案件由您所代理的人审核，不能以其名义审批。")
-
-
-def hand_of(session: Session, account_id: int) -> Hand:
-    """Return an account as the rule of hands sees it."""
-    account = session.get_one(Account, account_id)
-    return Hand(account.id, account.display_name, account.department_id, account.created_at)
 
 
 def _refuse_preparers(session: Session, case: ListCase, by: int) -> None:

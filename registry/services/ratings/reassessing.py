@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models.ratings import SubjectRating
 from models.subjects import Subject
 from models.vocabulary import RatingCause
-from registry.services import audit
+from registry.services import audit, measures
 from registry.services.ratings.assessing import assess, note_in_journal, written
 from registry.services.ratings.cases import cases_of
 from registry.services.ratings.known import batches, canonical_ids, rated_among
@@ -37,6 +37,26 @@ def reassess(
     """
     named = set(subject_ids)
     audit.take_head(session)
+    _assess(session, named, cause, at, voided)
+    measures.settle(session, named, at=at)  # listing and grade call for measures: the next to fall
+
+
+def reassess_rated(
+    session: Session, subject_ids: Iterable[int], cause: RatingCause, *, at: datetime
+) -> None:
+    """Assess those of these subjects anew that have a rating; the others need none by this cause."""
+    rated = rated_among(session, subject_ids)
+    if rated:
+        reassess(session, rated, cause, at=at)
+
+
+def _assess(
+    session: Session,
+    named: Iterable[int],
+    cause: RatingCause,
+    at: datetime,
+    voided: Iterable[tuple[int, date]],
+) -> None:
     work = work_of(session, cause, at)
     if work is None:
         return
@@ -47,15 +67,6 @@ def reassess(
         leaves += assess(work, *cases_of(work, some))
     leaves += written(work, rerun(work, voided))
     note_in_journal(work, leaves)
-
-
-def reassess_rated(
-    session: Session, subject_ids: Iterable[int], cause: RatingCause, *, at: datetime
-) -> None:
-    """Assess those of these subjects anew that have a rating; the others need none by this cause."""
-    rated = rated_among(session, subject_ids)
-    if rated:
-        reassess(session, rated, cause, at=at)
 
 
 def _merged_away(session: Session, subject_ids: Sequence[int]) -> Sequence[int]:

@@ -18,6 +18,7 @@ from registry.web.regulator import (
     entries,
     evidence,
     home,
+    inspections,
     looking_back,
     proposals,
     ratings,
@@ -33,7 +34,8 @@ locked_to(door, *STAFF)
 door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries, awards),
+    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
+    *(inspections, awards),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

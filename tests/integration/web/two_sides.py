@@ -25,6 +25,7 @@ from models.vocabulary import (
     PenaltyKind,
     RecordChange,
     Role,
+    SubjectKind,
     Tier,
     Verdict,
 )
@@ -32,9 +33,10 @@ from registry import clock
 from registry.commands.worker import work_once
 from registry.files.evidence import EvidenceStore, clean_evidence
 from registry.rules.blacklist import BlacklistLaw, Stage
+from registry.rules.inspections import Reach
 from registry.rules.records.particulars import RecordParticulars
 from registry.rules.screening import Asked
-from registry.services import awards, duplicates, records
+from registry.services import awards, duplicates, inspections, records
 from registry.services.accounts import open_session
 from registry.services.blacklist import Opener
 from registry.services.records.evidence import keep_evidence
@@ -106,8 +108,20 @@ def build(app: Flask) -> World:
         _deputies(app, side)
         _duplicates(app, side)
         _listings(app, side)
+        _inspections(app, side)
         _awards(app, side)
     return world
+
+
+def _inspections(app: Flask, side: Side) -> None:
+    """Let one plan wait to be drawn, and another be drawn."""
+    by = inspections.Planner(side.people[Role.OFFICER], side.department, side.division)
+    reach = Reach((SubjectKind.ENTERPRISE,), division_code=side.division)
+    wanted = inspections.Planned("随机抽查", reach, 1, (f"{side.word}检查员", "乙"), 2)
+    with parts_of(app).sessions.writing() as session:
+        waits, drawn = (inspections.plan(session, wanted, by=by, at=clock.now()) for _ in range(2))
+        inspections.draw(session, drawn.id, by=by.account_id, at=clock.now())
+        side.values |= {"plan_id": str(waits.id), "drawn_plan_id": str(drawn.id)}
 
 
 def _awards(app: Flask, side: Side) -> None:

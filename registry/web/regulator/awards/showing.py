@@ -88,7 +88,7 @@ def print_one(screening_id: int) -> str:
     with reading() as session:
         found = _found(session, screening_id)
         lines = lines_of(session, screening_id)
-    return render_template("regulator/awards/print.html", **_told(found), lines=lines)
+    return render_template("documents/award_screening.html", **_told(found), lines=lines)
 
 
 @views.get("/awards/<number:screening_id>.csv")

@@ -1,0 +1,1 @@
+"""Joint rewards and penalties as they are read: causes, what applies, orders."""

@@ -1,0 +1,83 @@
+"""Why the cause of an order is over: what its entry or its record says on the day."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.blacklist import ListEntry, ListEntryEvent
+from models.measures import MeasureOrder
+from models.records import Record
+from models.vocabulary import CauseKind, EntryEvent, LiftReason, ListKind, Mark, RecordState
+from registry.queries.records.marks import is_marked
+
+_BY_EVENT = {
+    EntryEvent.REMOVED_EARLY: LiftReason.REMOVED,
+    EntryEvent.REVOKED: LiftReason.VOIDED,
+    EntryEvent.EXPIRED: LiftReason.EXPIRED,
+}
+
+
+def why_ended(
+    session: Session, orders: Iterable[MeasureOrder], *, on: date
+) -> dict[int, LiftReason]:
+    """Return by order why it no longer has its cause; where the cause stands, its basis ended."""
+    found = list(orders)
+    entries = {one.cause_id for one in found if one.cause_kind is CauseKind.LISTING}
+    records = {one.cause_id for one in found if one.cause_kind is CauseKind.PENALTY}
+    by_entry = _entries(session, entries, on) if entries else {}
+    by_record = _records(session, records, on) if records else {}
+    reasons: dict[int, LiftReason] = {}
+    for one in found:
+        if one.cause_kind is CauseKind.LISTING:
+            reasons[one.id] = by_entry.get(one.cause_id, LiftReason.BASIS_ENDED)
+        else:
+            owner, reason = by_record[one.cause_id]
+            reasons[one.id] = LiftReason.MOVED if owner != one.subject_id else reason
+    return reasons
+
+
+def internal_entries(session: Session, orders: Iterable[MeasureOrder]) -> frozenset[int]:
+    """Return the entries behind orders of which the parties are not told."""
+    entries = {one.cause_id for one in orders if one.cause_kind is CauseKind.LISTING}
+    if not entries:
+        return frozenset()
+    wanted = select(ListEntry.id).where(
+        ListEntry.id.in_(entries), ListEntry.list_kind == ListKind.WATCH
+    )
+    return frozenset(session.scalars(wanted))
+
+
+def _entries(session: Session, ids: Iterable[int], on: date) -> dict[int, LiftReason]:
+    rows = session.execute(
+        select(ListEntryEvent.entry_id, ListEntryEvent.event).where(
+            ListEntryEvent.entry_id.in_(ids), ListEntryEvent.event.in_(_BY_EVENT)
+        )
+    )
+    reasons = {number: _BY_EVENT[event] for number, event in rows}
+    for entry in session.scalars(select(ListEntry).where(ListEntry.id.in_(ids))):
+        if entry.id in reasons:
+            continue
+        if entry.stayed_from <= on < entry.stayed_until:
+            reasons[entry.id] = LiftReason.STAYED
+        elif entry.until_on <= on:
+            reasons[entry.id] = LiftReason.EXPIRED
+    return reasons
+
+
+def _records(session: Session, ids: Iterable[int], on: date) -> dict[int, tuple[int, LiftReason]]:
+    rows = session.execute(select(Record, is_marked(Mark.STAY, on)).where(Record.id.in_(ids)))
+    return {
+        record.id: (record.subject_id, _of_record(record, stayed, on)) for record, stayed in rows
+    }
+
+
+def _of_record(record: Record, is_stayed: bool, on: date) -> LiftReason:
+    if record.state is RecordState.WITHDRAWN:
+        return LiftReason.VOIDED
+    if is_stayed:
+        return LiftReason.STAYED
+    if record.public_until is not None and record.public_until <= on:
+        return LiftReason.EXPIRED
+    return LiftReason.BASIS_ENDED

@@ -1,0 +1,99 @@
+"""What stands in the way of a step of an order, in sentences; pages and services ask the same.
+
+Invariant: what is empty here is lawful; the hands (which department, which two persons) are the
+services' to check.
+"""
+
+from datetime import date
+from types import MappingProxyType
+
+from models.vocabulary import OrderState, OrderStep, Outcome
+from registry.rules.calendar import add_months
+from registry.rules.measures.loop import LEADS, OrderFacts, Said, is_waived
+from registry.rules.reasons import SHORTEST_REASON
+
+EARLY = 1  # months before a further report is due in which it may be filed
+
+
+def stands_in_the_way(order: OrderFacts, step: OrderStep, said: Said, today: date) -> str:
+    """Return why a department may not take a step now, in a sentence; empty if it may."""
+    leads = LEADS.get(step)
+    if leads is not None and order.state not in leads:
+        return f"该措施现为“{order.state.zh}”，不能办理“{step.zh}”。"
+    if said.on > today:
+        return f"办理日期 {said.on} 不能晚于今天（{today}）。"
+    if step in _ASKS:
+        return _ASKS[step](order, said, today)
+    return ""
+
+
+def _ask_applied(order: OrderFacts, said: Said, today: date) -> str:
+    start = said.applied_from or said.on
+    if start < order.starts_on:
+        return f"落实日期不能早于措施适用之日（{order.starts_on}）。"
+    return "" if start <= today else f"落实日期 {start} 不能晚于今天（{today}）。"
+
+
+def _ask_reported(order: OrderFacts, said: Said, today: date) -> str:
+    if said.outcome is None:
+        return "请选择执行情况：已执行、部分执行或者不适用。"
+    if order.state is OrderState.REPORTED and not _may_report_again(order, today):
+        return f"本期反馈已于 {order.reported_on} 提交，不重复接收；内容有误的，请办理“更正反馈”。"
+    return _ask_outcome(order, said)
+
+
+def _ask_amended(order: OrderFacts, said: Said, today: date) -> str:
+    if said.outcome is None:
+        return "请选择更正后的执行情况。"
+    if len(said.reason.strip()) < SHORTEST_REASON:
+        return f"请写明更正的原因（不少于 {SHORTEST_REASON} 字）。"
+    return _ask_outcome(order, said)
+
+
+def _ask_outcome(order: OrderFacts, said: Said) -> str:
+    if said.outcome is Outcome.DONE:
+        is_applied = order.applied_from is not None
+        return "" if is_applied else "尚未登记落实日期和文号，请先办理“落实”。"
+    if len(said.reason.strip()) < SHORTEST_REASON:
+        return f"“{said.outcome.zh if said.outcome else ''}”须写明理由（不少于 {SHORTEST_REASON} 字）。"
+    return ""
+
+
+def _ask_waiver(order: OrderFacts, said: Said, today: date) -> str:
+    if not order.is_open:
+        return "措施已经解除，无须申请个案不予适用。"
+    if order.waiver_asked_by is not None:
+        return "已有一件个案不予适用的申请待决定。"
+    if is_waived(order, today):
+        return f"个案不予适用至 {order.waived_until} 前有效，期满后方可再次申请。"
+    if len(said.reason.strip()) < SHORTEST_REASON:
+        return f"请写明个案不予适用的理由（不少于 {SHORTEST_REASON} 字）。"
+    if said.until is None or said.until <= today:
+        return "请写明个案不予适用的截止日，且须晚于今天。"
+    if said.until > order.until_on:
+        return f"截止日不能晚于措施终止之日（{order.until_on}）。"
+    return ""
+
+
+def _ask_waiver_answer(order: OrderFacts, said: Said, today: date) -> str:
+    if order.waiver_asked_by is None:
+        return "没有待决定的个案不予适用申请。"
+    if len(said.reason.strip()) < SHORTEST_REASON:
+        return f"请写明决定的理由（不少于 {SHORTEST_REASON} 字）。"
+    return ""
+
+
+def _may_report_again(order: OrderFacts, today: date) -> bool:
+    return order.report_by is not None and today > add_months(order.report_by, -EARLY)
+
+
+_ASKS = MappingProxyType(
+    {
+        OrderStep.APPLIED: _ask_applied,
+        OrderStep.REPORTED: _ask_reported,
+        OrderStep.AMENDED: _ask_amended,
+        OrderStep.WAIVER_ASKED: _ask_waiver,
+        OrderStep.WAIVER_GRANTED: _ask_waiver_answer,
+        OrderStep.WAIVER_REFUSED: _ask_waiver_answer,
+    }
+)

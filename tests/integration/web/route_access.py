@@ -17,6 +17,7 @@ HANDS = OFFICERS | REVIEWERS | APPROVERS
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
+SCREENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
 DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
 CHECKERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
 EXECUTORS = frozenset({Role.OFFICER, Role.EXECUTOR})
@@ -86,6 +87,21 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/accounts/new": ADMINISTRATORS,
     "GET /regulator/audit": AUDITORS,
     "GET /regulator/audit.csv": AUDITORS,
+    "GET /regulator/awards": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>.csv": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>.xlsx": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>/print": SCREENERS | AUDITORS,
+    "POST /regulator/awards/<number:screening_id>/again": SCREENERS,
+    "GET /regulator/awards/holders": SCREENERS | AUDITORS,
+    "GET /regulator/awards/holders.csv": SCREENERS | AUDITORS,
+    "GET /regulator/awards/holders.xlsx": SCREENERS | AUDITORS,
+    "GET /regulator/awards/holders/<number:record_id>": SCREENERS | AUDITORS,
+    "GET /regulator/awards/new": SCREENERS,
+    "POST /regulator/awards/new": SCREENERS,
+    "GET /regulator/awards/reviews": SCREENERS | AUDITORS,
+    "GET /regulator/awards/reviews/<task>": OFFICERS | APPROVERS,
+    "POST /regulator/awards/reviews/<task>": OFFICERS | APPROVERS,
     "GET /regulator/cases": HANDS | AUDITORS,
     "GET /regulator/cases.csv": HANDS | AUDITORS,
     "GET /regulator/cases.xlsx": HANDS | AUDITORS,

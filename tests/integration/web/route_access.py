@@ -44,6 +44,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /enterprise/listings/<entry_no>/proof.json": ENTERPRISE_ROLES,
     "GET /enterprise/listings/<number:case_id>/papers/<kind>": ENTERPRISE_ROLES,
     "GET /enterprise/listings/<number:case_id>/papers/<kind>.pdf": ENTERPRISE_ROLES,
+    "GET /enterprise/measures": ENTERPRISE_ROLES,
     "GET /enterprise/notices": ENTERPRISE_ROLES,
     "GET /enterprise/rating": ENTERPRISE_ROLES,
     "GET /enterprise/rating/planner": ENTERPRISE_ROLES,

@@ -7,6 +7,7 @@ from registry.commands.blacklist import blacklist
 from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
+from registry.commands.inspections import inspections
 from registry.commands.jobs import jobs
 from registry.commands.publication_log import publication_log
 from registry.commands.rating_shadow import shadow_command
@@ -26,6 +27,7 @@ def register_commands(app: Flask) -> None:
         database,
         duplicates,
         import_command,
+        inspections,
         publication_log,
         jobs,
         ratings,

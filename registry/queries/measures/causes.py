@@ -126,7 +126,7 @@ def of_entry(entry: ListEntry, kind: SubjectKind, list_type: ListType | None) ->
 def _penalties(
     session: Session, ids: Sequence[int], on: date, *, named_only: bool
 ) -> Iterator[Found]:
-    wanted = _names_a_measure()
+    wanted = names_a_measure()
     if not named_only:
         wanted = or_(wanted, Record.tier == Tier.SERIOUS)
     rows = session.execute(
@@ -146,7 +146,8 @@ def _penalties(
         yield Found(owner, _of_penalty(record, version, kind))
 
 
-def _names_a_measure() -> ColumnElement[bool]:
+def names_a_measure() -> ColumnElement[bool]:
+    """Return the condition that the `RecordVersion` of the statement names a measure itself."""
     listed = literal(",").concat(func.coalesce(RecordVersion.penalty_kinds, "")).concat(",")
     return or_(*(listed.contains(f",{kind.value},") for kind in NAMED))
 

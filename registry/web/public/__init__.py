@@ -11,6 +11,7 @@ from registry.web.public import (
     health,
     home,
     honours,
+    inspections,
     law,
     likeness,
     lists,
@@ -47,6 +48,7 @@ ROOMS = (
     glossary,
     publication_log,
     verifying,
+    inspections,
 )
 
 

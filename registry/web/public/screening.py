@@ -25,6 +25,7 @@ from registry.web.guard import is_signed_in
 from registry.web.public import screened
 from registry.web.public.door import as_csv, as_xlsx, public, today
 from registry.web.public.screened import Report
+from registry.web.public.screening_receipt import RECEIPT_FACES, receipt_of
 from registry.web.security import csrf, takes, takes_files
 from registry.web.transaction import reading, register
 
@@ -53,10 +54,14 @@ def screening() -> ResponseReturnValue:
     try:
         if form.file.data:
             form.names.data = _uploaded(form.file.data)
-        report = _report(_lines(form.names.data))
+        lines = _lines(form.names.data)
+        face_asked = request.form.get("as", "")
+        if face_asked in RECEIPT_FACES:
+            return receipt_of(lines, as_json=face_asked == "json")
+        report = _report(lines)
     except Invalid as error:
         return _page(form, str(error)), 422
-    face = {"csv": as_csv, "xlsx": as_xlsx}.get(request.form.get("as", ""))
+    face = {"csv": as_csv, "xlsx": as_xlsx}.get(face_asked)
     if face:
         return face("screening", screened.header(), screened.rows_of(report))
     return _page(form, report=report)

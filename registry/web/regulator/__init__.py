@@ -17,7 +17,9 @@ from registry.web.regulator import (
     entries,
     evidence,
     home,
+    inspections,
     looking_back,
+    measures,
     proposals,
     ratings,
     records,
@@ -33,6 +35,7 @@ door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
     *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
+    *(inspections, measures),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -91,6 +91,8 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
         "list_cases": 0,
         "list_entries": 0,
         "list_hands": 0,
+        "inspection_plans": 0,
+        "inspection_draws": 0,
         "log_leaves": 0,
         "log_nodes": 0,
         "log_checkpoints": 0,

@@ -25,6 +25,7 @@ from models.vocabulary import (
     PenaltyKind,
     RecordChange,
     Role,
+    SubjectKind,
     Tier,
     Verdict,
 )
@@ -32,8 +33,9 @@ from registry import clock
 from registry.commands.worker import work_once
 from registry.files.evidence import EvidenceStore, clean_evidence
 from registry.rules.blacklist import BlacklistLaw, Stage
+from registry.rules.inspections import Reach
 from registry.rules.records.particulars import RecordParticulars
-from registry.services import duplicates, records
+from registry.services import duplicates, inspections, records
 from registry.services.accounts import open_session
 from registry.services.blacklist import Opener
 from registry.services.records.evidence import keep_evidence
@@ -105,7 +107,19 @@ def build(app: Flask) -> World:
         _deputies(app, side)
         _duplicates(app, side)
         _listings(app, side)
+        _inspections(app, side)
     return world
+
+
+def _inspections(app: Flask, side: Side) -> None:
+    """Let one plan wait to be drawn, and another be drawn."""
+    by = inspections.Planner(side.people[Role.OFFICER], side.department, side.division)
+    reach = Reach((SubjectKind.ENTERPRISE,), division_code=side.division)
+    wanted = inspections.Planned("随机抽查", reach, 1, (f"{side.word}检查员", "乙"), 2)
+    with parts_of(app).sessions.writing() as session:
+        waits, drawn = (inspections.plan(session, wanted, by=by, at=clock.now()) for _ in range(2))
+        inspections.draw(session, drawn.id, by=by.account_id, at=clock.now())
+        side.values |= {"plan_id": str(waits.id), "drawn_plan_id": str(drawn.id)}
 
 
 def _listings(app: Flask, side: Side) -> None:

@@ -132,7 +132,9 @@ def test_a_waiver_is_told_when_it_is_granted_and_not_while_it_is_asked_for(
     asked = firm.get("/enterprise/measures").text
     with parts_of(app).sessions.writing() as session:
         by = add_account(session, Role.APPROVER, department_id="finance").id
-        decide_waiver(session, order_id, granted=True, reason="同意按申请办理", by=by, at=at_ten(TODAY))
+        decide_waiver(
+            session, order_id, granted=True, reason="同意按申请办理", by=by, at=at_ten(TODAY)
+        )
     granted = firm.get("/enterprise/measures").text
 
     assert "个案不予适用" not in asked

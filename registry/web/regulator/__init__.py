@@ -11,6 +11,7 @@ from registry.web.regulator import (
     accounts,
     audit,
     cases,
+    checks,
     collection,
     deputies,
     duplicates,
@@ -19,6 +20,7 @@ from registry.web.regulator import (
     home,
     inspections,
     looking_back,
+    measures,
     proposals,
     ratings,
     records,
@@ -34,7 +36,7 @@ door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
     *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
-    inspections,
+    *(checks, inspections, measures),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

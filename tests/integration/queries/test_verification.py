@@ -93,6 +93,8 @@ def test_an_untouched_register_is_sound(register: Sessions) -> None:
         "list_hands": 0,
         "inspection_plans": 0,
         "inspection_draws": 0,
+        "measure_orders": 0,
+        "measure_commitments": 0,
         "log_leaves": 0,
         "log_nodes": 0,
         "log_checkpoints": 0,

@@ -18,6 +18,7 @@ AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
 DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
+CHECKERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -101,6 +102,13 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/cases/worklist/approve": APPROVERS,
     "GET /regulator/cases/write": OFFICERS,
     "POST /regulator/cases/write": OFFICERS,
+    "GET /regulator/checks": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper.pdf": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/receipt.json": CHECKERS | AUDITORS,
+    "GET /regulator/checks/new": CHECKERS,
+    "POST /regulator/checks/new": CHECKERS,
     "GET /regulator/entries": READERS,
     "GET /regulator/entries.csv": READERS,
     "GET /regulator/entries.xlsx": READERS,

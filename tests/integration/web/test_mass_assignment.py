@@ -63,6 +63,11 @@ FILLED: dict[str, dict[str, str]] = {
         "public_from": "",
         "override": "",
     },
+    "POST /regulator/checks/new": {
+        "names": "91330499MADEM0011L",
+        "matter": "政府采购",
+        "purpose": "校服采购",
+    },
     "POST /regulator/entries/<entry_no>/marks": {
         "mark": "objection",
         "mark_reason": REASON,
@@ -132,6 +137,7 @@ HANGING = ("/proposals/", "/records/", "/merges/", "/assign", "/marks", "/steps"
 DONE = {
     "POST /regulator/accounts/new": 200,
     "POST /regulator/cases/<number:case_id>/change": 303,
+    "POST /regulator/checks/new": 303,
     "POST /regulator/entries/<entry_no>/marks": 303,
     "POST /regulator/duplicates/<number:pair_id>": 303,
     "POST /regulator/duplicates/<number:pair_id>/assign": 303,

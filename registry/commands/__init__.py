@@ -3,6 +3,7 @@
 from flask import Flask
 
 from registry.commands.accounts import accounts
+from registry.commands.awards import awards
 from registry.commands.blacklist import blacklist
 from registry.commands.checks import checks
 from registry.commands.database import database
@@ -25,6 +26,7 @@ def register_commands(app: Flask) -> None:
     ratings.add_command(shadow_command)
     for command in (
         accounts,
+        awards,
         blacklist,
         checks,
         database,

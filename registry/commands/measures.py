@@ -1,7 +1,7 @@
 """`flask measures export | import`: a department's feedback by file, for systems of its own.
 
 Invariant: acts as an account that may, within its reach; the good rows are done some at a time, the
-others are told with their reasons. Exit 0: all rows done; 1: some were left; 2: refused, and why.
+others are told with their reasons. Exit 0: all rows done; 3: some were left; 2: refused, and why.
 """
 
 import json
@@ -30,7 +30,7 @@ from registry.rules.permissions import Actor, Scope, may, scope_of
 from registry.services.measures.feedback import carry_out
 from registry.web.transaction import reading, register, writing
 
-LEFT = 1
+LEFT = 3
 measures = AppGroup("measures", help="联合奖惩 (joint measures): feedback of departments by file.")
 by_option = click.option("--by", required=True, help="The account in whose name and reach.")
 as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

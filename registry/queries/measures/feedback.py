@@ -98,7 +98,7 @@ def judged(session: Session, scope: Scope, rows: Iterable[Wanted], *, on: date) 
     wanted, seen, found = tuple(rows), dict[str, int](), []
     known = _orders(session, [one.order_no for one in wanted if not one.is_blank])
     for one in wanted:
-        found.append(_judge(session, scope, one, known, seen, on))
+        found.append(_judge(session, scope, one, known, seen, on=on))
         if not one.is_blank:
             seen.setdefault(one.order_no, one.line)
     return Feedback(tuple(found))
@@ -110,6 +110,7 @@ def _judge(
     one: Wanted,
     known: Mapping[str, tuple[MeasureOrder, str]],
     seen: Mapping[str, int],
+    *,
     on: date,
 ) -> Judged:
     if one.is_blank or one.problem:

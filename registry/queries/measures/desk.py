@@ -15,19 +15,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.measures import MeasureOrder
-from models.subjects import Subject
 from models.vocabulary import FOREVER, CauseKind, DeskAnswer, Grade, SubjectKind
-from registry.queries.measures.applying import measures_of
+from registry.queries.measures.causes import causes_of
 from registry.queries.ratings.standing import published_grades
 from registry.queries.receipts.signing import list_version
 from registry.queries.screening import Answer, Candidate, Screened, screen
 from registry.rulebooks import rulebook_of
 from registry.rulebooks.departments import Departments
-from registry.rules.measures import Applied
+from registry.rules.measures import Applied, applied
 from registry.rules.receipts import Cause, Line, ListVersion, MeasureTold
 from registry.rules.screening import Asked
 
-AT_ONCE = 500  # subjects in one statement
+AT_ONCE = 500  # causes in one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,33 +73,36 @@ def desk_lines(
     """Return what holds for a department of each line of a list, in its order."""
     rows = list(screen(session, asked, on=on))
     ids = sorted({row.found.subject_id for row in rows if row.found and _is_sure(row)})
-    measures = measures_of(session, ids, on=on)
+    causes, law = causes_of(session, ids, on=on), rulebook_of(session).measures
+    measures = {number: applied(found, law, on) for number, found in causes.items()}
     told = _told_of(session, measures, on)
     waived = _waived(session, told.values(), department_id, on)
-    office = _Office(department_id, _kinds(session, ids), waived)
+    office = _Office(department_id, {n: found.kind for n, found in causes.items()}, waived)
     return [_answered(row, told, office) for row in rows]
 
 
 def line_of(session: Session, line: DeskLine) -> Line:
     """Return a line as its receipt tells it."""
-    one, asked = line.subject, line.screened.asked
+    subject, asked = line.subject, line.screened.asked
     notes = tuple(note.zh for note in line.screened.notes)
-    if one is None:
+    if subject is None:
         return Line(asked.name, asked.code, line.answer.zh, remarks=(*_possible(line), *notes))
-    is_named = line.kind is not SubjectKind.INDIVIDUAL_BUSINESS or one.name == asked.name
+    is_named = line.kind is not SubjectKind.INDIVIDUAL_BUSINESS or subject.name == asked.name
+    if not is_named:
+        notes = tuple(one for one in notes if subject.name not in one)
     departments = rulebook_of(session).departments
     return Line(
         asked.name,
         asked.code,
         line.answer.zh,
-        subject_code=one.uscc,
-        subject_name=one.name if is_named else "",
+        subject_code=subject.uscc,
+        subject_name=subject.name if is_named else "",
         causes=_causes((*line.own, *line.waived, *line.others)),
         measures=(
-            *(_told(applied, departments, own=True) for applied in line.own),
-            *(_told(applied, departments, own=False) for applied in line.others),
+            *(_told(one, departments, own=True) for one in line.own),
+            *(_told(one, departments, own=False) for one in line.others),
         ),
-        remarks=(one.status.zh, *map(_told_waived, line.waived), *notes),
+        remarks=(subject.status.zh, *map(_told_waived, line.waived), *notes),
     )
 
 
@@ -212,12 +214,3 @@ def _possible(line: DeskLine) -> tuple[str, ...]:
     named = (f"{one.name}（{one.uscc}）" for one in line.screened.candidates)
     told = "、".join(named)
     return (f"可能是：{told}。请按代码重新核查",) if told else ()
-
-
-def _kinds(session: Session, ids: Sequence[int]) -> dict[int, SubjectKind]:
-    found: dict[int, SubjectKind] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        rows = session.execute(select(Subject.id, Subject.kind).where(Subject.id.in_(some)))
-        found |= {row.id: row.kind for row in rows}
-    return found

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListEntry
 from models.records import Record
 from models.subjects import Subject
-from models.vocabulary import CauseKind
+from models.vocabulary import CauseKind, SubjectKind
 from registry.queries.blacklist.public import OWNER as ENTRY_OWNER
 from registry.queries.blacklist.public import shown_entries
 from registry.queries.records.public import OWNER, is_bad, joined, shown_on
@@ -35,6 +35,21 @@ def public_causes(
         for subject_id, number in session.execute(_records(some, on)):
             found[subject_id].append(Cause(CauseKind.PENALTY, number))
     return {subject_id: tuple(causes) for subject_id, causes in found.items()}
+
+
+def individual_businesses(session: Session, subject_ids: Iterable[int]) -> frozenset[int]:
+    """Return which of some subjects are individual businesses, whose name may be a person's."""
+    ids, found = sorted(set(subject_ids)), set[int]()
+    for start in range(0, len(ids), AT_ONCE):
+        found |= set(
+            session.scalars(
+                select(Subject.id).where(
+                    Subject.id.in_(ids[start : start + AT_ONCE]),
+                    Subject.kind == SubjectKind.INDIVIDUAL_BUSINESS,
+                )
+            )
+        )
+    return frozenset(found)
 
 
 def _records(ids: list[int], on: date) -> Select[int, str]:

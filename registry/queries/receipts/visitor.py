@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.vocabulary import CauseKind, CheckKind
 from registry.keys import keyring_of
-from registry.queries.receipts.causes import public_causes
+from registry.queries.receipts.causes import individual_businesses, public_causes
 from registry.queries.receipts.signing import list_version, receipt_keys
 from registry.queries.screening import Answer, Screened
 from registry.rules.publication_log import SALT_BYTES
@@ -48,9 +48,12 @@ def visitor_receipt(
 ) -> VisitorReceipt:
     """Return the receipt of a screened list."""
     found = {row.found.subject_id for row in rows if row.found}
-    causes = public_causes(session, found, on=on)
+    causes, unnamed = public_causes(session, found, on=on), individual_businesses(session, found)
     lines = tuple(
-        line_of(row, causes.get(row.found.subject_id, ()) if row.found else ()) for row in rows
+        line_of(row, causes.get(row.found.subject_id, ()), row.found.subject_id in unnamed)
+        if row.found
+        else line_of(row, ())
+        for row in rows
     )
     commitments, openings = sealed(lines, [secrets.token_bytes(SALT_BYTES) for _ in lines])
     document = Document(CheckKind.PUBLIC, at, "", list_version(session), "", commitments)
@@ -64,8 +67,11 @@ def visitor_receipt(
     )
 
 
-def line_of(row: Screened, causes: Sequence[Cause]) -> Line:
-    """Return what a receipt says of a screened line; of two who may be meant, neither's standing."""
+def line_of(row: Screened, causes: Sequence[Cause], is_unnamed: bool = False) -> Line:
+    """Return what a receipt says of a screened line; of two who may be meant, neither's standing.
+
+    `is_unnamed`: an individual business, which is named only by the name that was asked for.
+    """
     one = row.found
     if one is None:
         return Line(row.asked.name, row.asked.code, row.answer.zh, remarks=_possible(row))
@@ -74,9 +80,12 @@ def line_of(row: Screened, causes: Sequence[Cause]) -> Line:
         row.asked.code,
         row.answer.zh,
         subject_code=one.uscc,
-        subject_name=one.name,
+        subject_name="" if is_unnamed and one.name != row.asked.name else one.name,
         causes=tuple(causes),
-        remarks=(*_standing(row, causes), *(note.zh for note in row.notes)),
+        remarks=(
+            *_standing(row, causes),
+            *(note.zh for note in row.notes if not is_unnamed or one.name not in note.zh),
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from tests.factories import make_account, make_subject
 from tests.fixtures.web import SignedIn
 from tests.listing_rows import add_entry, end_entry
 from tests.receipt_factories import make_file, make_line, make_listed_line
+from tests.wanderland import E12, populate
 
 CODE = "91330499MADEM002XC"
 VALID, ALTERED, STRANGE = "有效：这份回执由本站签发", "已被改动", "不是本站公布的公钥签发的"
@@ -218,6 +219,20 @@ def test_a_visitors_screening_is_printed_downloaded_and_verified(
     assert "子虚乌有有限公司" in page
     with app.app_context(), reading() as session:
         assert session.query(CheckReceipt).count() == 0
+
+
+def test_an_individual_business_is_named_on_a_visitors_paper_only_as_it_was_asked_for(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context(), writing() as session:
+        populate(session)
+
+    by_code = client.post("/screening", data={"names": E12, "as": "json"}).text
+    by_other_name = client.post("/screening", data={"names": f"别的店 {E12}", "as": "json"}).text
+
+    for text in (by_code, by_other_name):
+        assert E12 in text
+        assert "武陵渔人" not in text
 
 
 def test_the_square_of_a_visitors_paper_leads_to_the_same_digest(client: FlaskClient) -> None:

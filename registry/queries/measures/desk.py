@@ -14,6 +14,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.measures import MeasureOrder
 from models.subjects import Subject
 from models.vocabulary import FOREVER, CauseKind, DeskAnswer, Grade, SubjectKind
 from registry.queries.measures.applying import measures_of
@@ -31,11 +32,15 @@ AT_ONCE = 500  # subjects in one statement
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """One subject that was asked for: the answer for the department, and all that it rests on."""
+    """One subject that was asked for: the answer for the department, and all that it rests on.
+
+    `waived`: what the department was allowed not to apply to this one (个案不予适用).
+    """
 
     screened: Screened
     answer: DeskAnswer
     own: tuple[Applied, ...] = ()
+    waived: tuple[Applied, ...] = ()
     others: tuple[Applied, ...] = ()
     kind: SubjectKind | None = None
 
@@ -71,8 +76,9 @@ def desk_lines(
     ids = sorted({row.found.subject_id for row in rows if row.found and _is_sure(row)})
     measures = measures_of(session, ids, on=on)
     told = _told_of(session, measures, on)
-    kinds = _kinds(session, ids)
-    return [_answered(row, told, kinds, department_id) for row in rows]
+    waived = _waived(session, told.values(), department_id, on)
+    office = _Office(department_id, _kinds(session, ids), waived)
+    return [_answered(row, told, office) for row in rows]
 
 
 def line_of(session: Session, line: DeskLine) -> Line:
@@ -89,12 +95,12 @@ def line_of(session: Session, line: DeskLine) -> Line:
         line.answer.zh,
         subject_code=one.uscc,
         subject_name=one.name if is_named else "",
-        causes=_causes((*line.own, *line.others)),
+        causes=_causes((*line.own, *line.waived, *line.others)),
         measures=(
             *(_told(applied, departments, own=True) for applied in line.own),
             *(_told(applied, departments, own=False) for applied in line.others),
         ),
-        remarks=(one.status.zh, *notes),
+        remarks=(one.status.zh, *map(_told_waived, line.waived), *notes),
     )
 
 
@@ -102,19 +108,28 @@ def _is_sure(row: Screened) -> bool:
     return row.answer is Answer.EXACT
 
 
-def _answered(
-    row: Screened,
-    measures: dict[int, tuple[Applied, ...]],
-    kinds: dict[int, SubjectKind],
-    department_id: str,
-) -> DeskLine:
+class _Office(NamedTuple):
+    """Who asks, of what kind the subjects are, and what was waived for whom."""
+
+    department_id: str
+    kinds: dict[int, SubjectKind]
+    waived: set[tuple[str, CauseKind, int]]
+
+    def has_waived(self, one: Applied) -> bool:
+        return (one.measure.id, one.cause.kind, one.cause.id) in self.waived
+
+
+def _answered(row: Screened, measures: dict[int, tuple[Applied, ...]], office: _Office) -> DeskLine:
     found = row.found
     if found is None or not _is_sure(row):
         return DeskLine(row, DeskAnswer.UNKNOWN)
-    told = measures.get(found.subject_id, ())
-    own = tuple(one for one in told if department_id in one.executors)
-    others = tuple(one for one in told if department_id not in one.executors)
-    return DeskLine(row, _answer(own), own, others, kinds.get(found.subject_id))
+    number = found.subject_id
+    told = measures.get(number, ())
+    mine = [one for one in told if office.department_id in one.executors]
+    own = tuple(one for one in mine if not office.has_waived(one))
+    waived = tuple(one for one in mine if office.has_waived(one))
+    others = tuple(one for one in told if office.department_id not in one.executors)
+    return DeskLine(row, _answer(own), own, waived, others, office.kinds.get(number))
 
 
 def _answer(own: Sequence[Applied]) -> DeskAnswer:
@@ -167,6 +182,30 @@ def _told(one: Applied, departments: Departments, *, own: bool) -> MeasureTold:
         executors=tuple(named),
         own=own,
     )
+
+
+def _told_waived(one: Applied) -> str:
+    return f"“{one.measure.name_zh}”已同意对本主体个案不予适用"
+
+
+def _waived(
+    session: Session, measures: Iterable[Sequence[Applied]], department_id: str, on: date
+) -> set[tuple[str, CauseKind, int]]:
+    """Return what the department need not apply on a day: measure and cause."""
+    causes = {one.cause.id for found in measures for one in found if not _is_by_grade(one)}
+    ids, found_all = sorted(causes), set[tuple[str, CauseKind, int]]()
+    for start in range(0, len(ids), AT_ONCE):
+        rows = session.execute(
+            select(MeasureOrder.measure_id, MeasureOrder.cause_kind, MeasureOrder.cause_id).where(
+                MeasureOrder.cause_kind.in_((CauseKind.LISTING, CauseKind.PENALTY)),
+                MeasureOrder.cause_id.in_(ids[start : start + AT_ONCE]),
+                MeasureOrder.department_id == department_id,
+                MeasureOrder.waived_from <= on,
+                MeasureOrder.waived_until > on,
+            )
+        )
+        found_all |= {(measure, kind, cause) for measure, kind, cause in rows}
+    return found_all
 
 
 def _possible(line: DeskLine) -> tuple[str, ...]:

@@ -13,12 +13,14 @@ from werkzeug.test import TestResponse
 
 from models.audit import AuditEntry
 from models.blacklist import ListEntry
+from models.measures import MeasureOrder
 from models.receipts import CheckReceipt
 from models.subjects import Subject, SubjectVersion
-from models.vocabulary import AuditEvent, DeskAnswer, EntryEvent, Role
+from models.vocabulary import AuditEvent, DeskAnswer, EntryEvent, OrderState, Role
 from registry import clock
 from registry.queries.measures.desk import desk_lines, line_of
 from registry.queries.measures.related import related_listed
+from registry.rules.measures import Applied
 from registry.rules.screening import Asked
 from registry.services.accounts import open_session
 from registry.web.regulator.checks.asking import MOST_LINES
@@ -124,6 +126,49 @@ def test_an_individual_business_that_was_asked_by_code_is_not_named(
 
     assert told.subject_code == E12
     assert told.subject_name == ""
+
+
+def test_what_was_waived_for_the_department_makes_no_answer(
+    app: Flask, ids: dict[str, int], entry: str
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        (before,) = desk_lines(session, [Asked(1, "", E08)], "finance", on=ON)
+        for one in before.own:
+            session.add(_order(one, ids[E08], waived_from=ON, waived_until=date(2027, 1, 1)))
+        session.flush()
+
+        (now,) = desk_lines(session, [Asked(1, "", E08)], "finance", on=ON)
+        (after,) = desk_lines(session, [Asked(1, "", E08)], "finance", on=date(2027, 1, 1))
+        told = line_of(session, now)
+
+        assert [one.answer for one in (before, now, after)] == [
+            DeskAnswer.APPLIES,
+            DeskAnswer.NOT_APPLICABLE,
+            DeskAnswer.APPLIES,
+        ]
+        assert "个案不予适用" in "".join(told.remarks)
+        assert entry in [one.public_no for one in told.causes]
+
+
+def _order(applied: Applied, subject_id: int, **changes: object) -> MeasureOrder:
+    """An order of a measure to the finance bureau."""
+    given = {
+        "order_no": f"演奖惩{applied.measure.id}",
+        "measure_id": applied.measure.id,
+        "department_id": "finance",
+        "cause_kind": applied.cause.kind,
+        "cause_id": applied.cause.id,
+        "subject_id": subject_id,
+        "edition": "measures-2022-01-01",
+        "bases": [one.id for one in applied.bases],
+        "state": OrderState.RECEIVED,
+        "is_open": True,
+        "starts_on": applied.starts_on,
+        "until_on": applied.until_on,
+        "step_id": 0,
+        "created_at": clock.now(),
+    }
+    return MeasureOrder(**(given | changes))
 
 
 def test_an_entry_before_its_publication_has_no_part_in_the_answer(

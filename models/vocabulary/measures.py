@@ -57,11 +57,12 @@ class NormRank(Word):
 
 
 class CauseKind(Word):
-    """Why a measure applies: an entry of a list, a penalty, or the grade in use."""
+    """Why a measure applies, or an award is reviewed: an entry of a list, a record, the grade in use."""
 
     LISTING = "listing", "名单条目", "Entry of a list"
     PENALTY = "penalty", "严重行政处罚", "Serious penalty"
     GRADE = "grade", "质量信用等级", "Grade"
+    RECORD = "record", "其他信用记录", "Another record"
 
 
 class OrderState(Word):
@@ -109,6 +110,7 @@ class LiftReason(Word):
     STAYED = "stayed", "停止执行", "Execution stayed"
     MOVED = "moved", "主体更正", "Moved to the right subject"
     BASIS_ENDED = "basis_ended", "依据失效", "Its legal basis ended"
+    CORRECTED = "corrected", "记录更正或目录调整", "Record corrected or catalogue revised"
 
 
 class DeskAnswer(Word):

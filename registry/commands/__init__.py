@@ -4,9 +4,11 @@ from flask import Flask
 
 from registry.commands.accounts import accounts
 from registry.commands.blacklist import blacklist
+from registry.commands.checks import checks
 from registry.commands.database import database
 from registry.commands.duplicates import duplicates
 from registry.commands.imports import import_command
+from registry.commands.inspections import inspections
 from registry.commands.jobs import jobs
 from registry.commands.measures import measures
 from registry.commands.publication_log import publication_log
@@ -24,9 +26,11 @@ def register_commands(app: Flask) -> None:
     for command in (
         accounts,
         blacklist,
+        checks,
         database,
         duplicates,
         import_command,
+        inspections,
         measures,
         publication_log,
         jobs,

@@ -11,6 +11,7 @@ from registry.web.public import (
     health,
     home,
     honours,
+    inspections,
     law,
     likeness,
     lists,
@@ -45,6 +46,7 @@ ROOMS = (
     glossary,
     publication_log,
     verifying,
+    inspections,
 )
 
 

@@ -11,12 +11,14 @@ from registry.web.regulator import (
     accounts,
     audit,
     cases,
+    checks,
     collection,
     deputies,
     duplicates,
     entries,
     evidence,
     home,
+    inspections,
     looking_back,
     measures,
     proposals,
@@ -33,7 +35,8 @@ locked_to(door, *STAFF)
 door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
-    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries, measures),
+    *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
+    *(checks, inspections, measures),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

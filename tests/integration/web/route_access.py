@@ -21,6 +21,7 @@ DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
 EXECUTORS = frozenset({Role.OFFICER, Role.EXECUTOR})
 COORDINATORS = OFFICERS | APPROVERS | AUDITORS
 ON_MEASURES = EXECUTORS | APPROVERS | AUDITORS
+CHECKERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -61,6 +62,10 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /honours": EVERYBODY,
     "GET /honours.atom": EVERYBODY,
     "GET /honours.csv": EVERYBODY,
+    "GET /inspections": EVERYBODY,
+    "GET /inspections.json": EVERYBODY,
+    "GET /inspections/<number:plan_id>": EVERYBODY,
+    "GET /inspections/<number:plan_id>.json": EVERYBODY,
     "GET /honours.json": EVERYBODY,
     "GET /honours.xlsx": EVERYBODY,
     "GET /language/<word>": EVERYBODY,
@@ -120,6 +125,13 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/measures/monthly.pdf": COORDINATORS,
     "GET /regulator/measures/together": EXECUTORS,
     "POST /regulator/measures/together": EXECUTORS,
+    "GET /regulator/checks": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper.pdf": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/receipt.json": CHECKERS | AUDITORS,
+    "GET /regulator/checks/new": CHECKERS,
+    "POST /regulator/checks/new": CHECKERS,
     "GET /regulator/entries": READERS,
     "GET /regulator/entries.csv": READERS,
     "GET /regulator/entries.xlsx": READERS,
@@ -169,6 +181,16 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/merges/<number:merge_id>/unmerge": OFFICERS | APPROVERS,
     "POST /regulator/merges/<number:merge_id>/unmerge": OFFICERS | APPROVERS,
     "POST /regulator/evidence/<digest>/open": READERS - {Role.EXECUTOR},
+    "GET /regulator/inspections": OFFICERS,
+    "GET /regulator/inspections/<number:plan_id>": OFFICERS,
+    "GET /regulator/inspections/<number:plan_id>.csv": OFFICERS,
+    "GET /regulator/inspections/<number:plan_id>.xlsx": OFFICERS,
+    "POST /regulator/inspections/<number:plan_id>/draw": OFFICERS,
+    "GET /regulator/inspections/<number:plan_id>/population.txt": OFFICERS,
+    "GET /regulator/inspections/<number:plan_id>/print": OFFICERS,
+    "GET /regulator/inspections/new": OFFICERS,
+    "POST /regulator/inspections/new": OFFICERS,
+    "POST /regulator/inspections/preview": OFFICERS,
     "GET /regulator/ratings": READERS,
     "GET /regulator/ratings.csv": READERS,
     "GET /regulator/ratings/editions": READERS,

@@ -21,11 +21,13 @@ from models.proposals import RecordProposal
 from models.records import Performance, Record, RecordMark
 from models.vocabulary import (
     CaseStep,
+    CheckKind,
     Mark,
     Obligation,
     PenaltyKind,
     RecordChange,
     Role,
+    SubjectKind,
     Tier,
     Verdict,
 )
@@ -33,16 +35,19 @@ from registry import clock
 from registry.commands.worker import work_once
 from registry.files.evidence import EvidenceStore, clean_evidence
 from registry.rules.blacklist import BlacklistLaw, Stage
+from registry.rules.inspections import Reach
 from registry.rules.records.particulars import RecordParticulars
-from registry.services import duplicates, records
+from registry.services import duplicates, inspections, records
 from registry.services.accounts import open_session
 from registry.services.blacklist import Opener
+from registry.services.receipts import Frame, issue
 from registry.services.records.evidence import keep_evidence
 from tests.fixtures.web import COOKIE, form_token, parts_of
 from tests.integration.services.record_files import penalty
 from tests.integration.web.proposal_desk import add_firm
 from tests.integration.web.register_files import csv_of
 from tests.listing_factories import MARKET, WAY, open_as, walk
+from tests.receipt_factories import make_line
 from tests.record_factories import Hands, make_hands, make_penalty
 from tests.unit.files.papers import pdf
 
@@ -106,7 +111,29 @@ def build(app: Flask) -> World:
         _deputies(app, side)
         _duplicates(app, side)
         _listings(app, side)
+        _checks(app, side)
+        _inspections(app, side)
     return world
+
+
+def _checks(app: Flask, side: Side) -> None:
+    """Let the side's officer check a firm for a purpose of the side's own."""
+    frame = Frame(CheckKind.SINGLE, f"{side.word}的采购")
+    with parts_of(app).sessions.writing() as session:
+        lines = [make_line(asked_name=f"{side.word}有限公司")]
+        issued = issue(session, frame, lines, by=side.people[Role.OFFICER], at=clock.now())
+        side.values["receipt_id"] = str(issued.id)
+
+
+def _inspections(app: Flask, side: Side) -> None:
+    """Let one plan wait to be drawn, and another be drawn."""
+    by = inspections.Planner(side.people[Role.OFFICER], side.department, side.division)
+    reach = Reach((SubjectKind.ENTERPRISE,), division_code=side.division)
+    wanted = inspections.Planned("随机抽查", reach, 1, (f"{side.word}检查员", "乙"), 2)
+    with parts_of(app).sessions.writing() as session:
+        waits, drawn = (inspections.plan(session, wanted, by=by, at=clock.now()) for _ in range(2))
+        inspections.draw(session, drawn.id, by=by.account_id, at=clock.now())
+        side.values |= {"plan_id": str(waits.id), "drawn_plan_id": str(drawn.id)}
 
 
 def _listings(app: Flask, side: Side) -> None:

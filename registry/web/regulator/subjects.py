@@ -11,6 +11,7 @@ from registry import clock
 from registry.errors import Conflict, Invalid
 from registry.queries.duplicates.standing import joined_with
 from registry.queries.inside import Inside, inside
+from registry.queries.measures.applying import standing_of as measures_standing
 from registry.queries.records.history import RecordThen, records_of_subject_as_of
 from registry.queries.records.of_subject import SubjectRecords, records_of_subject
 from registry.rules.calendar import LEGAL_ZONE, legal_day
@@ -103,8 +104,10 @@ def _records(
 def _page(subject: Inside, form: AliasForm, known_on: date | None) -> str:
     rulebook = register().rulebook
     records, then = _records(subject, known_on)
+    on = legal_day(clock.now())
     with reading() as session:
         joined = joined_with(session, subject.subject_id)
+        measures = measures_standing(session, subject.subject_id, on=on)
     return render_template(
         "regulator/subjects/subject.html",
         subject=subject,
@@ -112,9 +115,10 @@ def _page(subject: Inside, form: AliasForm, known_on: date | None) -> str:
         known_on=known_on,
         records=records,
         joined=joined,
+        measures=measures,
         then=then,
         classes=(InformationClass.BAD, InformationClass.GOOD, InformationClass.NEUTRAL),
-        today=legal_day(clock.now()),
+        today=on,
         yuan=shown_amount,
         may_propose=verdict_on_place(Act.PROPOSE_RECORD, subject.division_code).allowed,
         may_name=verdict_on_place(Act.NAME_SUBJECT, subject.division_code).allowed,

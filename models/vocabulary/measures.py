@@ -110,6 +110,7 @@ class LiftReason(Word):
     STAYED = "stayed", "停止执行", "Execution stayed"
     MOVED = "moved", "主体更正", "Moved to the right subject"
     BASIS_ENDED = "basis_ended", "依据失效", "Its legal basis ended"
+    CORRECTED = "corrected", "记录更正或目录调整", "Record corrected or catalogue revised"
 
 
 class DeskAnswer(Word):

@@ -25,6 +25,7 @@ def read_award(entry: Entry) -> Award:
     """Return an award. Raises Invalid for a veto that quotes no article of the award."""
     entry.only(
         *("id", "name_zh", "name_en", "level", "division", "departments", "titles", "norm_zh"),
+        "minor_titles",
         *("lookback_months", "valid_days", "held_months", "next_level", "conditions", "rules"),
         *("note_zh", "source", "certainty"),
     )
@@ -36,6 +37,7 @@ def read_award(entry: Entry) -> Award:
         division=entry.text("division"),
         departments=entry.texts("departments"),
         titles=entry.texts("titles"),
+        minor_titles=entry.texts("minor_titles"),
         norm_zh=entry.text("norm_zh"),
         lookback_months=entry.months("lookback_months"),
         valid_days=entry.whole("valid_days"),

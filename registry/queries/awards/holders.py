@@ -110,7 +110,7 @@ def honour_years(session: Session) -> tuple[int, ...]:
 
 def award_of(title: str, awards: Sequence[Award]) -> Award | None:
     """Return the award that an honour of this title is, None where the rulebook has none."""
-    return next((one for one in awards if title in one.titles), None)
+    return next((one for one in awards if title in one.all_titles), None)
 
 
 def _honours() -> Select[*tuple[Any, ...]]:

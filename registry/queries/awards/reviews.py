@@ -50,6 +50,11 @@ class Task:
     event: Event
     proposed: Proposed | None = None
 
+    @property
+    def name(self) -> str:
+        """What stands in addresses: the honour, the kind of the event, its number."""
+        return f"{self.holder.record_id}-{self.event.cause.value}-{self.event.cause_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -73,7 +78,7 @@ def open_tasks(
     divisions: frozenset[str] | None = None,
 ) -> tuple[Task, ...]:
     """Return what is to be reviewed of some awards, the latest event first."""
-    titles = tuple(title for one in awards for title in one.titles)
+    titles = tuple(title for one in awards for title in one.all_titles)
     wanted = HolderFilter(on, titles, HolderState.CURRENT, divisions)
     found = _tasks(session, all_holders(session, wanted), awards, on)
     return tuple(sorted(found, key=lambda one: (-one.event.on.toordinal(), one.holder.record_id)))

@@ -155,7 +155,7 @@ def names_a_measure() -> ColumnElement[bool]:
 def _of_penalty(record: Record, version: RecordVersion, kind: SubjectKind) -> Cause:
     until = record.public_until or FOREVER
     if version.valid_until is not None:
-        until = version.valid_until + timedelta(days=1)  # the decision names its last day
+        until = _day_after(version.valid_until)  # the decision names its last day
     starts = min(record.public_from or record.decided_on, until)
     return Cause(
         kind=CauseKind.PENALTY,
@@ -172,6 +172,10 @@ def _of_penalty(record: Record, version: RecordVersion, kind: SubjectKind) -> Ca
         division_code=record.division_code,
         names_its_end=version.valid_until is not None,
     )
+
+
+def _day_after(last: date) -> date:
+    return FOREVER if last == FOREVER else last + timedelta(days=1)  # for life: told as 9999
 
 
 def _of_grade(number: int, kind: SubjectKind, grade: Grade) -> Cause:

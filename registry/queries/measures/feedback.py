@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from models.measures import MeasureOrder
 from models.subjects import Subject
 from registry.files.chunks import Table, cell_text
-from registry.queries.measures.listing import AT_ONCE
+from registry.files.export import Value
+from registry.queries.measures.listing import AT_ONCE, OrderFilter, all_orders
 from registry.queries.measures.orders import facts_of
 from registry.rulebooks import rulebook_of
-from registry.rules.measures.feedback import Wanted, columns_of, read_row
+from registry.rules.measures.feedback import FILLED_IN, Wanted, columns_of, read_row
 from registry.rules.measures.possible import stands_in_the_way
 from registry.rules.permissions import Scope
 
@@ -69,6 +70,14 @@ class Feedback:
         return sum(one.wanted.is_blank for one in self.rows)
 
 
+def own_rows(session: Session, scope: Scope, *, on: date) -> Iterator[tuple[Value, ...]]:
+    """Yield the orders that wait for a department, as its file has them: `HEADER`, the last ones empty."""
+    for line in all_orders(session, scope, OrderFilter(mine=True), on=on):
+        row = line.row
+        told = (line.measure.name_zh, line.subject_name, line.uscc, row.cause_kind.zh)
+        yield (row.order_no, *told, row.state.zh, line.due, *("" for _ in FILLED_IN))
+
+
 def wanted_in(table: Table, today: date) -> Iterator[Wanted]:
     """Yield what each row of a file asks for. Raises Invalid where it is no file of feedback."""
     columns = columns_of(table.header)
@@ -89,7 +98,7 @@ def judged(session: Session, scope: Scope, rows: Iterable[Wanted], *, on: date) 
     wanted, seen, found = tuple(rows), dict[str, int](), []
     known = _orders(session, [one.order_no for one in wanted if not one.is_blank])
     for one in wanted:
-        found.append(_judge(session, scope, one, known, seen, on))
+        found.append(_judge(session, scope, one, known, seen, on=on))
         if not one.is_blank:
             seen.setdefault(one.order_no, one.line)
     return Feedback(tuple(found))
@@ -101,6 +110,7 @@ def _judge(
     one: Wanted,
     known: Mapping[str, tuple[MeasureOrder, str]],
     seen: Mapping[str, int],
+    *,
     on: date,
 ) -> Judged:
     if one.is_blank or one.problem:

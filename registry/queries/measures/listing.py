@@ -144,6 +144,11 @@ def of_cause(kind: CauseKind, cause_id: int) -> ColumnElement[bool]:
     return and_(MeasureOrder.cause_kind == kind, MeasureOrder.cause_id == cause_id)
 
 
+def of_party(subject_id: int) -> ColumnElement[bool]:
+    """Return the condition that an order is against a subject, or against one that was merged into it."""
+    return or_(MeasureOrder.subject_id == subject_id, Subject.survivor_id == subject_id)
+
+
 def conditions(wanted: OrderFilter, on: date) -> list[ColumnElement[bool]]:
     """Return what a filter asks of orders, their causes and their subjects."""
     row = MeasureOrder

@@ -64,8 +64,9 @@ def verify(
 ) -> Iterator[Finding]:
     """Yield one finding a check; `head` is the journal's head as noted beside the database.
 
-    `note` is the signed head of the publication log as noted there; `store` holds the attached files, which are looked at where it is given; `law` derives the
-    windows of records anew, where it is given. `on` is the day whose plain rule the orders of joint
+    `note` is the signed head of the publication log as noted there; `store` holds the attached
+    files, which are looked at where it is given; `law` derives the windows of records anew, where
+    it is given. `on` is the day whose plain rule the orders of joint
     measures are held against, where it is given.
     """
     yield check_chain(session)
@@ -88,21 +89,25 @@ def verify(
     yield check_cases(session)
     yield check_entries(session)
     yield check_list_hands(session, rulebook_of(session).blacklist)
-    yield check_inspection_plans(session)
-    yield check_inspection_draws(session)
-    yield check_screenings(session)
-    yield check_reviews(session)
-    yield check_orders(session)
-    yield check_order_commitments(session)
-    if on is not None:
-        yield check_orders_due(session, on)
+    yield from _of_measures(session, on)
     yield check_log_leaves(session)
     yield check_log_nodes(session)
     yield check_checkpoints(session)
     yield check_noted_head(session, note)
     yield check_removals(session)
-    yield check_receipts(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:
         yield check_evidence(session, store)
+
+
+def _of_measures(session: Session, on: date | None) -> Iterator[Finding]:
+    yield check_orders(session)
+    yield check_order_commitments(session)
+    if on is not None:
+        yield check_orders_due(session, on)
+    yield check_screenings(session)
+    yield check_reviews(session)
+    yield check_inspection_plans(session)
+    yield check_inspection_draws(session)
+    yield check_receipts(session)

@@ -95,7 +95,10 @@ class AwardRule:
 
 @dataclass(frozen=True, slots=True)
 class Award:
-    """An award: by whom, for which place, under which norm, how long held, which is the next."""
+    """An award: by whom, for which place, under which norm, how long held, which is the next.
+
+    `titles` are the honours that are this award, `minor_titles` what the same round gives besides.
+    """
 
     id: str
     name_zh: str
@@ -104,6 +107,7 @@ class Award:
     division: str
     departments: tuple[str, ...]
     titles: tuple[str, ...]
+    minor_titles: tuple[str, ...]
     norm_zh: str
     lookback_months: int
     valid_days: int
@@ -114,6 +118,11 @@ class Award:
     note_zh: str
     source: str
     certainty: Word
+
+    @property
+    def all_titles(self) -> tuple[str, ...]:
+        """Return every honour that a round of this award gives."""
+        return self.titles + self.minor_titles
 
 
 def _refuse_bare_veto(name: str, verdict: ScreeningVerdict, article: str, certainty: Word) -> None:

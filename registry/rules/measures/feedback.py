@@ -20,6 +20,8 @@ from registry.rules.reasons import LONGEST_REASON
 
 ORDER_NO, STEP, DAY, PAPER, OUTCOME, REASON = "order_no", "步骤", "日期", "文号", "执行情况", "理由"
 FILLED_IN = (STEP, DAY, PAPER, OUTCOME, REASON)
+KNOWN = ("措施", "主体", "统一社会信用代码", "原因", "当前状态", "最迟办理日")
+HEADER = (ORDER_NO, *KNOWN, *FILLED_IN)  # of the file that goes out, its last columns empty
 LONGEST_PAPER = 100
 WordT = TypeVar("WordT", bound=Word)
 _ALSO = {"措施编号": ORDER_NO, "编号": ORDER_NO, "step": STEP, "on": DAY, "paper_no": PAPER}

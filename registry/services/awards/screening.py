@@ -5,6 +5,7 @@ journal's head, so that the snapshot (log size, journal entry) is the state that
 screening is never changed, it is run again as a new one that names it.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
 from models.awards import AwardScreening, AwardScreeningLine
+from models.base import Base
+from models.bulk import Wire, insert_rows, wire_instant
 from models.records import NUMBER_LENGTH
 from models.subjects import NAME_LENGTH
 from models.vocabulary import AuditEvent, ScreeningVerdict
@@ -30,6 +33,11 @@ from registry.rules.calendar import legal_day
 from registry.rules.screening import Asked
 from registry.services import audit
 
+_LINES = Base.metadata.tables["award_screening_line"]
+_COLUMNS = (
+    *("screening_id", "line_no", "asked_name", "asked_code", "subject_id"),
+    *("verdict", "findings", "recorded_at"),
+)
 IDENTITY = "identity"
 LONGEST_TITLE = 200
 LONGEST_CODE = 40
@@ -85,7 +93,7 @@ def screen(
     )
     session.add(screening)
     session.flush()
-    session.add_all(_row(screening.id, line, at) for line in lines)
+    insert_rows(session, _LINES, _COLUMNS, [_row(screening.id, line, at) for line in lines])
     _note(session, screening, by, at)
     return screening
 
@@ -175,17 +183,9 @@ def _counts(lines: Sequence[Line]) -> dict[str, object]:
     return {one.value: sum(line.verdict is one for line in lines) for one in ScreeningVerdict}
 
 
-def _row(screening_id: int, line: Line, at: datetime) -> AwardScreeningLine:
-    return AwardScreeningLine(
-        screening_id=screening_id,
-        line_no=line.line_no,
-        asked_name=line.asked_name,
-        asked_code=line.asked_code,
-        subject_id=line.subject_id,
-        verdict=line.verdict,
-        findings=[dict(one) for one in line.findings],
-        recorded_at=at,
-    )
+def _row(screening_id: int, line: Line, at: datetime) -> tuple[Wire, ...]:
+    findings = json.dumps(list(map(dict, line.findings)), ensure_ascii=False)
+    return (screening_id, *line[:4], line.verdict.value, findings, wire_instant(at))
 
 
 def _next_number(session: Session, on: date) -> str:

@@ -39,7 +39,7 @@ def lay_out(session: Session, **content: Any) -> Laid:
     return Laid(firm, hands, list_subject(session, firm.id, hands, **content))
 
 
-def member(session: Session, department_id: str, role: Role = Role.OFFICER) -> int:
+def member(session: Session, department_id: str | None, role: Role = Role.OFFICER) -> int:
     """Add somebody of a department and return the account."""
     account = make_account(department_id=department_id, role=role, created_at=OPENED)
     session.add(account)

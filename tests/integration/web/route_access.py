@@ -17,7 +17,12 @@ HANDS = OFFICERS | REVIEWERS | APPROVERS
 AUDITORS = frozenset({Role.AUDITOR})
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
+SCREENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
 DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
+CHECKERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
+EXECUTORS = frozenset({Role.OFFICER, Role.EXECUTOR})
+COORDINATORS = OFFICERS | APPROVERS | AUDITORS
+ON_MEASURES = EXECUTORS | APPROVERS | AUDITORS
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -83,6 +88,21 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/accounts/new": ADMINISTRATORS,
     "GET /regulator/audit": AUDITORS,
     "GET /regulator/audit.csv": AUDITORS,
+    "GET /regulator/awards": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>.csv": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>.xlsx": SCREENERS | AUDITORS,
+    "GET /regulator/awards/<number:screening_id>/print": SCREENERS | AUDITORS,
+    "POST /regulator/awards/<number:screening_id>/again": SCREENERS,
+    "GET /regulator/awards/holders": SCREENERS | AUDITORS,
+    "GET /regulator/awards/holders.csv": SCREENERS | AUDITORS,
+    "GET /regulator/awards/holders.xlsx": SCREENERS | AUDITORS,
+    "GET /regulator/awards/holders/<number:record_id>": SCREENERS | AUDITORS,
+    "GET /regulator/awards/new": SCREENERS,
+    "POST /regulator/awards/new": SCREENERS,
+    "GET /regulator/awards/reviews": SCREENERS | AUDITORS,
+    "GET /regulator/awards/reviews/<task>": OFFICERS | APPROVERS,
+    "POST /regulator/awards/reviews/<task>": OFFICERS | APPROVERS,
     "GET /regulator/cases": HANDS | AUDITORS,
     "GET /regulator/cases.csv": HANDS | AUDITORS,
     "GET /regulator/cases.xlsx": HANDS | AUDITORS,
@@ -102,6 +122,33 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/cases/worklist/approve": APPROVERS,
     "GET /regulator/cases/write": OFFICERS,
     "POST /regulator/cases/write": OFFICERS,
+    "GET /regulator/checks": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper.pdf": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/receipt.json": CHECKERS | AUDITORS,
+    "GET /regulator/checks/new": CHECKERS,
+    "POST /regulator/checks/new": CHECKERS,
+    "GET /regulator/measures": ON_MEASURES,
+    "GET /regulator/measures.csv": ON_MEASURES,
+    "GET /regulator/measures.xlsx": ON_MEASURES,
+    "GET /regulator/measures/<order_no>": ON_MEASURES,
+    "POST /regulator/measures/<order_no>/steps": EXECUTORS,
+    "POST /regulator/measures/<order_no>/waiver": APPROVERS,
+    "GET /regulator/measures/exchange": EXECUTORS,
+    "POST /regulator/measures/exchange": EXECUTORS,
+    "GET /regulator/measures/exchange.csv": EXECUTORS,
+    "GET /regulator/measures/exchange.xlsx": EXECUTORS,
+    "POST /regulator/measures/exchange/confirm": EXECUTORS,
+    "GET /regulator/measures/exchange/done": EXECUTORS,
+    "GET /regulator/measures/exchange/left.csv": EXECUTORS,
+    "GET /regulator/measures/exchange/left.xlsx": EXECUTORS,
+    "GET /regulator/measures/exchange/preview": EXECUTORS,
+    "GET /regulator/measures/map": COORDINATORS,
+    "GET /regulator/measures/monthly": COORDINATORS,
+    "GET /regulator/measures/monthly.pdf": COORDINATORS,
+    "GET /regulator/measures/together": EXECUTORS,
+    "POST /regulator/measures/together": EXECUTORS,
     "GET /regulator/entries": READERS,
     "GET /regulator/entries.csv": READERS,
     "GET /regulator/entries.xlsx": READERS,

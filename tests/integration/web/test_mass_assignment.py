@@ -41,6 +41,16 @@ FILLED: dict[str, dict[str, str]] = {
         "division": "",
         "uscc": "",
     },
+    "POST /regulator/awards/new": {
+        "award": "nanhu_quality_award",
+        "title": "2026 年度",
+        "names": "91330499MADEM0011L",
+    },
+    "POST /regulator/awards/reviews/<task>": {
+        "outcome": "kept",
+        "reason": REASON,
+        "document_no": "",
+    },
     "POST /regulator/cases/<number:case_id>/change": {
         "grounds": "product",
         "penalty_no": "演市监处罚〔2026〕52号",
@@ -62,6 +72,19 @@ FILLED: dict[str, dict[str, str]] = {
         "dropped": "",
         "public_from": "",
         "override": "",
+    },
+    "POST /regulator/checks/new": {
+        "names": "91330499MADEM0011L",
+        "matter": "政府采购",
+        "purpose": "校服采购",
+    },
+    "POST /regulator/measures/<order_no>/steps": {
+        "step": "received",
+        "on": "",
+        "until": "",
+        "outcome": "",
+        "paper_no": "",
+        "reason": "",
     },
     "POST /regulator/entries/<entry_no>/marks": {
         "mark": "objection",
@@ -131,8 +154,13 @@ HANGING = ("/proposals/", "/records/", "/merges/", "/assign", "/marks", "/steps"
 # Deeds that must succeed, or this test would look at refusals only.
 DONE = {
     "POST /regulator/accounts/new": 200,
+    "POST /regulator/awards/<number:screening_id>/again": 303,
+    "POST /regulator/awards/new": 303,
+    "POST /regulator/awards/reviews/<task>": 303,
     "POST /regulator/cases/<number:case_id>/change": 303,
+    "POST /regulator/checks/new": 303,
     "POST /regulator/entries/<entry_no>/marks": 303,
+    "POST /regulator/measures/<order_no>/steps": 303,
     "POST /regulator/duplicates/<number:pair_id>": 303,
     "POST /regulator/duplicates/<number:pair_id>/assign": 303,
     "POST /regulator/duplicates/bulk/<number:bulk_id>": 303,

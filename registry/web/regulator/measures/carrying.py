@@ -4,7 +4,6 @@ Invariant: each row is judged again where it is done; a file that was sent twice
 rows that were left are kept with their reasons.
 """
 
-from collections.abc import Sequence
 from itertools import islice
 
 from flask import redirect, render_template, request, url_for
@@ -12,11 +11,10 @@ from flask.typing import ResponseReturnValue
 
 from models.vocabulary import Act
 from registry import clock
-from registry.errors import Conflict, NotFound, Refused
+from registry.errors import NotFound
 from registry.files.export import csv_lines
-from registry.queries.measures.feedback import Feedback, Judged
 from registry.rules.measures.feedback import FILLED_IN
-from registry.services.measures.feedback import AT_ONCE, take_rows
+from registry.services.measures.feedback import carry_out
 from registry.web.forms.measures import ConfirmFileForm
 from registry.web.guard import current_actor, refuse_without
 from registry.web.regulator.measures.exchange import (
@@ -30,7 +28,7 @@ from registry.web.regulator.measures.kept_files import keep_left, kept_file
 from registry.web.regulator.measures.room import views
 from registry.web.regulator.reach import scope_today
 from registry.web.security import takes
-from registry.web.transaction import writing
+from registry.web.transaction import reading, writing
 
 
 @views.post("/measures/exchange/confirm")
@@ -42,12 +40,13 @@ def confirm_file() -> ResponseReturnValue:
         return redirect(url_for(".exchange"), 303)
     kept = kept_file(form.file.data or "")
     found = judged_file(kept)
-    left, taken = list(found.left), 0
-    for some in _some(found.good):
-        done, others = _take(some)
-        taken, left = taken + done, left + others
-    rows = sorted(left, key=lambda one: one.wanted.line)
-    written = keep_left(csv_lines(LEFT_HEADER, map(left_cells, rows)), kept.file_name, taken)
+    with reading() as session:
+        scope = scope_today(session)
+    by, at = current_actor().account_id, clock.now()
+    carried = carry_out(writing, scope, found.good, by=by, at=at)
+    rows = sorted((*found.left, *carried.left), key=lambda one: one.wanted.line)
+    lines = csv_lines(LEFT_HEADER, map(left_cells, rows))
+    written = keep_left(lines, kept.file_name, len(carried.good))
     kept.give_up()
     return redirect(url_for(".done", file=written.token), 303)
 
@@ -68,33 +67,3 @@ def done() -> str:
         left=len(rows),
         columns=FILLED_IN,
     )
-
-
-def _some(good: Sequence[Judged]) -> list[Sequence[Judged]]:
-    return [good[start : start + AT_ONCE] for start in range(0, len(good), AT_ONCE)]
-
-
-def _take(some: Sequence[Judged]) -> tuple[int, list[Judged]]:
-    """Do some rows in one transaction; where somebody was faster, one by one."""
-    try:
-        found = _in_one(some)
-        return len(found.good), list(found.left)
-    except (Refused, Conflict) as error:
-        if len(some) == 1:
-            return 0, [Judged(some[0].wanted, str(error))]
-    taken, left = 0, list[Judged]()
-    for one in some:
-        done, others = _take([one])
-        taken, left = taken + done, left + others
-    return taken, left
-
-
-def _in_one(some: Sequence[Judged]) -> Feedback:
-    with writing() as session:
-        return take_rows(
-            session,
-            scope_today(session),
-            [one.wanted for one in some],
-            by=current_actor().account_id,
-            at=clock.now(),
-        )

@@ -10,15 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
-from models.measures import MeasureOrder
-from models.vocabulary import Act, OrderState, Outcome
+from models.vocabulary import Act, Outcome
 from registry.errors import Invalid
 from registry.files.chunks import Limits, Table
 from registry.files.export import Value, csv_lines, xlsx_bytes
 from registry.files.tables import open_table
-from registry.queries.measures.feedback import Feedback, Judged, judged, wanted_in
-from registry.queries.measures.listing import OrderFilter, OrderLine, all_orders
-from registry.rules.measures.feedback import FILLED_IN, ORDER_NO
+from registry.queries.measures.feedback import Feedback, Judged, judged, own_rows, wanted_in
+from registry.queries.measures.waiting import orders_figure
+from registry.rules.measures.feedback import FILLED_IN, HEADER, ORDER_NO
 from registry.rules.measures.loop import DEPARTMENTS
 from registry.web.forms.measures import ConfirmFileForm, FeedbackFileForm
 from registry.web.guard import current_actor, refuse_without
@@ -31,8 +30,6 @@ from registry.web.transaction import reading, register
 
 MOST_ROWS = 2_000
 SHOWN = 200  # rows of each kind that a page lists; the file has them all
-KNOWN = ("措施", "主体", "统一社会信用代码", "原因", "当前状态", "最迟办理日")
-HEADER = (ORDER_NO, *KNOWN, *FILLED_IN)
 LEFT_HEADER = ("行号", ORDER_NO, *FILLED_IN, "未办理的原因")
 
 
@@ -48,7 +45,7 @@ def exchange_csv() -> Response:
     """Send the own orders that ask for a step as CSV, with empty columns to fill in."""
     refuse_without(Act.EXECUTE_MEASURE)
     with reading() as session:
-        text = "".join(csv_lines(HEADER, map(_cells, _own(session))))
+        text = "".join(csv_lines(HEADER, _own(session)))
     headers = {"Content-Disposition": 'attachment; filename="feedback.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)
 
@@ -58,7 +55,7 @@ def exchange_xlsx() -> Response:
     """Send the same as a workbook."""
     refuse_without(Act.EXECUTE_MEASURE)
     with reading() as session:
-        book = xlsx_bytes(HEADER, map(_cells, _own(session)), "反馈")
+        book = xlsx_bytes(HEADER, _own(session), "反馈")
     headers = {"Content-Disposition": 'attachment; filename="feedback.xlsx"'}
     return Response(book, mimetype=XLSX, headers=headers)
 
@@ -149,27 +146,19 @@ def _rows_of(table: Table) -> Iterator[tuple[Value, ...]]:
         yield from zip(*chunk.columns, strict=True)
 
 
-def _own(session: Session) -> Iterator[OrderLine]:
-    return all_orders(session, scope_today(session), OrderFilter(mine=True), on=today())
-
-
-def _cells(line: OrderLine) -> tuple[Value, ...]:
-    row: MeasureOrder = line.row
-    told = (line.measure.name_zh, line.subject_name, line.uscc, row.cause_kind.zh, row.state.zh)
-    return (row.order_no, *told, line.due, *("" for _ in FILLED_IN))
+def _own(session: Session) -> Iterator[tuple[Value, ...]]:
+    return own_rows(session, scope_today(session), on=today())
 
 
 def _page(form: FeedbackFileForm) -> str:
     with reading() as session:
-        count = sum(1 for _ in _own(session))
+        count = orders_figure(session, scope_today(session), today()).count
     department = register().rulebook.departments.get(current_actor().department_id or "")
     return render_template(
         "regulator/measures/exchange.html",
         form=form,
         count=count,
-        most=MOST_ROWS,
         department=department,
         steps=DEPARTMENTS,
         outcomes=tuple(Outcome),
-        states=tuple(OrderState),
     )

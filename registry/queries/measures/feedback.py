@@ -7,6 +7,7 @@ order, of an unknown number, or of an order that stands in the file before, is n
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from registry.files.export import Value
 from registry.queries.measures.listing import AT_ONCE, OrderFilter, all_orders
 from registry.queries.measures.orders import facts_of
 from registry.rulebooks import rulebook_of
+from registry.rules.measures import MeasureLaw
 from registry.rules.measures.feedback import FILLED_IN, Wanted, columns_of, read_row
 from registry.rules.measures.possible import stands_in_the_way
 from registry.rules.permissions import Scope
@@ -97,36 +99,38 @@ def judged(session: Session, scope: Scope, rows: Iterable[Wanted], *, on: date) 
     """Return a file's rows with what stands in the way of each."""
     wanted, seen, found = tuple(rows), dict[str, int](), []
     known = _orders(session, [one.order_no for one in wanted if not one.is_blank])
+    bench = _Bench(rulebook_of(session).measures, scope, known, on)
     for one in wanted:
-        found.append(_judge(session, scope, one, known, seen, on=on))
+        found.append(_judge(bench, one, seen))
         if not one.is_blank:
             seen.setdefault(one.order_no, one.line)
     return Feedback(tuple(found))
 
 
-def _judge(
-    session: Session,
-    scope: Scope,
-    one: Wanted,
-    known: Mapping[str, tuple[MeasureOrder, str]],
-    seen: Mapping[str, int],
-    *,
-    on: date,
-) -> Judged:
+class _Bench(NamedTuple):
+    """What every row of a file is judged by."""
+
+    law: MeasureLaw
+    scope: Scope
+    known: Mapping[str, tuple[MeasureOrder, str]]
+    on: date
+
+
+def _judge(bench: _Bench, one: Wanted, seen: Mapping[str, int]) -> Judged:
     if one.is_blank or one.problem:
         return Judged(one, one.problem)
     if one.order_no in seen:
         earlier = seen[one.order_no]
         return Judged(one, f"第 {earlier} 行已有同一措施；一个文件中每项措施只办理一步。")
-    if one.order_no not in known:
+    if one.order_no not in bench.known:
         return Judged(one, UNKNOWN)
-    order, name = known[one.order_no]
-    if reason := _beyond(scope, order):
+    order, name = bench.known[one.order_no]
+    if reason := _beyond(bench.scope, order):
         return Judged(one, reason)
     assert one.step is not None  # it is not blank, and it could be read
     assert one.said is not None
-    measure = rulebook_of(session).measures.measure(order.measure_id, order.edition)
-    reason = stands_in_the_way(facts_of(order), one.step, one.said, on)
+    measure = bench.law.measure(order.measure_id, order.edition)
+    reason = stands_in_the_way(facts_of(order), one.step, one.said, bench.on)
     return Judged(one, reason, order.id, name, measure.name_zh)
 
 

@@ -22,7 +22,7 @@ from registry.rules.measures.law import Basis, Measure, MeasureLaw, Trigger
 LONGEST = 100
 
 
-class MeasureSort(Word):
+class CatalogueSort(Word):
     """In which order the measures of the catalogue stand."""
 
     CATALOGUE = "catalogue", "目录顺序", "As in the catalogue"
@@ -79,7 +79,7 @@ class CatalogueQuery:
     department: str = ""
     subject_kind: SubjectKind | None = None
     standing: MeasureStanding | None = None
-    sort: MeasureSort = MeasureSort.CATALOGUE
+    sort: CatalogueSort = CatalogueSort.CATALOGUE
 
 
 def catalogue_on(
@@ -115,7 +115,7 @@ def standing_of(measure: Measure, law: MeasureLaw, on: date) -> MeasureStanding:
 def matching(found: Iterable[Catalogued], asked: CatalogueQuery) -> tuple[Catalogued, ...]:
     """Return those that answer to a question, in the order asked for."""
     matched = [one for one in found if _matches(one, asked)]
-    if asked.sort is MeasureSort.NEWEST_BASIS:
+    if asked.sort is CatalogueSort.NEWEST_BASIS:
         matched.sort(key=lambda one: one.newest_basis, reverse=True)
     return tuple(matched)
 

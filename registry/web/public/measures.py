@@ -24,7 +24,7 @@ from registry.rules.measures import Measure
 from registry.rules.measures.catalogue import (
     Catalogued,
     CatalogueQuery,
-    MeasureSort,
+    CatalogueSort,
     catalogue_on,
     matching,
 )
@@ -63,7 +63,7 @@ def measures() -> ResponseReturnValue:
         facets=facets_shown(every, wanted),
         filters={name: request.args[name] for name in FILTERS if request.args.get(name)},
         active=active_filters(wanted),
-        sorts=tuple(MeasureSort),
+        sorts=tuple(CatalogueSort),
         edition=_edition(),
         entries=_entries(),
         on=today(),
@@ -165,5 +165,5 @@ def _wanted() -> CatalogueQuery:
         department=check_word("department", register().rulebook.departments),
         subject_kind=word_or_none(SubjectKind, args.get("subject")),
         standing=word_or_none(MeasureStanding, args.get("standing")),
-        sort=word_or_none(MeasureSort, args.get("sort")) or MeasureSort.CATALOGUE,
+        sort=word_or_none(CatalogueSort, args.get("sort")) or CatalogueSort.CATALOGUE,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import event, func, select, text
 
 from models.audit import AuditEntry
 from models.awards import AwardScreening
+from models.records import RecordMark
 from models.session import Sessions
 from models.vocabulary import AuditEvent, Mark, ScreeningVerdict
 from registry.errors import Conflict, Invalid, NotFound, Refused
@@ -95,7 +96,26 @@ def test_a_sample_out_of_its_window_is_told_as_a_fact_to_be_declared(sessions: S
         assert found[0].findings[0]["is_declared"] is True
 
 
-def test_a_stayed_record_counts_for_nothing_and_an_objection_is_told(sessions: Sessions) -> None:
+def test_a_stayed_record_counts_for_nothing(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        stay = RecordMark(
+            record_id=sampled(session, desk.firms[CLEAN], AT).id,
+            mark=Mark.STAY,
+            valid_from=date(2026, 11, 2),
+            reason="法院裁定停止执行",
+            by_id=desk.city.account_id,
+            decided_by=desk.nanhu.account_id,
+            recorded_at=AT,
+        )
+        _, before = screened(session, desk, [CLEAN], AT)
+        session.add(stay)
+        _, after = screened(session, desk, [CLEAN], AT)
+
+        assert [one.verdict for one in (*before, *after)] == [VETO, PASS]
+
+
+def test_an_objection_under_way_is_told_with_the_finding(sessions: Sessions) -> None:
     with sessions.writing() as session:
         desk = lay_out(session, AT)
         record = sampled(session, desk.firms[CLEAN], AT)

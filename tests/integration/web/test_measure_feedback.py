@@ -106,6 +106,14 @@ def test_a_workbook_is_read_too(desk: MeasureDesk) -> None:
     assert "确认办理 1 行" in client.get(sent.location).text
 
 
+def test_a_file_may_have_a_very_long_name(desk: MeasureDesk) -> None:
+    client = desk.browser(FINANCE)
+
+    sent = upload(client, file_of((desk.order(), "接收")), f"{'联合奖惩反馈' * 40}.csv")
+
+    assert client.get(sent.location).status_code == 200
+
+
 def test_nothing_is_written_before_somebody_says_yes(desk: MeasureDesk) -> None:
     preview(desk.browser(FINANCE), (desk.order(), "接收"))
 

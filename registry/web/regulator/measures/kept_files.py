@@ -26,7 +26,8 @@ LARGEST_BODY = LARGEST + 64 * 1024  # the file, and the other fields of the form
 KEPT_FOR = timedelta(days=2)
 GONE = "上传的文件已不在（可能已经办理，或者超过两天），请重新上传。"
 _SALT = "feedback-of-measures"
-_LONGEST = 700
+_LONGEST = 1_500
+_LONGEST_NAME = 60  # of what its sender calls it: a token must fit into an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class KeptFile:
 def keep(sent: FileStorage) -> KeptFile:
     """Keep a file that was sent, and clear away what nobody said yes to."""
     _sweep(today())
-    return _keep([sent.stream.read(LARGEST_BODY)], shown_name(sent.filename), None)
+    return _keep([sent.stream.read(LARGEST_BODY)], shown_name(sent.filename)[-_LONGEST_NAME:], None)
 
 
 def keep_left(lines: Iterable[str], file_name: str, taken: int) -> KeptFile:

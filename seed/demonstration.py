@@ -25,6 +25,7 @@ from seed.accounts import DemoAccount, demo_accounts, make_account
 from seed.afterwards import invent_payments, story_confirmations, story_marks, story_payments
 from seed.awards import story_screenings
 from seed.cases import all_cases
+from seed.checking import story_checks
 from seed.deliveries import MARKET, Delivery, deliveries_of, instant
 from seed.filing import Filed, files_of, story_rows
 from seed.firms import Firm
@@ -110,6 +111,7 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
     yield from confirmed_entries()
     yield from story_inspection()
     yield from story_screenings()
+    yield from story_checks()
     yield from monthly_runs(IMPORTED_ON)
     penalties = invent_penalties(_invented(rulebook), calendar, Random("过"))
     yield from invent_payments(penalties, calendar, Random("缴"), until=IMPORTED_ON)

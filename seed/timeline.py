@@ -15,6 +15,7 @@ from seed.afterwards import Confirmation, Marked, Payment, confirm, note_payment
 from seed.awards import Screened, screen_candidates
 from seed.cases import Deed
 from seed.casework import Casework
+from seed.checking import Checked, check_subjects
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
 from seed.inspecting import Inspected, inspect
 from seed.listings import CaseDeed, Confirmed, ListWork
@@ -24,7 +25,7 @@ from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_prov
 Told = Provisional | Merge | Judgement
 Listed = CaseDeed | Confirmed
 Tended = Deed | Confirmation | Payment | Marked
-Looked = Inspected | Screened
+Looked = Inspected | Screened | Checked
 Event = Delivery | Tended | MonthlyRun | Told | Listed | Looked
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
@@ -69,6 +70,8 @@ class Timeline:
     def _look_into(self, event: Looked) -> None:
         if isinstance(event, Screened):
             screen_candidates(self._session, event)
+        elif isinstance(event, Checked):
+            check_subjects(self._session, event)
         else:
             inspect(self._session, event)
 

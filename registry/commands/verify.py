@@ -6,8 +6,10 @@ import sys
 import click
 from flask.cli import with_appcontext
 
+from registry import clock
 from registry.files.evidence import EvidenceStore
 from registry.queries.verification import Finding, verify
+from registry.rules.calendar import legal_day
 from registry.web.noted import noted_head, noted_note
 from registry.web.transaction import reading, register
 
@@ -23,7 +25,8 @@ def verify_command(as_json: bool) -> None:
     with reading() as session:
         law = register().rulebook.records
         head, note = noted_head(home), noted_note(home)
-        findings = list(verify(session, head, EvidenceStore(home), law, note=note))
+        on = legal_day(clock.now())
+        findings = list(verify(session, head, EvidenceStore(home), law, note=note, on=on))
     sound = all(finding.is_sound for finding in findings)
     if as_json:
         click.echo(

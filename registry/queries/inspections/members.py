@@ -7,7 +7,7 @@ assessed counts as not rated. Read as one stream, so 300,000 take seconds.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -42,14 +42,15 @@ def members(session: Session, reach: Reach, *, on: date) -> Iterator[Member]:
     law, rulebook = law_of(session), rulebook_of(session)
     lies_within = _asked(rulebook.industries, reach.section)
 
-    @lru_cache
+    @cache
     def may_change(change: date | None, as_of: date) -> bool:
         return (next_day(change, law, as_of) or NONE_KNOWN) <= on
 
     is_rated = law.governing(on) is not None
     rows = iter(session.execute(_selection(rulebook, reach)))
     while some := list(islice(rows, AT_A_TIME)):
-        some = [row for row in some if lies_within(row.rated_as or row.industry_code)]
+        if reach.section:
+            some = [row for row in some if lies_within(row.rated_as or row.industry_code)]
         rated = [row for row in some if is_rated and row.as_of is not None]
         late = [row.id for row in rated if may_change(row.next_change_on, row.as_of)]
         used = {row.id: _used(row, on) for row in rated}
@@ -59,18 +60,20 @@ def members(session: Session, reach: Reach, *, on: date) -> Iterator[Member]:
 
 
 def _used(row: Row[*tuple[Any, ...]], on: date) -> Grade:  # Any: the columns of `_selection`
+    if row.held_grade is None:
+        return row.grade  # type: ignore[no-any-return]
     return Publication(row.grade, row.public_from, row.held_grade).effective_on(on)
 
 
 def _asked(industries: Industries, section: str) -> Callable[[str | None], bool]:
-    """Return whether an industry code lies in a section; "" is every section."""
+    """Return the question whether an industry code lies in a section."""
 
-    @lru_cache
+    @cache
     def lies_within(code: str | None) -> bool:
         found = industries.find(code or "")
         return found is not None and section in (found.code, found.parent_code)
 
-    return lies_within if section else lambda _: True
+    return lies_within
 
 
 def _selection(rulebook: Rulebook, reach: Reach) -> Select[*tuple[Any, ...]]:  # Any: columns
@@ -83,16 +86,18 @@ def _selection(rulebook: Rulebook, reach: Reach) -> Select[*tuple[Any, ...]]:  #
     if reach.division_code is not None:
         codes = codes_within(rulebook.divisions, reach.division_code)
         where = (*where, Subject.division_code.in_(codes))
-    return (
+    wanted = (
         select(
-            *(Subject.id, Subject.uscc, SubjectVersion.industry_code),
-            SubjectRating.industry_code.label("rated_as"),
-            *(SubjectRating.as_of, SubjectRating.grade, SubjectRating.public_from),
-            *(SubjectRating.held_grade, SubjectRating.next_change_on),
+            *(Subject.id, Subject.uscc, SubjectRating.as_of, SubjectRating.grade),
+            *(SubjectRating.public_from, SubjectRating.held_grade, SubjectRating.next_change_on),
         )
-        .join(SubjectVersion, SubjectVersion.id == Subject.version_id)
         .outerjoin(SubjectRating, SubjectRating.subject_id == Subject.id)
         .where(*where)
         .order_by(Subject.id)
         .execution_options(yield_per=AT_A_TIME)
+    )
+    if not reach.section:
+        return wanted
+    return wanted.join(SubjectVersion, SubjectVersion.id == Subject.version_id).add_columns(
+        SubjectVersion.industry_code, SubjectRating.industry_code.label("rated_as")
     )

@@ -126,7 +126,7 @@ def of_entry(entry: ListEntry, kind: SubjectKind, list_type: ListType | None) ->
 def _penalties(
     session: Session, ids: Sequence[int], on: date, *, named_only: bool
 ) -> Iterator[Found]:
-    wanted = _names_a_measure()
+    wanted = names_a_measure()
     if not named_only:
         wanted = or_(wanted, Record.tier == Tier.SERIOUS)
     rows = session.execute(
@@ -146,7 +146,8 @@ def _penalties(
         yield Found(owner, _of_penalty(record, version, kind))
 
 
-def _names_a_measure() -> ColumnElement[bool]:
+def names_a_measure() -> ColumnElement[bool]:
+    """Return the condition that the `RecordVersion` of the statement names a measure itself."""
     listed = literal(",").concat(func.coalesce(RecordVersion.penalty_kinds, "")).concat(",")
     return or_(*(listed.contains(f",{kind.value},") for kind in NAMED))
 
@@ -154,7 +155,7 @@ def _names_a_measure() -> ColumnElement[bool]:
 def _of_penalty(record: Record, version: RecordVersion, kind: SubjectKind) -> Cause:
     until = record.public_until or FOREVER
     if version.valid_until is not None:
-        until = version.valid_until + timedelta(days=1)  # the decision names its last day
+        until = _day_after(version.valid_until)  # the decision names its last day
     starts = min(record.public_from or record.decided_on, until)
     return Cause(
         kind=CauseKind.PENALTY,
@@ -171,6 +172,10 @@ def _of_penalty(record: Record, version: RecordVersion, kind: SubjectKind) -> Ca
         division_code=record.division_code,
         names_its_end=version.valid_until is not None,
     )
+
+
+def _day_after(last: date) -> date:
+    return FOREVER if last == FOREVER else last + timedelta(days=1)  # for life: told as 9999
 
 
 def _of_grade(number: int, kind: SubjectKind, grade: Grade) -> Cause:

@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry, ListEntryEvent
 from models.measures import MeasureOrder
-from models.records import Record
+from models.records import Record, RecordVersion
 from models.vocabulary import CauseKind, EntryEvent, LiftReason, ListKind, Mark, RecordState
 from registry.queries.records.marks import is_marked
+from registry.rulebooks import rulebook_of
 
 _BY_EVENT = {
     EntryEvent.REMOVED_EARLY: LiftReason.REMOVED,
@@ -22,19 +23,24 @@ _BY_EVENT = {
 def why_ended(
     session: Session, orders: Iterable[MeasureOrder], *, on: date
 ) -> dict[int, LiftReason]:
-    """Return by order why it no longer has its cause; where the cause stands, its basis ended."""
-    found = list(orders)
+    """Return by order why it no longer has its cause.
+
+    Where the cause stands, the basis ended; or the record was corrected, or the catalogue, and the
+    bases live on.
+    """
+    found, live = list(orders), rulebook_of(session).measures.bases_on(on)
     entries = {one.cause_id for one in found if one.cause_kind is CauseKind.LISTING}
     records = {one.cause_id for one in found if one.cause_kind is CauseKind.PENALTY}
     by_entry = _entries(session, entries, on) if entries else {}
     by_record = _records(session, records, on) if records else {}
     reasons: dict[int, LiftReason] = {}
     for one in found:
+        still = LiftReason.CORRECTED if live.keys() & set(one.bases) else LiftReason.BASIS_ENDED
         if one.cause_kind is CauseKind.LISTING:
-            reasons[one.id] = by_entry.get(one.cause_id, LiftReason.BASIS_ENDED)
+            reasons[one.id] = by_entry.get(one.cause_id, still)
         else:
             owner, reason = by_record[one.cause_id]
-            reasons[one.id] = LiftReason.MOVED if owner != one.subject_id else reason
+            reasons[one.id] = LiftReason.MOVED if owner != one.subject_id else reason or still
     return reasons
 
 
@@ -66,18 +72,24 @@ def _entries(session: Session, ids: Iterable[int], on: date) -> dict[int, LiftRe
     return reasons
 
 
-def _records(session: Session, ids: Iterable[int], on: date) -> dict[int, tuple[int, LiftReason]]:
-    rows = session.execute(select(Record, is_marked(Mark.STAY, on)).where(Record.id.in_(ids)))
+def _records(
+    session: Session, ids: Iterable[int], on: date
+) -> dict[int, tuple[int, LiftReason | None]]:
+    rows = session.execute(
+        select(Record, RecordVersion.valid_until, is_marked(Mark.STAY, on))
+        .join(RecordVersion, RecordVersion.id == Record.version_id)
+        .where(Record.id.in_(ids))
+    )
     return {
-        record.id: (record.subject_id, _of_record(record, stayed, on)) for record, stayed in rows
+        record.id: (record.subject_id, _of_record(record, last, stayed, on))
+        for record, last, stayed in rows
     }
 
 
-def _of_record(record: Record, is_stayed: bool, on: date) -> LiftReason:
+def _of_record(record: Record, last: date | None, is_stayed: bool, on: date) -> LiftReason | None:
+    """Return what ended a penalty; None where it stands. It lasts until the day that it names."""
     if record.state is RecordState.WITHDRAWN:
         return LiftReason.VOIDED
     if is_stayed:
         return LiftReason.STAYED
-    if record.public_until is not None and record.public_until <= on:
-        return LiftReason.EXPIRED
-    return LiftReason.BASIS_ENDED
+    return LiftReason.EXPIRED if last is not None and last < on else None

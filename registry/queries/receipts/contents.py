@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListEntry
 from models.records import Record
 from models.subjects import Subject
-from models.vocabulary import CauseKind
-from registry.queries.blacklist.public import OWNER, PARTY, shown_entries
+from models.vocabulary import CauseKind, ListKind
+from registry.queries.blacklist.public import OWNER, PARTY, entries_with_owner
 from registry.queries.records.public import OWNER as RECORD_OWNER
 from registry.queries.records.public import shown_records
+from registry.rules.blacklist.in_force import is_public
 from registry.rules.receipts import LineOpening
 
 AT_ONCE = 500  # numbers in one statement
@@ -70,7 +71,11 @@ def _public(session: Session, openings: Sequence[LineOpening], on: date) -> set[
     records = sorted(one.public_no for one in causes if one.kind is CauseKind.PENALTY)
     found: set[_Bearer] = set()
     for some in _chunks(entries):
-        wanted = shown_entries(on).where(ListEntry.entry_no.in_(some))
+        wanted = entries_with_owner().where(
+            ListEntry.entry_no.in_(some),
+            ListEntry.list_kind != ListKind.WATCH,
+            is_public(ListEntry, on),
+        )
         rows = session.execute(wanted.with_only_columns(ListEntry.entry_no, PARTY.uscc, OWNER.uscc))
         found |= _bearers(CauseKind.LISTING, rows)
     for some in _chunks(records):

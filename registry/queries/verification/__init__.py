@@ -4,6 +4,7 @@ Invariant: nothing is mended here; the first bad position is named, and reading 
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +24,11 @@ from registry.queries.verification.inspections import (
 from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.listing_hands import check_list_hands
 from registry.queries.verification.listings import check_cases, check_entries
+from registry.queries.verification.measures import (
+    check_order_commitments,
+    check_orders,
+    check_orders_due,
+)
 from registry.queries.verification.name_index import check_name_index
 from registry.queries.verification.projections import check_names, check_subjects
 from registry.queries.verification.proposals import check_hands, check_proposals, check_stays
@@ -54,11 +60,14 @@ def verify(
     law: RecordLaw | None = None,
     *,
     note: str | None = None,
+    on: date | None = None,
 ) -> Iterator[Finding]:
     """Yield one finding a check; `head` is the journal's head as noted beside the database.
 
-    `note` is the signed head of the publication log as noted there; `store` holds the attached files, which are looked at where it is given; `law` derives the
-    windows of records anew, where it is given.
+    `note` is the signed head of the publication log as noted there; `store` holds the attached
+    files, which are looked at where it is given; `law` derives the windows of records anew, where
+    it is given. `on` is the day whose plain rule the orders of joint
+    measures are held against, where it is given.
     """
     yield check_chain(session)
     yield check_head(session, head)
@@ -80,17 +89,25 @@ def verify(
     yield check_cases(session)
     yield check_entries(session)
     yield check_list_hands(session, rulebook_of(session).blacklist)
-    yield check_inspection_plans(session)
-    yield check_inspection_draws(session)
-    yield check_screenings(session)
-    yield check_reviews(session)
+    yield from _of_measures(session, on)
     yield check_log_leaves(session)
     yield check_log_nodes(session)
     yield check_checkpoints(session)
     yield check_noted_head(session, note)
     yield check_removals(session)
-    yield check_receipts(session)
     if law is not None:
         yield check_windows(session, law)
     if store is not None:
         yield check_evidence(session, store)
+
+
+def _of_measures(session: Session, on: date | None) -> Iterator[Finding]:
+    yield check_orders(session)
+    yield check_order_commitments(session)
+    if on is not None:
+        yield check_orders_due(session, on)
+    yield check_screenings(session)
+    yield check_reviews(session)
+    yield check_inspection_plans(session)
+    yield check_inspection_draws(session)
+    yield check_receipts(session)

@@ -84,10 +84,11 @@ def withheld(causes: Causes, law: MeasureLaw, on: date) -> tuple[Withheld, ...]:
         for cause in causes.given:
             if not cause.counts_on(on):
                 continue
-            trigger = _trigger(measure, cause)
-            reason = trigger and stands_in_the_way(measure, trigger, cause, law, on)
-            if reason:
-                found.append(Withheld(measure, cause, reason))
+            reasons = [
+                stands_in_the_way(measure, one, cause, law, on) for one in _matching(measure, cause)
+            ]
+            if reasons and all(reasons):
+                found.append(Withheld(measure, cause, reasons[0]))
     return tuple(found)
 
 
@@ -115,9 +116,10 @@ def _matched(live: Iterable[Cause], law: MeasureLaw, on: date) -> Iterator[Appli
     causes = list(live)
     for measure in law.measures_on(on):
         for cause in causes:
-            trigger = _trigger(measure, cause)
-            if trigger and not stands_in_the_way(measure, trigger, cause, law, on):
-                yield _made(measure, trigger, cause, law, on)
+            for trigger in _matching(measure, cause):
+                if not stands_in_the_way(measure, trigger, cause, law, on):
+                    yield _made(measure, trigger, cause, law, on)
+                    break  # one cause calls for a measure once, by the first trigger that may
 
 
 def _made(measure: Measure, trigger: Trigger, cause: Cause, law: MeasureLaw, on: date) -> Applied:
@@ -141,9 +143,9 @@ def _made(measure: Measure, trigger: Trigger, cause: Cause, law: MeasureLaw, on:
     )
 
 
-def _trigger(measure: Measure, cause: Cause) -> Trigger | None:
-    """Return the first trigger of a measure that a cause matches."""
-    return next((one for one in measure.triggers if _matches(one, cause)), None)
+def _matching(measure: Measure, cause: Cause) -> Iterator[Trigger]:
+    """Yield the triggers of a measure that a cause matches, in the order of the catalogue."""
+    return (one for one in measure.triggers if _matches(one, cause))
 
 
 def _matches(trigger: Trigger, cause: Cause) -> bool:

@@ -42,6 +42,9 @@ def _of_trigger(
         yield f"所列依据“{'、'.join(unknown)}”不在依据表中"
         return
     found = [bases[one] for one in trigger.bases]
+    if not found:
+        yield "没有写明依据"
+        return
     if all(one.valid_to is not None and one.valid_to <= on for one in found):
         yield f"所有依据在 {on} 前已经失效"
     if not trigger.executors:

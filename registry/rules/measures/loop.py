@@ -17,7 +17,10 @@ from registry.rules.measures.law import MeasureLaw
 LEADS: Mapping[OrderStep, Mapping[OrderState, OrderState]] = MappingProxyType(
     {
         OrderStep.RECEIVED: {OrderState.INITIATED: OrderState.RECEIVED},
-        OrderStep.APPLIED: {OrderState.RECEIVED: OrderState.IN_FORCE},
+        OrderStep.APPLIED: {
+            OrderState.RECEIVED: OrderState.IN_FORCE,
+            OrderState.REPORTED: OrderState.REPORTED,  # once: "in part" or "not yet" may become "done"
+        },
         OrderStep.REPORTED: {
             OrderState.RECEIVED: OrderState.REPORTED,
             OrderState.IN_FORCE: OrderState.REPORTED,
@@ -73,8 +76,8 @@ class OrderFacts:
 class Said:
     """What comes with a step: the day in the world, paper, outcome, reason; of a waiver its end.
 
-    `since`, `until`: the days of the measure where they changed; `until` of a waiver is its end.
-    `by`: the account that takes the step.
+    `by`: the account that takes the step. `since`, `until`: of CHANGED the days of the measure; of a
+    waiver `until` is its end.
     """
 
     on: date
@@ -175,9 +178,8 @@ def _amended(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) 
 
 
 def _changed(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) -> OrderFacts:
-    return replace(
-        order, starts_on=said.since or order.starts_on, until_on=said.until or order.until_on
-    )
+    since = said.since or order.starts_on
+    return replace(order, starts_on=since, until_on=said.until or order.until_on)
 
 
 def _waiver_asked(order: OrderFacts, said: Said, law: MeasureLaw, state: OrderState) -> OrderFacts:

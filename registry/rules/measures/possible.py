@@ -28,6 +28,8 @@ def stands_in_the_way(order: OrderFacts, step: OrderStep, said: Said, today: dat
 
 
 def _ask_applied(order: OrderFacts, said: Said, today: date) -> str:
+    if order.state is OrderState.REPORTED and order.applied_from is not None:
+        return f"已经登记自 {order.applied_from} 起落实，不重复登记。"
     start = said.applied_from or said.on
     if start < order.starts_on:
         return f"落实日期不能早于措施适用之日（{order.starts_on}）。"
@@ -57,6 +59,11 @@ def _ask_outcome(order: OrderFacts, said: Said) -> str:
     if len(said.reason.strip()) < SHORTEST_REASON:
         return f"“{said.outcome.zh if said.outcome else ''}”须写明理由（不少于 {SHORTEST_REASON} 字）。"
     return ""
+
+
+def _ask_confirmed(order: OrderFacts, said: Said, today: date) -> str:
+    is_early = order.lifted_on is not None and said.on < order.lifted_on
+    return f"确认日期不能早于解除之日（{order.lifted_on}）。" if is_early else ""
 
 
 def _ask_waiver(order: OrderFacts, said: Said, today: date) -> str:
@@ -92,6 +99,7 @@ _ASKS = MappingProxyType(
         OrderStep.APPLIED: _ask_applied,
         OrderStep.REPORTED: _ask_reported,
         OrderStep.AMENDED: _ask_amended,
+        OrderStep.LIFT_CONFIRMED: _ask_confirmed,
         OrderStep.WAIVER_ASKED: _ask_waiver,
         OrderStep.WAIVER_GRANTED: _ask_waiver_answer,
         OrderStep.WAIVER_REFUSED: _ask_waiver_answer,

@@ -26,7 +26,11 @@ class Cause(NamedTuple):
 
 
 class MeasureTold(NamedTuple):
-    """A measure as a receipt tells it; `basis` in words, days as written, "" where none is set."""
+    """A measure as a receipt tells it; `basis` and `executors` in words, days as written.
+
+    `until` is the first day on which it no longer applies, "" where none is set; `own`: whether the
+    department that asked is one of those that execute it.
+    """
 
     id: str
     name: str
@@ -34,6 +38,13 @@ class MeasureTold(NamedTuple):
     basis: tuple[str, ...]
     since: str
     until: str
+    why: str = ""
+    executors: tuple[str, ...] = ()
+    own: bool = True
+
+    def content(self) -> dict[str, object]:
+        """Return what is committed to."""
+        return self._asdict() | {"basis": list(self.basis), "executors": list(self.executors)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +67,7 @@ class Line:
             "subject": {"code": self.subject_code, "name": self.subject_name},
             "answer": self.answer,
             "causes": [{"kind": one.kind.value, "no": one.public_no} for one in self.causes],
-            "measures": [one._asdict() | {"basis": list(one.basis)} for one in self.measures],
+            "measures": [one.content() for one in self.measures],
             "remarks": list(self.remarks),
         }
 

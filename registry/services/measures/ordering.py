@@ -5,9 +5,8 @@ in the transaction of the deed that changed a cause; nobody has to remember a me
 """
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,35 +15,22 @@ from models.measures import MeasureOrder, MeasureOrderStep
 from models.vocabulary import AuditEvent, CauseKind, OrderState, OrderStep
 from registry.keys import keyring_of
 from registry.queries.canonical import circle_of
-from registry.queries.measures.causes import AT_ONCE, ordering_causes
+from registry.queries.measures.called_for import Key, due_orders, key_of
+from registry.queries.measures.causes import AT_ONCE
 from registry.queries.measures.ended import why_ended
 from registry.queries.measures.orders import told
+from registry.queries.measures.steps import INITIAL
 from registry.rules.calendar import legal_day
-from registry.rules.measures import Applied, Causes, ahead
+from registry.rules.measures import Applied
 from registry.rules.measures.loop import Said, limit
+from registry.services import audit
 from registry.services.measures.steps import law_of, move_on, note
 from registry.services.measures.telling import tell_begun, tell_lifted
-
-_INITIAL = (
-    *("order_no", "measure_id", "department_id", "cause_kind", "cause_id", "subject_id"),
-    *("division_code", "edition", "bases", "state", "starts_on", "until_on"),
-    *("receive_by", "report_by"),
-)
-
-
-class Key(NamedTuple):
-    """What makes two orders the same: the measure, who executes it, against whom, by which cause."""
-
-    measure_id: str
-    department_id: str
-    cause_kind: CauseKind
-    cause_id: int
-    subject_id: int
 
 
 def settle(session: Session, subject_ids: Iterable[int], *, at: datetime) -> int:
     """Make the open orders of these subjects what the rule calls for; return how many changed."""
-    session.flush()
+    audit.take_head(session)  # before any order is locked, as in every deed: no waiting in circles
     ids, changed = sorted(set(subject_ids)), 0
     for start in range(0, len(ids), AT_ONCE):
         circle = circle_of(session, ids[start : start + AT_ONCE])
@@ -54,13 +40,13 @@ def settle(session: Session, subject_ids: Iterable[int], *, at: datetime) -> int
 
 def _settle(session: Session, circle: Sequence[int], at: datetime) -> int:
     today = legal_day(at)
-    due = _due(session, circle, today)
+    due = due_orders(session, circle, on=today)
     standing = _standing(session, circle, due)
     lifted = _lift(session, [standing[key] for key in standing if key not in due], at)
     moved = [
         _change(session, standing[key], due[key], at)
         for key in standing
-        if key in due and _days(standing[key]) != _days(due[key])
+        if key in due and _days(standing[key], due[key]) != _told_days(standing[key])
     ]
     note(session, AuditEvent.MEASURE_MOVED_ON, moved, by=None, at=at)
     begun = [_initiate(session, key, one, at) for key, one in due.items() if key not in standing]
@@ -81,17 +67,6 @@ def _lift(session: Session, orders: list[MeasureOrder], at: datetime) -> list[Me
     return steps
 
 
-def _due(session: Session, circle: Sequence[int], today: date) -> Mapping[Key, Applied]:
-    """Return what the rule calls for, in the order of causes and catalogue."""
-    law, found = law_of(session), {}
-    for cause in ordering_causes(session, circle, on=today):
-        for one in ahead(Causes(cause.party_id, cause.party_kind, (cause,)), law, today):
-            for executor in one.executors:
-                key = Key(one.measure.id, executor, cause.kind, cause.id, cause.party_id)
-                found[key] = one
-    return found
-
-
 def _standing(
     session: Session, circle: Sequence[int], due: Iterable[Key]
 ) -> dict[Key, MeasureOrder]:
@@ -108,10 +83,7 @@ def _standing(
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return {
-        Key(one.measure_id, one.department_id, one.cause_kind, one.cause_id, one.subject_id): one
-        for one in rows
-    }
+    return {key_of(one): one for one in rows}
 
 
 def _initiate(session: Session, key: Key, one: Applied, at: datetime) -> MeasureOrderStep:
@@ -143,7 +115,7 @@ def _initiate(session: Session, key: Key, one: Applied, at: datetime) -> Measure
         step=OrderStep.INITIATED,
         on_date=today,
         reason=one.reason_zh,
-        details={name: told(getattr(order, name)) for name in _INITIAL},
+        details={name: told(getattr(order, name)) for name in INITIAL},
         recorded_at=at,
     )
     session.add(taken)
@@ -153,12 +125,20 @@ def _initiate(session: Session, key: Key, one: Applied, at: datetime) -> Measure
 
 
 def _change(session: Session, order: MeasureOrder, one: Applied, at: datetime) -> MeasureOrderStep:
-    said = Said(legal_day(at), since=one.starts_on, until=one.until_on, reason="原因的起止日期变动")
+    since, until = _days(order, one)
+    said = Said(legal_day(at), since=since, until=until, reason="原因的起止日期变动")
     return move_on(session, order, OrderStep.CHANGED, said, at=at)
 
 
-def _days(one: MeasureOrder | Applied) -> tuple[date, date]:
-    return one.starts_on, one.until_on
+def _days(order: MeasureOrder, one: Applied) -> tuple[date, date]:
+    """Return the days that an order has by its cause; a basis that ends moves no beginning."""
+    is_later = order.starts_on < one.cause.starts_on
+    since = one.starts_on if is_later else min(order.starts_on, one.starts_on)
+    return since, one.until_on
+
+
+def _told_days(order: MeasureOrder) -> tuple[date, date]:
+    return order.starts_on, order.until_on
 
 
 def _number(session: Session, key: Key, starts_on: date) -> str:

@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from models.measures import MeasureOrder
 from models.vocabulary import AuditEvent, OrderState, OrderStep
+from registry.queries.measures.called_for import parties_at_stake
 from registry.queries.measures.orders import facts_of
 from registry.rules.calendar import legal_day
 from registry.rules.measures.loop import Said, due_on, is_overdue
+from registry.services import audit
 from registry.services.measures.ordering import settle
 from registry.services.measures.steps import move_on, note
 
@@ -21,16 +23,15 @@ from registry.services.measures.steps import move_on, note
 def settle_ended(session: Session, *, at: datetime) -> int:
     """Lift what is over by its days or lost its basis, and initiate what the law newly calls for.
 
-    Asks the rule again for everybody who has an open order; returns how many orders changed.
+    Asks the rule again for everybody who has an open order, or a cause that may call for one: a stay
+    that is over, a basis that begins. Returns how many orders changed.
     """
-    parties = session.scalars(
-        select(MeasureOrder.subject_id).where(MeasureOrder.is_open).distinct()
-    ).all()
-    return settle(session, parties, at=at)
+    return settle(session, parties_at_stake(session, on=legal_day(at)), at=at)
 
 
 def escalate_overdue(session: Session, *, at: datetime) -> int:
     """Tell the coordinator of every order that is overdue, once for each day that was missed."""
+    audit.take_head(session)
     today = legal_day(at)
     wanted = select(MeasureOrder).where(
         MeasureOrder.state != OrderState.LIFT_CONFIRMED,

@@ -4,8 +4,6 @@ Invariant: an order changes here only. A step keeps what it set, so that the row
 steps alone, whatever the calendar says later.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
@@ -17,6 +15,7 @@ from models.measures import MeasureOrder, MeasureOrderStep
 from models.vocabulary import AuditEvent, OrderStep
 from registry.errors import NotFound
 from registry.queries.measures.orders import facts_of, told
+from registry.queries.measures.steps import leaf_of
 from registry.rulebooks import rulebook_of
 from registry.rules.measures import MeasureLaw
 from registry.rules.measures.loop import OrderFacts, Said, after
@@ -30,7 +29,12 @@ def law_of(session: Session) -> MeasureLaw:
 
 
 def order_of(session: Session, order_id: int) -> MeasureOrder:
-    """Return an order, locked for this transaction. Raises NotFound."""
+    """Return an order, locked for this transaction after the journal's head. Raises NotFound.
+
+    Who settles orders holds the head first, so whoever took an order first would wait in a circle;
+    and the steps of one deed stand together, as the journal counts them.
+    """
+    audit.take_head(session)
     order = session.scalars(
         select(MeasureOrder)
         .where(MeasureOrder.id == order_id)
@@ -110,14 +114,3 @@ def note(
 
 def _is_asked(step: OrderStep) -> bool:
     return step is OrderStep.WAIVER_ASKED  # its end is no day of the order until it is granted
-
-
-def leaf_of(step: MeasureOrderStep) -> bytes:
-    """Return the digest of a step, by which the journal holds it fast."""
-    told_of = (
-        *(step.id, step.order_id, step.step.value, step.on_date.isoformat(), step.by_id),
-        *(step.asked_by, told(step.outcome), told(step.lift_reason), step.paper_no, step.reason),
-        step.details,
-    )
-    text = json.dumps(told_of, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

@@ -27,6 +27,7 @@ from registry.rules.publication_log.commitments import canonical_json
 from registry.rules.receipts import (
     Document,
     Line,
+    ListVersion,
     Office,
     digest_of,
     following_no,
@@ -40,12 +41,16 @@ LONGEST_PURPOSE = 200  # characters
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a receipt says besides its lines; `valid_until` is the last day on which it holds."""
+    """What a receipt says besides its lines; `valid_until` is the last day on which it holds.
+
+    `version`: what the lines were read against; what stands when it is issued, where there is none.
+    """
 
     kind: CheckKind
     purpose: str
     catalogue: str = ""
     valid_until: date | None = None
+    version: ListVersion | None = None
 
 
 def issue(
@@ -67,7 +72,7 @@ def issue(
         kind=frame.kind,
         checked_at=at,
         purpose=purpose,
-        version=list_version(session),
+        version=frame.version or list_version(session),
         catalogue=frame.catalogue,
         commitments=commitments,
         receipt_no=_next_no(session, legal_day(at).year),

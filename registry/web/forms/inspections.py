@@ -6,7 +6,6 @@ from wtforms import SelectChoice, SelectField, SelectMultipleField, TextAreaFiel
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from models.vocabulary import SubjectKind
-from registry.errors import Invalid
 from registry.rulebooks import Division, Industry
 from registry.rules.inspections import MAY_BE_DRAWN, Reach
 from registry.services.inspections import Planned
@@ -36,6 +35,25 @@ class WholeField(LineField):
             raise ValidationError("请填写大于零的整数（半角数字），例如 20。")
 
 
+class PickedField(SelectField):
+    """One of a list, said in our words where it is none of them."""
+
+    def pre_validate(self, form: object) -> None:
+        """Raise where what came is none of the list."""
+        if self.data not in {one.value for one in self.choices or ()}:
+            raise ValidationError("请从列表中选择。")
+
+
+class KindsField(SelectMultipleField):
+    """Several of a list, said in our words where one is none of them."""
+
+    def pre_validate(self, form: object) -> None:
+        """Raise where nothing was ticked, or what is not offered."""
+        offered = {one.value for one in self.choices or ()}
+        if not self.data or not set(self.data) <= offered:
+            raise ValidationError("请至少选择一种抽查对象类型。")
+
+
 class PlanForm(OnceForm):
     """Whom a plan may draw, how many, and who inspects them."""
 
@@ -49,9 +67,9 @@ class PlanForm(OnceForm):
         ],
         render_kw={"maxlength": LONGEST_TITLE},
     )
-    kinds = SelectMultipleField("抽查对象类型", coerce=str)
-    county = SelectField("辖区", description="县（市、区）账户只能在本辖区内抽取。", coerce=str)
-    section = SelectField("行业门类", description="按登记的行业；不选为全部行业。", coerce=str)
+    kinds = KindsField("抽查对象类型", coerce=str)
+    county = PickedField("辖区", description="县（市、区）账户只能在本辖区内抽取。", coerce=str)
+    section = PickedField("行业门类", description="按登记的行业；不选为全部行业。", coerce=str)
     quota = WholeField(
         "抽查数量（家）",
         description="按各等级的家数和抽查系数分配，最多 5,000 家。",
@@ -90,11 +108,8 @@ class PlanForm(OnceForm):
         return tuple(line for line in lines if line)
 
     def planned(self) -> Planned:
-        """Return what the form says. Raises Invalid where no kind is chosen."""
-        try:
-            kinds = tuple(SubjectKind(one) for one in self.kinds.data or ())
-        except ValueError as error:
-            raise Invalid("请从页面上选择抽查对象类型。") from error
+        """Return what the form, once it was found right, says."""
+        kinds = tuple(SubjectKind(one) for one in self.kinds.data or ())
         return Planned(
             title=self.title.data or "",
             reach=Reach(kinds, self.section.data or "", self.county.data or None),

@@ -12,6 +12,7 @@ from registry.web.regulator import (
     audit,
     awards,
     cases,
+    checks,
     collection,
     deputies,
     duplicates,
@@ -20,6 +21,7 @@ from registry.web.regulator import (
     home,
     inspections,
     looking_back,
+    measures,
     proposals,
     ratings,
     records,
@@ -35,7 +37,7 @@ door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
     *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
-    *(inspections, awards),
+    *(checks, inspections, measures, awards),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

@@ -19,6 +19,10 @@ ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN})
 READERS = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER, Role.EXECUTOR, Role.AUDITOR})
 SCREENERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
 DEPUTISED = frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER})
+CHECKERS = frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR})
+EXECUTORS = frozenset({Role.OFFICER, Role.EXECUTOR})
+COORDINATORS = OFFICERS | APPROVERS | AUDITORS
+ON_MEASURES = EXECUTORS | APPROVERS | AUDITORS
 LOCKED_DOORS = ("/regulator", "/enterprise/")
 
 ACCESS: dict[str, frozenset[Role]] = {
@@ -45,6 +49,7 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /enterprise/listings/<entry_no>/proof.json": ENTERPRISE_ROLES,
     "GET /enterprise/listings/<number:case_id>/papers/<kind>": ENTERPRISE_ROLES,
     "GET /enterprise/listings/<number:case_id>/papers/<kind>.pdf": ENTERPRISE_ROLES,
+    "GET /enterprise/measures": ENTERPRISE_ROLES,
     "GET /enterprise/notices": ENTERPRISE_ROLES,
     "GET /enterprise/rating": ENTERPRISE_ROLES,
     "GET /enterprise/rating/planner": ENTERPRISE_ROLES,
@@ -117,6 +122,33 @@ ACCESS: dict[str, frozenset[Role]] = {
     "POST /regulator/cases/worklist/approve": APPROVERS,
     "GET /regulator/cases/write": OFFICERS,
     "POST /regulator/cases/write": OFFICERS,
+    "GET /regulator/checks": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/paper.pdf": CHECKERS | AUDITORS,
+    "GET /regulator/checks/<number:number>/receipt.json": CHECKERS | AUDITORS,
+    "GET /regulator/checks/new": CHECKERS,
+    "POST /regulator/checks/new": CHECKERS,
+    "GET /regulator/measures": ON_MEASURES,
+    "GET /regulator/measures.csv": ON_MEASURES,
+    "GET /regulator/measures.xlsx": ON_MEASURES,
+    "GET /regulator/measures/<order_no>": ON_MEASURES,
+    "POST /regulator/measures/<order_no>/steps": EXECUTORS,
+    "POST /regulator/measures/<order_no>/waiver": APPROVERS,
+    "GET /regulator/measures/exchange": EXECUTORS,
+    "POST /regulator/measures/exchange": EXECUTORS,
+    "GET /regulator/measures/exchange.csv": EXECUTORS,
+    "GET /regulator/measures/exchange.xlsx": EXECUTORS,
+    "POST /regulator/measures/exchange/confirm": EXECUTORS,
+    "GET /regulator/measures/exchange/done": EXECUTORS,
+    "GET /regulator/measures/exchange/left.csv": EXECUTORS,
+    "GET /regulator/measures/exchange/left.xlsx": EXECUTORS,
+    "GET /regulator/measures/exchange/preview": EXECUTORS,
+    "GET /regulator/measures/map": COORDINATORS,
+    "GET /regulator/measures/monthly": COORDINATORS,
+    "GET /regulator/measures/monthly.pdf": COORDINATORS,
+    "GET /regulator/measures/together": EXECUTORS,
+    "POST /regulator/measures/together": EXECUTORS,
     "GET /regulator/entries": READERS,
     "GET /regulator/entries.csv": READERS,
     "GET /regulator/entries.xlsx": READERS,
@@ -237,6 +269,13 @@ ACCESS: dict[str, frozenset[Role]] = {
     "GET /regulator/worklist/approve": APPROVERS,
     "POST /regulator/worklist/approve": APPROVERS,
     "GET /rules": EVERYBODY,
+    "GET /rules/measures": EVERYBODY,
+    "GET /rules/measures.atom": EVERYBODY,
+    "GET /rules/measures.csv": EVERYBODY,
+    "GET /rules/measures.json": EVERYBODY,
+    "GET /rules/measures.xlsx": EVERYBODY,
+    "GET /rules/measures/<measure_id>": EVERYBODY,
+    "GET /rules/measures/<measure_id>.json": EVERYBODY,
     "GET /rules/ratings": EVERYBODY,
     "GET /rules/matching": EVERYBODY,
     "GET /screening": EVERYBODY,

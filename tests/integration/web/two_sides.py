@@ -16,10 +16,12 @@ from sqlalchemy import select
 from models.accounts import Account, Deputy
 from models.blacklist import ListEntry
 from models.exchange import QuarantinedRow
+from models.measures import MeasureOrder
 from models.proposals import RecordProposal
 from models.records import Performance, Record, RecordMark
 from models.vocabulary import (
     CaseStep,
+    CheckKind,
     Mark,
     Obligation,
     PenaltyKind,
@@ -39,12 +41,14 @@ from registry.rules.screening import Asked
 from registry.services import awards, duplicates, inspections, records
 from registry.services.accounts import open_session
 from registry.services.blacklist import Opener
+from registry.services.receipts import Frame, issue
 from registry.services.records.evidence import keep_evidence
 from tests.fixtures.web import COOKIE, form_token, parts_of
 from tests.integration.services.record_files import penalty
 from tests.integration.web.proposal_desk import add_firm
 from tests.integration.web.register_files import csv_of
 from tests.listing_factories import MARKET, WAY, open_as, walk
+from tests.receipt_factories import make_line
 from tests.record_factories import Hands, make_hands, make_honour, make_penalty, write_record
 from tests.unit.files.papers import pdf
 
@@ -108,9 +112,19 @@ def build(app: Flask) -> World:
         _deputies(app, side)
         _duplicates(app, side)
         _listings(app, side)
+        _checks(app, side)
         _inspections(app, side)
         _awards(app, side)
     return world
+
+
+def _checks(app: Flask, side: Side) -> None:
+    """Let the side's officer check a firm for a purpose of the side's own."""
+    frame = Frame(CheckKind.SINGLE, f"{side.word}的采购")
+    with parts_of(app).sessions.writing() as session:
+        lines = [make_line(asked_name=f"{side.word}有限公司")]
+        issued = issue(session, frame, lines, by=side.people[Role.OFFICER], at=clock.now())
+        side.values["receipt_id"] = str(issued.id)
 
 
 def _inspections(app: Flask, side: Side) -> None:
@@ -173,6 +187,14 @@ def _listings(app: Flask, side: Side) -> None:
         entry = session.scalars(select(ListEntry).where(ListEntry.case_id == listed.id)).one()
         side.values |= {"case_id": str(open_case.id), "entry_no": entry.entry_no}
         side.values["told_case_id"] = str(listed.id)  # an open draft is told to nobody
+        side.values["order_no"] = (
+            session.scalars(
+                select(MeasureOrder.order_no).where(
+                    MeasureOrder.department_id == side.department, MeasureOrder.cause_id == entry.id
+                )
+            ).first()
+            or ""
+        )
 
 
 def _has(law: BlacklistLaw, list_type: str, step: CaseStep) -> bool:

@@ -11,7 +11,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from registry import clock
-from registry.errors import Invalid, RegistryError
+from registry.errors import RegistryError
 from registry.queries.inspections import members
 from registry.queries.inspections.repeating import factors_on
 from registry.rules.inspections import Stratum, allot, problems_of
@@ -56,11 +56,7 @@ def preview() -> ResponseReturnValue:
     form = _form(sent=True)
     if not form.validate_on_submit():
         return _page(form), 422
-    try:
-        wanted = form.planned()
-        found, problems = _preview(wanted)
-    except Invalid as error:
-        return _page(form, [str(error)]), 422
+    found, problems = _preview(form.planned())
     return _page(form, problems, found), 422 if problems else 200
 
 

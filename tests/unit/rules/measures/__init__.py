@@ -1,0 +1,1 @@
+"""Rules of joint rewards and penalties: tables of cases."""

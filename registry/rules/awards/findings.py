@@ -7,7 +7,7 @@ words and plain values only, so that it stands as it was found.
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from models.vocabulary import ScreeningVerdict
@@ -34,7 +34,11 @@ class Finding:
 
     def as_details(self) -> dict[str, object]:
         """Return it as plain values."""
-        return {**asdict(self), "verdict": self.verdict.value}
+        told = {name: getattr(self, name) for name in _FIELDS}
+        return {**told, "verdict": self.verdict.value}
+
+
+_FIELDS = tuple(one.name for one in fields(Finding))  # asked once: a list has thousands of findings
 
 
 class Judged(NamedTuple):

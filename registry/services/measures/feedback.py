@@ -19,7 +19,7 @@ from registry.rules.permissions import Scope
 from registry.services.measures.taking import Taken, take_many
 
 Unit = Callable[[], AbstractContextManager[Session]]
-AT_ONCE = 200  # rows in one transaction: less than a second
+AT_ONCE = 100  # rows in one transaction: less than a second
 
 
 def carry_out(

@@ -16,13 +16,14 @@ from seed.cases import Deed
 from seed.casework import Casework
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
 from seed.listings import CaseDeed, Confirmed, ListWork
+from seed.measures import Acted, DeskDay, MeasureWork, Waived
 from seed.monthly import MonthlyRun, run_month
 from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_provisionally
 
 Told = Provisional | Merge | Judgement
 Listed = CaseDeed | Confirmed
 Tended = Deed | Confirmation | Payment | Marked
-Event = Delivery | Tended | MonthlyRun | Told | Listed
+Event = Delivery | Tended | MonthlyRun | Told | Listed | Acted
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -35,6 +36,7 @@ class Timeline:
         self._rulebook = rulebook
         self._casework = Casework(session, rulebook.records, store)
         self._listwork = ListWork(session)
+        self._measurework = MeasureWork(session, rulebook)
         self.batches: list[ImportBatch] = []
 
     @property
@@ -54,6 +56,8 @@ class Timeline:
             run_month(self._session, event)
         elif isinstance(event, Deed | Confirmation | Payment | Marked):
             self._tend_records(event)
+        elif isinstance(event, DeskDay | Waived):
+            self._measurework.do(event)
         elif isinstance(event, CaseDeed):
             self._listwork.do(event)
         elif isinstance(event, Confirmed):

@@ -74,3 +74,19 @@ class AwardReview(Numbered, AppendOnly, Base):
     decided_by: Mapped[int | None] = mapped_column(
         ForeignKey("account.id"), doc="empty where the award is kept: one officer says so"
     )
+
+
+class AwardWithdrawal(Numbered, AppendOnly, Base):
+    """A proposal to withdraw an award after a later event; `award_review` says how it was settled."""
+
+    __tablename__ = "award_withdrawal"
+    __table_args__ = (
+        Index("uq_award_withdrawal", "record_id", "cause_kind", "cause_id", unique=True),
+    )
+
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), doc="the honour")
+    cause_kind: Mapped[CauseKind] = mapped_column(by_value(CauseKind))
+    cause_id: Mapped[int] = mapped_column(Identifier, doc="the later entry or record")
+    reason: Mapped[str] = mapped_column(Text)
+    document_no: Mapped[str | None] = mapped_column(String(NUMBER_LENGTH))
+    by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))

@@ -45,10 +45,10 @@ class InspectionDraw(Numbered, AppendOnly, Base):
     seed: Mapped[str] = mapped_column(String(64), doc="hexadecimal, published with the draw")
     population: Mapped[int] = mapped_column(doc="how many subjects it was drawn from")
     population_hash: Mapped[bytes] = mapped_column(
-        LargeBinary(32), doc="SHA-256 of all codes with their grades, sorted"
+        LargeBinary(32), doc="SHA-256 of the population's file: codes with grades, sorted, salted"
     )
     strata: Mapped[dict[str, object]] = mapped_column(
-        Details, doc="by grade: how many there are, how many were drawn; for officers"
+        Details, doc="by grade: how many there are, how many were drawn; the salt; for officers"
     )
 
 

@@ -20,10 +20,10 @@ from sqlalchemy.orm import Session
 from registry.errors import Invalid
 from registry.rules.publication_log import Checkpoint, VerifierKey, signed_note
 
-LOG = "log"
-PURPOSES = ("web", "index", "vault", "audit", LOG)
+LOG, RECEIPT = "log", "receipt"
+PURPOSES = ("web", "index", "vault", "audit", LOG, RECEIPT)
 # Purposes that a later version brought: a key file made before gets a fresh key, once.
-LATER_PURPOSES = (LOG,)
+LATER_PURPOSES = (LOG, RECEIPT)
 KEY_BYTES = 32
 FILE_NAME = "keys.json"
 
@@ -66,14 +66,25 @@ class Keyring:
 
     def sign_checkpoint(self, checkpoint: Checkpoint) -> str:
         """Return the signed note of a head of the publication log, by the newest key."""
-        private = _log_key(self.newest(LOG))
+        private = _signing_key(self.newest(LOG))
         return signed_note(checkpoint, self.log_keys(checkpoint.origin)[-1], private.sign)
 
     def log_keys(self, name: str) -> tuple[VerifierKey, ...]:
         """Return the public keys of the publication log `name`, newest last."""
+        return self._verifier_keys(LOG, name)
+
+    def sign_receipt(self, document: bytes) -> bytes:
+        """Return the Ed25519 signature, 64 bytes, of a receipt's document, by the newest key."""
+        return _signing_key(self.newest(RECEIPT)).sign(document)
+
+    def receipt_keys(self, name: str) -> tuple[VerifierKey, ...]:
+        """Return the public keys of the receipts `name`, newest last."""
+        return self._verifier_keys(RECEIPT, name)
+
+    def _verifier_keys(self, purpose: str, name: str) -> tuple[VerifierKey, ...]:
         return tuple(
-            VerifierKey(name, _log_key(key).public_key().public_bytes_raw())
-            for key in self.keys[LOG]
+            VerifierKey(name, _signing_key(key).public_key().public_bytes_raw())
+            for key in self.keys[purpose]
         )
 
 
@@ -106,7 +117,7 @@ def _fresh(purpose: str, made_on: str) -> Key:
     return Key(f"{purpose}-1", made_on, secrets.token_bytes(KEY_BYTES))
 
 
-def _log_key(key: Key) -> Ed25519PrivateKey:
+def _signing_key(key: Key) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(key.secret)
 
 

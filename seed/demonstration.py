@@ -23,11 +23,14 @@ from registry.rules.calendar import WorkCalendar
 from registry.services.editions import keep_editions
 from seed.accounts import DemoAccount, demo_accounts, make_account
 from seed.afterwards import invent_payments, story_confirmations, story_marks, story_payments
+from seed.awards import story_screenings
 from seed.cases import all_cases
+from seed.checking import story_checks
 from seed.deliveries import MARKET, Delivery, deliveries_of, instant
 from seed.filing import Filed, files_of, story_rows
 from seed.firms import Firm
 from seed.ingredients import Ingredients, read_ingredients
+from seed.inspecting import story_inspection
 from seed.listings import all_case_deeds, confirmed_entries
 from seed.lives import live
 from seed.lookalikes import read_lookalikes
@@ -108,6 +111,9 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
     yield from story_of_sameness()
     yield from all_case_deeds()
     yield from confirmed_entries()
+    yield from story_inspection()
+    yield from story_screenings()
+    yield from story_checks()
     yield from monthly_runs(IMPORTED_ON)
     yield from desk_days(calendar, IMPORTED_ON)
     yield from story_waivers()

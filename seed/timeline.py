@@ -12,9 +12,12 @@ from registry.files.evidence import EvidenceStore
 from registry.queries.accounts import account_id_of
 from registry.rulebooks import Rulebook
 from seed.afterwards import Confirmation, Marked, Payment, confirm, note_payment, put_mark
+from seed.awards import Screened, screen_candidates
 from seed.cases import Deed
 from seed.casework import Casework
+from seed.checking import Checked, check_subjects
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
+from seed.inspecting import Inspected, inspect
 from seed.listings import CaseDeed, Confirmed, ListWork
 from seed.measures import Acted, DeskDay, MeasureWork, Waived
 from seed.monthly import MonthlyRun, run_month
@@ -23,7 +26,8 @@ from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_prov
 Told = Provisional | Merge | Judgement
 Listed = CaseDeed | Confirmed
 Tended = Deed | Confirmation | Payment | Marked
-Event = Delivery | Tended | MonthlyRun | Told | Listed | Acted
+Looked = Inspected | Screened | Checked
+Event = Delivery | Tended | MonthlyRun | Told | Listed | Looked | Acted
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -62,8 +66,18 @@ class Timeline:
             self._listwork.do(event)
         elif isinstance(event, Confirmed):
             self._listwork.confirm(event)
-        else:
+        elif isinstance(event, Provisional | Merge | Judgement):
             self._tell_apart(event)
+        else:
+            self._look_into(event)
+
+    def _look_into(self, event: Looked) -> None:
+        if isinstance(event, Screened):
+            screen_candidates(self._session, event)
+        elif isinstance(event, Checked):
+            check_subjects(self._session, event)
+        else:
+            inspect(self._session, event)
 
     def _tend_records(self, event: Tended) -> None:
         if isinstance(event, Deed):

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""公示存证核验 · Check a proof of the publication log, without the register.
+"""公示存证和信用核查回执核验 · Check a proof of the publication log, or a receipt, without the register.
 
 用法 Usage:
     python verify.py proof.json [--vkey KEY] [--checkpoint new.note] [--kept old.note]
     python verify.py consistency.json --kept old.note --checkpoint new.note --vkey KEY
+    python verify.py receipt.json [--vkey KEY]
 
 proof.json is the JSON of an entry (or the object under "proof" in it). KEY is the public key that
 the site publishes; write it down once and pass it always, or you only learn that the proof agrees
 with the key that it brings itself. `--kept` is a checkpoint that you kept earlier: the log must
-begin with it.
+begin with it. receipt.json is a proof-of-check receipt (信用核查回执); its KEY is the site's key for
+receipts, which is not the key of the log. A line that is not opened was withheld: that is no fault.
 
 Needs Python 3.9 or later and the library "cryptography"; nothing else, and no network.
 Exit 结果: 0 通过 valid · 1 不通过 not valid · 2 无法识别 cannot be read.
@@ -17,6 +19,8 @@ How it works (RFC 6962, RFC 9162, C2SP signed-note and tlog-checkpoint):
     leaf  = SHA-256(0x00 || salt || canonical JSON of the fields)
     node  = SHA-256(0x01 || left || right)
     canonical JSON: keys sorted by code point, no spaces, UTF-8, no floats
+    line of a receipt = SHA-256(0x00 || random || canonical JSON of its content); the signature
+        is Ed25519 over the canonical JSON of the document, which holds these hashes only
     key id = SHA-256(name || newline || algorithm byte || public key), first 4 bytes; 0x01 = Ed25519
 """
 
@@ -27,6 +31,7 @@ import hashlib
 import json
 import re
 import sys
+from datetime import date
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -38,8 +43,15 @@ PROOF_FIELDS = {
     *("first_checkpoint", "consistency", "opening"),
 }
 GROWTH_FIELDS = {"format", "first", "second", "first_root", "second_root", "consistency"}
+RECEIPT = "proof-of-check/1"
+RECEIPT_FIELDS = {"format", "document", "signature", "key_id", "public_key", "openings"}
+DOCUMENT_FIELDS = {
+    *("format", "receipt_no", "kind", "checked_at", "department", "purpose", "valid_until"),
+    *("list_version", "catalogue", "lines", "commitments"),
+}
 ED25519 = 0x01
-LARGEST = 64 * 1024  # bytes
+LARGEST = 32 * 1024 * 1024  # bytes: a receipt over ten thousand lines
+DEEPEST = 20  # lists and objects within one another
 LONGEST_PATH = 64  # hashes
 MARK = "\u2014 "
 HASH = re.compile("[0-9a-f]{64}")
@@ -77,7 +89,7 @@ def main(arguments):
 def parsed(arguments):
     """Return the arguments as read."""
     reader = argparse.ArgumentParser(description="公示存证核验 · checks a proof of the log")
-    reader.add_argument("file", help="proof.json, or consistency.json")
+    reader.add_argument("file", help="proof.json, receipt.json or consistency.json")
     reader.add_argument("--vkey", help="the site's public key, as you wrote it down")
     reader.add_argument("--checkpoint", help="a later checkpoint, as a file")
     reader.add_argument("--kept", help="an earlier checkpoint that you kept, as a file")
@@ -93,20 +105,14 @@ def run(told):
         return check_proof(content, told)
     if content.get("format") == GROWTH and set(content) == GROWTH_FIELDS:
         return check_growth(content, told)
-    raise Unreadable("不是存证证明或版本不识 no proof of a known format")
+    if content.get("format") == RECEIPT and set(content) == RECEIPT_FIELDS:
+        return check_receipt(content, told)
+    raise Unreadable("不是存证证明或回执，或版本不识 no proof or receipt of a known format")
 
 
 def check_proof(proof, told):
     """Check opening, inclusion, signatures and consistency of an entry's proof."""
-    lines = []
-    key = vkey_of(proof["vkey"])
-    if told.vkey is None:
-        lines.append(
-            "注意 NOTE: 公钥取自证明本身，请与网站公布的公钥核对"
-            " the key comes from the proof itself; compare it with the published one"
-        )
-    elif vkey_of(told.vkey) != key:
-        raise NotValid("公钥不是您所给的那一个 signed with another key than the one you gave")
+    key, lines = trusted(proof["vkey"], told)
     first = checkpoint(proof["first_checkpoint"], key)
     latest = checkpoint(proof["checkpoint"], key)
     if not proof["origin"] == first[0] == latest[0]:
@@ -124,6 +130,85 @@ def check_proof(proof, told):
     lines.append("日志只增不改 the log has only grown between the two checkpoints")
     lines += check_kept(told, key, (first, latest))
     return lines
+
+
+def check_receipt(receipt, told):
+    """Check signature and opened lines of a receipt; return what is to be said."""
+    key, lines = trusted(receipt["public_key"], told)
+    document, openings = receipt["document"], receipt["openings"]
+    if receipt["key_id"] != key[1].hex():
+        raise Unreadable("公钥编号不符 the key's id does not fit")
+    if not isinstance(document, dict) or not isinstance(openings, list):
+        raise Unreadable("回执不完整 incomplete receipt")
+    try:
+        signed = strict_base64(receipt["signature"])
+        Ed25519PublicKey.from_public_bytes(key[2]).verify(signed, canonical(document))
+    except InvalidSignature as error:
+        raise NotValid("回执已被改动：签名与内容不符 the document was altered") from error
+    if document.get("format") != RECEIPT or set(document) != DOCUMENT_FIELDS:
+        raise Unreadable("回执的版本不识 a receipt of another version")
+    if not isinstance(document["commitments"], list):
+        raise Unreadable("回执不完整 incomplete receipt")
+    commitments = [hash_of(one) for one in document["commitments"]]
+    lines.append(f"签名正确 the signature is right: {key[0]}")
+    lines.append(f"签名的内容 what was signed: {canonical(without_commitments(document)).decode()}")
+    lines += check_lines(commitments, openings)
+    if is_over(document["valid_until"]):
+        raise NotValid("已过有效期 expired, by the clock of this machine")
+    return lines
+
+
+def is_over(until):
+    """Say whether the last day of a receipt has passed; most have none."""
+    try:
+        return until is not None and date.today() > date.fromisoformat(until)
+    except (TypeError, ValueError) as error:
+        raise Unreadable("有效期有误 not a day") from error
+
+
+def check_lines(commitments, openings):
+    """Check each opened line against its commitment; return what is to be said of all."""
+    said = {}
+    for one in openings:
+        if not isinstance(one, dict) or set(one) != {"line", "random", "content"}:
+            raise Unreadable("某行的内容不完整 an incomplete line")
+        number = number_of(one["line"])
+        if not isinstance(one["content"], dict) or number in said or number == 0:
+            raise Unreadable("某行的内容不完整 an incomplete line")
+        written = canonical(one["content"])
+        leaf = hashlib.sha256(b"\x00" + hash_of(one["random"]) + written).digest()
+        if number > len(commitments) or leaf != commitments[number - 1]:
+            raise NotValid(f"第 {number} 行已被改动 line {number} was altered")
+        said[number] = f"第 {number} 行未被改动 line {number} is unaltered: {written.decode()}"
+    closed = len(commitments) - len(said)
+    if closed:
+        said[0] = f"未随附内容的行 lines without content: {closed} / {len(commitments)}"
+    return [said[number] for number in sorted(said)]
+
+
+def without_commitments(document):
+    """Return the document for reading: hashes tell a reader nothing."""
+    return {name: value for name, value in document.items() if name != "commitments"}
+
+
+def trusted(own, told):
+    """Return the key that a file brings, and what must be said of it."""
+    key = vkey_of(own)
+    if told.vkey is None:
+        note = (
+            "注意 NOTE: 公钥取自文件本身，请与网站公布的公钥核对"
+            " the key comes from the file itself; compare it with the published one"
+        )
+        return key, [note]
+    if vkey_of(told.vkey) != key:
+        raise NotValid("公钥不是您所给的那一个 signed with another key than the one you gave")
+    return key, []
+
+
+def canonical(content):
+    """Return the one writing of a JSON object that is hashed and signed."""
+    written = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return written.encode()
 
 
 def check_growth(growth, told):
@@ -170,12 +255,7 @@ def check_opening(leaf, opening):
         raise Unreadable("内容不完整 incomplete content")
     if not isinstance(opening["fields"], dict):
         raise Unreadable("内容不完整 incomplete content")
-    try:
-        written = json.dumps(
-            opening["fields"], sort_keys=True, separators=(",", ":"), ensure_ascii=False
-        ).encode()
-    except (UnicodeEncodeError, RecursionError) as error:
-        raise Unreadable("内容中有无法识别的字符 unreadable characters") from error
+    written = canonical(opening["fields"])
     if hashlib.sha256(b"\x00" + hash_of(opening["salt"]) + written).digest() != leaf:
         raise NotValid("内容或随机数被改动 content or salt was altered")
     return f"内容未被改动 the content is unaltered: {written.decode()}"
@@ -301,9 +381,20 @@ def loaded(text):
         json.dumps(content, ensure_ascii=False).encode()  # half a character is no text
     except (ValueError, RecursionError) as error:
         raise Unreadable("不是完整的 JSON not a whole JSON document") from error
-    if not isinstance(content, dict):
-        raise Unreadable("不是存证证明 no proof")
+    if not isinstance(content, dict) or is_deep(content):
+        raise Unreadable("不是存证证明或回执 no proof and no receipt")
     return content
+
+
+def is_deep(content):
+    """Say whether lists and objects go deeper than any file of the site."""
+    level = [content]
+    for _ in range(DEEPEST + 1):
+        inner = [one.values() if isinstance(one, dict) else one for one in level]
+        level = [part for one in inner for part in one if isinstance(part, (dict, list))]
+        if not level:
+            return False
+    return True
 
 
 def once(pairs):
@@ -341,6 +432,8 @@ def hashes_of(values):
 
 def strict_base64(text):
     """Return what a text encodes; one value has one writing."""
+    if not isinstance(text, str):
+        raise Unreadable("base64 有误 wrong base64")
     try:
         raw = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:

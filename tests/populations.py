@@ -15,6 +15,7 @@ from tests.populations_0004 import NAME_INDEX
 from tests.populations_0005 import RATING_TABLES
 from tests.populations_0006 import LISTING_TABLES
 from tests.populations_0007 import MEASURE_TABLES
+from tests.populations_0008 import WITHDRAWAL_TABLES
 
 AT = "2026-11-23 02:00:00.123456"
 DAY = "2015-06-01"
@@ -248,6 +249,7 @@ ROWS: dict[str, dict[str, list[dict[str, Any]]]] = {
     "0005": RATING_TABLES,
     "0006": LISTING_TABLES,
     "0007": MEASURE_TABLES,
+    "0008": WITHDRAWAL_TABLES,
 }
 
 

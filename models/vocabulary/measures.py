@@ -57,11 +57,12 @@ class NormRank(Word):
 
 
 class CauseKind(Word):
-    """Why a measure applies: an entry of a list, a penalty, or the grade in use."""
+    """Why a measure applies, or an award is reviewed: an entry of a list, a record, the grade in use."""
 
     LISTING = "listing", "名单条目", "Entry of a list"
     PENALTY = "penalty", "严重行政处罚", "Serious penalty"
     GRADE = "grade", "质量信用等级", "Grade"
+    RECORD = "record", "其他信用记录", "Another record"
 
 
 class OrderState(Word):
@@ -119,3 +120,38 @@ class DeskAnswer(Word):
     NOT_APPLICABLE = "not_applicable", "不适用", "No measure applies"
     PRIORITY = "priority", "优先", "Rewards apply"
     UNKNOWN = "unknown", "未能确定主体", "Subject not determined"
+
+
+class MeasureStanding(Word):
+    """Whether a measure of the catalogue may apply at all on a day, and what it waits for."""
+
+    APPLIES = "applies", "具备条件的，依法适用", "Applies where its trigger is met"
+    OTHERS_DECIDE = "others_decide", "由其他机构自主决定", "Other bodies decide for themselves"
+    NAMED_ONLY = "named_only", "以处罚决定载明为限", "Only where the penalty decision names it"
+    DECISION_ONLY = (
+        "decision_only",
+        "须由有权机关另作个案决定，不随名单适用",
+        "Only by a separate decision on the single case, never by a list alone",
+    )
+    NOT_REVIEWED = (
+        "not_reviewed",
+        "未经公平竞争审查，暂不适用",
+        "Off: no fair-competition review has been made",
+    )
+    NO_BASIS = "no_basis", "没有施行中的依据，不得适用", "Off: no basis is in force"
+    NOT_TRIGGERED = "not_triggered", "没有触发情形，不适用", "Off: nothing triggers it"
+
+    @property
+    def is_off(self) -> bool:
+        """Say whether the register applies it to nobody."""
+        return self in _OFF
+
+
+_OFF = frozenset(
+    {
+        MeasureStanding.DECISION_ONLY,
+        MeasureStanding.NOT_REVIEWED,
+        MeasureStanding.NO_BASIS,
+        MeasureStanding.NOT_TRIGGERED,
+    }
+)

@@ -20,3 +20,4 @@ class ReceiptFinding(Word):
     UNKNOWN_KEY = "unknown_key", "签名密钥不是本站的", "Signed by another key"
     UNREADABLE = "unreadable", "无法识别", "Unreadable"
     EXPIRED = "expired", "已过有效期", "Expired"
+    NOT_OURS = "not_ours", "本站没有出具过", "Not issued by this register"

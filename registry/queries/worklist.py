@@ -24,6 +24,7 @@ from models.vocabulary import (
 )
 from registry.queries.blacklist.cases.waiting import case_figure
 from registry.queries.duplicates.waiting import merges_waiting, pairs_given_to, pairs_open
+from registry.queries.measures.waiting import orders_figure, waivers_figure
 from registry.queries.scope import within
 from registry.rules.permissions import Scope
 from registry.rules.records.particulars import RecordParticulars, from_details
@@ -48,6 +49,8 @@ class Waiting(Word):
     PAIRS_MINE = "pairs_mine", "分派给我的疑似重复主体", "Likely duplicates given to me"
     CASES_WAITING = "cases_waiting", "名单案件待我办理", "Listing cases waiting"
     MERGES_WAITING = "merges_waiting", "主体归并待复核", "Merges awaiting a second person"
+    MEASURES_DUE = "measures_due", "联合奖惩措施待办理", "Joint measures to act on"
+    WAIVERS_WAITING = "waivers_waiting", "个案不予适用待决定", "Waivers awaiting a decision"
 
 
 class WorkOrder(Word):
@@ -134,16 +137,20 @@ _BATCHES = {
 
 def figures(session: Session, scope: Scope, role: Role, on: date) -> tuple[Figure, ...]:
     """Return how much waits for whoever has `role` and `scope`; empty for a role without work."""
+    if role is Role.EXECUTOR:
+        return (_measures(session, scope, on),)
     if role not in STATES:
         return ()
     found = [*_proposal_figures(session, scope, role, on), _cases(session, scope, role, on)]
     if role is Role.OFFICER:
         rows, batches = _row_figures(session, scope), _batch_figures(session, scope)
-        return (*found, *rows, *batches, *_pair_figures(session, scope))
+        measures = _measures(session, scope, on)
+        return (*found, *rows, *batches, *_pair_figures(session, scope), measures)
     if role is Role.APPROVER:
         waiting = merges_waiting(session, scope, but_of=scope.own_accounts[0])
         since = min((one.proposed_at for one in waiting), default=None)
-        return (*found, Figure(Waiting.MERGES_WAITING, len(waiting), since))
+        merges = Figure(Waiting.MERGES_WAITING, len(waiting), since)
+        return (*found, merges, _waivers(session, scope, on))
     return tuple(found)
 
 
@@ -237,6 +244,16 @@ def _proposal_figures(session: Session, scope: Scope, role: Role, on: date) -> l
 def _cases(session: Session, scope: Scope, role: Role, on: date) -> Figure:
     counted = case_figure(session, scope, role, on)
     return Figure(Waiting.CASES_WAITING, counted.count, counted.since, counted.late)
+
+
+def _measures(session: Session, scope: Scope, on: date) -> Figure:
+    counted = orders_figure(session, scope, on)
+    return Figure(Waiting.MEASURES_DUE, counted.count, counted.since, counted.late)
+
+
+def _waivers(session: Session, scope: Scope, on: date) -> Figure:
+    counted = waivers_figure(session, scope, on, but_of=scope.own_accounts[0])
+    return Figure(Waiting.WAIVERS_WAITING, counted.count, counted.since)
 
 
 def _row_figures(session: Session, scope: Scope) -> Iterator[Figure]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from models.vocabulary import PersonalField, RecordKind, Tier
 from registry.errors import Invalid
+from registry.rulebooks.awards import refuse_strange_awards
 from registry.rulebooks.cities import City
 from registry.rulebooks.departments import Department, Departments
 from registry.rulebooks.divisions import Divisions
@@ -22,8 +23,11 @@ from registry.rulebooks.record_law import (
 )
 from registry.rulebooks.tables import Table
 from registry.rulebooks.words import DepartmentRole
+from registry.rules.awards.law import Award
 from registry.rules.blacklist.law import BlacklistLaw, ListProcedure, ListType
 from registry.rules.blacklist.limits import LIMITS
+from registry.rules.calendar import WorkCalendar
+from registry.rules.inspections.law import InspectionFactor
 from registry.rules.measures.law import Basis, Measure, MeasureLaw
 from registry.rules.ratings.listed import ListedAs
 from registry.rules.ratings.sources import RatingSource
@@ -62,6 +66,8 @@ class Rulebook:
     ratings: RatingModels
     rating_sources: Family[RatingSource]
     rating_lists: Family[ListedAs]
+    inspection_factors: Family[InspectionFactor]
+    awards: Family[Award]
     papers: Table[PaperTemplate]
     measure_catalogue: Family[Measure]
     measure_bases: Family[Basis]
@@ -100,14 +106,8 @@ class Rulebook:
             calendar=records.calendar,
         )
         object.__setattr__(self, "blacklist", blacklist)
-        measures = MeasureLaw(
-            catalogue=self.measure_catalogue,
-            bases=self.measure_bases,
-            limits=self.measure_deadlines,
-            calendar=records.calendar,
-        )
-        refuse_strange_measures(measures, self.lists, self.departments)
-        object.__setattr__(self, "measures", measures)
+        object.__setattr__(self, "measures", self._law_of_measures(records.calendar))
+        refuse_strange_awards(self.awards, self.departments, self.divisions)
 
     @property
     def lead_department(self) -> Department:
@@ -123,6 +123,16 @@ class Rulebook:
             if table.year == year:
                 return table
         raise Invalid(f"规则库没有 {year} 年的节假日安排，不能推算工作日，请先补充。")
+
+    def _law_of_measures(self, calendar: WorkCalendar) -> MeasureLaw:
+        law = MeasureLaw(
+            catalogue=self.measure_catalogue,
+            bases=self.measure_bases,
+            limits=self.measure_deadlines,
+            calendar=calendar,
+        )
+        refuse_strange_measures(law, self.lists, self.departments)
+        return law
 
 
 def _refuse_unknown_deciders(lists: Family[ListType], departments: Departments) -> None:

@@ -6,12 +6,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from registry.errors import Invalid
+from registry.rulebooks.awards import read_award
 from registry.rulebooks.cities import read_city
 from registry.rulebooks.departments import read_departments
 from registry.rulebooks.divisions import read_divisions
 from registry.rulebooks.editions import read_family
 from registry.rulebooks.holidays import read_holidays
 from registry.rulebooks.industries import read_industries
+from registry.rulebooks.inspection_law import read_inspection_factors
 from registry.rulebooks.laws import (
     read_deadline,
     read_list_type,
@@ -84,7 +86,9 @@ def load_from(folder: Path, national: Path = NATIONAL) -> Rulebook:
         rating_sources=read_family(
             folder / "rating_sources.yaml", source_reader(ratings, violations)
         ),
+        inspection_factors=read_inspection_factors(folder / "inspection_factors.yaml"),
         rating_lists=read_family(folder / "rating_lists.yaml", listed_as_reader(ratings, lists)),
+        awards=read_family(folder / "awards.yaml", read_award),
     )
 
 

@@ -24,6 +24,7 @@ _FAMILIES = (
     *("terms", "lists", "list_procedures", "deadlines", "case_deadlines", "retention"),
     *("tiers", "record_kinds", "domains", "violations", "approvals", RATINGS, "rating_sources"),
     *("rating_lists", "measure_catalogue", "measure_bases", "measure_deadlines"),
+    *("inspection_factors", "awards"),
 )
 
 

@@ -98,11 +98,15 @@ def takes(*names: str, many: Iterable[str] = ()) -> Callable[[View], View]:
     return mark
 
 
-def takes_files(largest: int) -> Callable[[View], View]:
-    """Let signed-in people send multipart bodies of up to `largest` bytes to a view."""
+def takes_files(largest: int, *, of_anybody: int = 0) -> Callable[[View], View]:
+    """Let signed-in people send multipart bodies of up to `largest` bytes to a view.
+
+    `of_anybody`: what people who are not signed in may send, where that is more than elsewhere.
+    """
 
     def mark(view: View) -> View:
         view.largest_body = largest  # type: ignore[attr-defined]
+        view.largest_of_anybody = of_anybody  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -225,10 +229,12 @@ def _refuse_foreign_posts() -> None:
 
 
 def _set_size() -> None:
-    """Raise the limit of the body for uploads of people who are signed in, and only for those."""
+    """Raise the limit of the body for uploads, where the view takes them; mostly of the signed in."""
     view = current_app.view_functions.get(request.endpoint or "")
-    largest = getattr(view, "largest_body", None)
-    if largest is not None and request.mimetype == MULTIPART and is_signed_in():
+    largest: int = getattr(view, "largest_body", 0)
+    if largest and not is_signed_in():
+        largest = getattr(view, "largest_of_anybody", 0)
+    if largest and request.mimetype == MULTIPART:
         request.max_content_length = largest
         # Werkzeug reads 64 kB at a time and holds a little more: this is the room for that.
         request.max_form_memory_size = FORM_MEMORY_OF_UPLOADS

@@ -1,7 +1,6 @@
 """What a merge, or its end, would change, told beforehand (合并后会怎样).
 
-Invariant: nothing is guessed: every figure comes from the query that the page behind it asks. What
-later issues bring (listings, measures) is told by further lines of `changes`.
+Invariant: nothing is guessed: every figure comes from the query that the page behind it asks.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from models.vocabulary import MergeState, RecordKind, RecordState, SharedField
 from registry.queries.canonical import members_of
 from registry.queries.duplicates.facts import seen_of, side_of
 from registry.queries.duplicates.grades import grade_change, own_grade
+from registry.queries.duplicates.measures import measures_change
 from registry.queries.duplicates.plan import Plan, plan_of
 from registry.queries.duplicates.standing import leaving_public, members_through
 from registry.queries.records.listing import RecordLine, lines_of_rows
@@ -79,7 +79,7 @@ def consequences_as_proposed(session: Session, merge: SubjectMerge, *, on: date)
     duplicate = side_of(session, merge.duplicate_id)
     mine = members_of(session, merge.survivor_id)
     theirs = members_of(session, merge.duplicate_id)
-    seen = seen_of(session, (*mine, *theirs))
+    seen = seen_of(session, (*mine, *theirs), on=on)
     sealed = seal(seen, merge.survivor_id, merge.choices)
     plan = Plan(survivor, duplicate, merge.choices, seen, sealed, tuple(merge.why_second))
     changed = () if sealed == bytes(merge.seen_hash) else what_changed(merge.seen, seen)
@@ -95,7 +95,7 @@ def preview(
     choices: dict[SharedField, int] | None = None,
 ) -> Preview:
     """Return what a merge would change. Raises what `plan_of` raises, where it may not be."""
-    plan = plan_of(session, pair, survivor_id, choices)
+    plan = plan_of(session, pair, survivor_id, choices, on=on)
     return Preview(plan, consequences_of(session, plan, on=on))
 
 
@@ -109,6 +109,7 @@ def consequences_of(session: Session, plan: Plan, *, on: date) -> Consequences:
         record_total=_count(session, theirs),
         sentences=(
             *grade_change(session, mine, (*mine, *theirs), on=on),
+            *measures_change(session, mine, (*mine, *theirs), on=on),
             *_of_merging(session, plan, mine, theirs, on),
         ),
     )
@@ -127,6 +128,7 @@ def consequences_of_ending(session: Session, merge: SubjectMerge, *, on: date) -
         record_total=_count(session, leaving),
         sentences=(
             *grade_change(session, together, staying, on=on),
+            *measures_change(session, together, staying, on=on),
             *_of_ending(session, merge, duplicate, on),
         ),
     )

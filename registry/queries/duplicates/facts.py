@@ -6,6 +6,7 @@ of it leaves but through a query for an audience.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -20,6 +21,7 @@ from models.vocabulary import NameKind, PairState, RecordState
 from registry.errors import NotFound
 from registry.queries.canonical import members_of
 from registry.queries.duplicates.grades import grades_seen
+from registry.queries.duplicates.measures import measures_seen
 from registry.rules.duplicates import Contradiction, Seen, Side
 from registry.rules.records.flow import OPEN
 
@@ -57,8 +59,8 @@ def side_of(session: Session, subject_id: int) -> Side:
     )
 
 
-def seen_of(session: Session, subject_ids: Iterable[int]) -> Seen:
-    """Return the numbers of all facts that a merge of these subjects is decided on."""
+def seen_of(session: Session, subject_ids: Iterable[int], *, on: date) -> Seen:
+    """Return the numbers of all facts that a merge of these subjects is decided on, on a day."""
     ids = list(subject_ids)
     versions = session.execute(select(Subject.id, Subject.version_id).where(Subject.id.in_(ids)))
     names = session.execute(
@@ -86,6 +88,7 @@ def seen_of(session: Session, subject_ids: Iterable[int]) -> Seen:
         marks={str(one): mark for one, mark in marks},
         grades=grades_seen(session, ids),
         listings={str(one): event for one, event in entries},
+        measures=measures_seen(session, ids, on=on),
     )
 
 

@@ -5,6 +5,7 @@ Invariant: preview, proposal and confirmation ask this one query, so that equal 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -49,8 +50,10 @@ def plan_of(
     pair: DuplicatePair,
     survivor_id: int | None = None,
     choices: Mapping[SharedField, int] | None = None,
+    *,
+    on: date,
 ) -> Plan:
-    """Return how a pair would be merged, without a survivor into the one that the rule suggests.
+    """Return how a pair would be merged on a day, without a survivor into the one that the rule suggests.
 
     Raises Refused, Conflict or Invalid with the reason why it may not be, whoever decides.
     """
@@ -61,7 +64,7 @@ def plan_of(
     refuse_survivor(survivor, duplicate)
     _refuse_while_waiting(session, (*mine, *theirs))
     taken = _fit(session, choices or {}, survivor, duplicate)
-    seen = seen_of(session, (*mine, *theirs))
+    seen = seen_of(session, (*mine, *theirs), on=on)
     clashes = clashes_of(session, theirs, (*mine, *theirs))
     return Plan(
         survivor=survivor,

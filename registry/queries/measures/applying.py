@@ -4,6 +4,7 @@ Invariant: no order is asked; what the rule says on the day holds, whatever depa
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -20,6 +21,23 @@ def measures_of(
     law = rulebook_of(session).measures
     found = causes_of(session, subject_ids, on=on)
     return {number: applied(causes, law, on) for number, causes in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a subject stands by the rule: what applies, and what is called for but withheld."""
+
+    applied: tuple[Applied, ...]
+    withheld: tuple[Withheld, ...]
+
+
+def standing_of(session: Session, subject_id: int, *, on: date) -> Standing:
+    """Return what applies to a canonical subject on a day, and what the law withholds."""
+    law = rulebook_of(session).measures
+    found = causes_of(session, [subject_id], on=on).get(subject_id)
+    if found is None:
+        return Standing((), ())
+    return Standing(applied(found, law, on), withheld(found, law, on))
 
 
 def withheld_of(session: Session, subject_id: int, *, on: date) -> tuple[Withheld, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from registry.files.evidence import EvidenceStore
+from registry.queries.verification.awards import check_reviews, check_screenings
 from registry.queries.verification.commitments import (
     check_commitments,
     check_record_commitments,
@@ -16,6 +17,10 @@ from registry.queries.verification.commitments import (
 from registry.queries.verification.duplicates import check_merges, check_pairs
 from registry.queries.verification.evidence import check_evidence
 from registry.queries.verification.finding import Finding, Head
+from registry.queries.verification.inspections import (
+    check_inspection_draws,
+    check_inspection_plans,
+)
 from registry.queries.verification.journal import check_chain, check_head
 from registry.queries.verification.listing_hands import check_list_hands
 from registry.queries.verification.listings import check_cases, check_entries
@@ -40,6 +45,7 @@ from registry.queries.verification.ratings import (
     check_ratings,
     check_standing,
 )
+from registry.queries.verification.receipts import check_receipts
 from registry.queries.verification.records import check_records, check_windows
 from registry.rulebooks import rulebook_of
 from registry.rules.records import RecordLaw
@@ -58,8 +64,9 @@ def verify(
 ) -> Iterator[Finding]:
     """Yield one finding a check; `head` is the journal's head as noted beside the database.
 
-    `note` is the signed head of the publication log as noted there; `store` holds the attached files, which are looked at where it is given; `law` derives the
-    windows of records anew, where it is given. `on` is the day whose plain rule the orders of joint
+    `note` is the signed head of the publication log as noted there; `store` holds the attached
+    files, which are looked at where it is given; `law` derives the windows of records anew, where
+    it is given. `on` is the day whose plain rule the orders of joint
     measures are held against, where it is given.
     """
     yield check_chain(session)
@@ -82,10 +89,7 @@ def verify(
     yield check_cases(session)
     yield check_entries(session)
     yield check_list_hands(session, rulebook_of(session).blacklist)
-    yield check_orders(session)
-    yield check_order_commitments(session)
-    if on is not None:
-        yield check_orders_due(session, on)
+    yield from _of_measures(session, on)
     yield check_log_leaves(session)
     yield check_log_nodes(session)
     yield check_checkpoints(session)
@@ -95,3 +99,15 @@ def verify(
         yield check_windows(session, law)
     if store is not None:
         yield check_evidence(session, store)
+
+
+def _of_measures(session: Session, on: date | None) -> Iterator[Finding]:
+    yield check_orders(session)
+    yield check_order_commitments(session)
+    if on is not None:
+        yield check_orders_due(session, on)
+    yield check_screenings(session)
+    yield check_reviews(session)
+    yield check_inspection_plans(session)
+    yield check_inspection_draws(session)
+    yield check_receipts(session)

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models.audit import AuditEntry
 from models.measures import MeasureOrder, MeasureOrderStep
 from models.vocabulary import FOREVER, AuditEvent, CauseKind, OrderState, OrderStep
-from registry.queries.measures.due import due_orders, key_of, parties_at_stake
+from registry.queries.measures.called_for import due_orders, key_of, parties_at_stake
 from registry.queries.measures.orders import told
 from registry.queries.measures.steps import INITIAL, leaf_of
 from registry.queries.verification.finding import Finding

@@ -17,7 +17,8 @@ class Seen:
     """What hung on both sides: by subject its version and latest name, by record its version.
 
     `marks`: by record the latest mark; `owners`: by record its subject; `grades`: by subject the rank
-    of its grade; `listings`: by entry of a list its latest event; later issues add measures here.
+    of its grade; `listings`: by entry of a list its latest event; `measures`: by party and measure how
+    many causes call for it.
     """
 
     versions: Numbers
@@ -27,10 +28,16 @@ class Seen:
     marks: Numbers
     grades: Numbers = field(default_factory=dict)
     listings: Numbers = field(default_factory=dict)
+    measures: Numbers = field(default_factory=dict)
 
     def as_details(self) -> dict[str, dict[str, int]]:
-        """Return it as the database keeps it."""
-        return {name: dict(getattr(self, name)) for name in self.__slots__}
+        """Return it as the database keeps it.
+
+        No measures are left out rather than kept as none: so a merge that was proposed before they
+        were seen keeps its seal.
+        """
+        kept = {name: dict(getattr(self, name)) for name in self.__slots__}
+        return kept if self.measures else {k: v for k, v in kept.items() if k != "measures"}
 
 
 def seal(seen: Seen, survivor_id: int, choices: Numbers) -> bytes:
@@ -47,6 +54,8 @@ def what_changed(before: Mapping[str, Numbers], now: Seen) -> tuple[str, ...]:
         said += ("质量信用等级有变化",)
     if before.get("listings", {}) != dict(now.listings):
         said += ("名单条目有变化",)
+    if before.get("measures", {}) != dict(now.measures):
+        said += ("适用的奖惩措施有变化",)
     return said
 
 

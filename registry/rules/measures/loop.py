@@ -76,7 +76,8 @@ class OrderFacts:
 class Said:
     """What comes with a step: the day in the world, paper, outcome, reason; of a waiver its end.
 
-    `by`: the account that takes the step. `since` and `until`: of CHANGED, the days of the measure.
+    `by`: the account that takes the step. `since`, `until`: of CHANGED the days of the measure; of a
+    waiver `until` is its end.
     """
 
     on: date
@@ -84,8 +85,8 @@ class Said:
     outcome: Outcome | None = None
     paper_no: str = ""
     reason: str = ""
-    until: date | None = None
     since: date | None = None
+    until: date | None = None
     applied_from: date | None = None
     lift_reason: LiftReason | None = None
 

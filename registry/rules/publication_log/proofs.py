@@ -5,7 +5,6 @@ proven is said, and nothing passes because it was left out. `static/verify.py` d
 this register, and a test holds the two together.
 """
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -15,6 +14,7 @@ from registry.errors import Invalid, NotFound
 from registry.rules.merkle import verify_consistency, verify_inclusion
 from registry.rules.publication_log.commitments import Opening, opens
 from registry.rules.publication_log.notes import Checkpoint, VerifierKey, read_note, read_vkey
+from registry.rules.strict_json import read_strictly
 
 FORMAT = "publication-log-proof/1"
 LARGEST_PROOF = 64 * 1024  # bytes
@@ -114,24 +114,9 @@ def _failed(proof: Proof, first: Checkpoint, latest: Checkpoint) -> str | None:
 
 def _loaded(text: str) -> dict[str, object]:
     try:
-        told = json.loads(
-            text, object_pairs_hook=_once, parse_float=_refuse, parse_constant=_refuse
-        )
-    except (ValueError, RecursionError) as error:
+        return read_strictly(text, deepest=DEEPEST + 2)  # the proof, its opening, then the fields
+    except ValueError as error:
         raise Invalid(_UNREADABLE) from error
-    if not isinstance(told, dict):
-        raise Invalid(_UNREADABLE)
-    return told
-
-
-def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    if len({name for name, _ in pairs}) != len(pairs):
-        raise ValueError("a name stands twice")
-    return dict(pairs)
-
-
-def _refuse(_text: str) -> object:
-    raise ValueError("no such number is committed to")
 
 
 def _text(value: object) -> str:
@@ -161,11 +146,6 @@ def _opening(value: object) -> Opening | None:
         return None
     if not isinstance(value, Mapping) or set(value) != {"salt", "fields"}:
         raise Invalid(_UNREADABLE)
-    if not isinstance(value["fields"], dict) or _is_deep(value["fields"], DEEPEST):
+    if not isinstance(value["fields"], dict):
         raise Invalid(_UNREADABLE)
     return Opening(_hash(value["salt"]).hex(), value["fields"])
-
-
-def _is_deep(value: object, left: int) -> bool:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return left == 0 or any(_is_deep(part, left - 1) for part in parts)

@@ -5,7 +5,7 @@ anything has changed since, the proposal lapses and says what changed.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from models.vocabulary import AuditEvent, MergeState, Verdict
 from registry.errors import Conflict, Invalid, Refused
 from registry.queries.canonical import members_of
 from registry.queries.duplicates.facts import seen_of
+from registry.rules.calendar import legal_day
 from registry.rules.duplicates import seal, what_changed
 from registry.rules.hands import Hand, why_not
 from registry.rules.reasons import SHORTEST_REASON
@@ -43,7 +44,7 @@ def confirm_merge(
     _refuse_hand(session, merge, by)
     if seen is not None and seen != bytes(merge.seen_hash):
         raise Conflict("您看到的不是这件归并现在的内容，请刷新页面重新核对。")
-    changed = changes_since(session, merge)
+    changed = changes_since(session, merge, on=legal_day(at))
     merge.decided_by, merge.decided_at = by, at
     if changed:
         merge.state = MergeState.LAPSED
@@ -77,13 +78,13 @@ def withdraw_merge(
     return merge
 
 
-def changes_since(session: Session, merge: SubjectMerge) -> tuple[str, ...]:
+def changes_since(session: Session, merge: SubjectMerge, *, on: date) -> tuple[str, ...]:
     """Return what has changed since a merge was proposed, each in a sentence."""
     members = (
         *members_of(session, merge.survivor_id),
         *members_of(session, merge.duplicate_id),
     )
-    now = seen_of(session, members)
+    now = seen_of(session, members, on=on)
     if seal(now, merge.survivor_id, merge.choices) == bytes(merge.seen_hash):
         return ()
     return what_changed(merge.seen, now) or ("归并所依据的信息有变化",)

@@ -14,6 +14,7 @@ from models.duplicates import REASON_LENGTH, DuplicatePair, SharedParticular, Su
 from models.vocabulary import AuditEvent, MergeState, RatingCause, SharedField, Verdict
 from registry.errors import Conflict
 from registry.queries.duplicates.plan import Plan, plan_of
+from registry.rules.calendar import legal_day
 from registry.rules.duplicates import refuse_judgement
 from registry.services import audit, ratings, subjects
 from registry.services.duplicates.judging import tell_journal
@@ -52,7 +53,7 @@ def propose_merge(
     """
     pair = locked_pair(session, pair_id)
     refuse_judgement(pair.state, Verdict.SAME, None, wish.reason)
-    plan = plan_of(session, pair, wish.survivor_id, wish.choices)
+    plan = plan_of(session, pair, wish.survivor_id, wish.choices, on=legal_day(at))
     if seen is not None and seen != plan.seal:
         raise Conflict(CHANGED)
     merge = _write(pair, wish, plan, by=by, at=at)

@@ -15,8 +15,8 @@ from models.measures import MeasureOrder, MeasureOrderStep
 from models.vocabulary import AuditEvent, CauseKind, OrderState, OrderStep
 from registry.keys import keyring_of
 from registry.queries.canonical import circle_of
+from registry.queries.measures.called_for import Key, due_orders, key_of
 from registry.queries.measures.causes import AT_ONCE
-from registry.queries.measures.due import Key, due_orders, key_of
 from registry.queries.measures.ended import why_ended
 from registry.queries.measures.orders import told
 from registry.queries.measures.steps import INITIAL
@@ -53,11 +53,6 @@ def _settle(session: Session, circle: Sequence[int], at: datetime) -> int:
     note(session, AuditEvent.MEASURE_ORDERED, begun, by=None, at=at)
     tell_begun(session, [due[key] for key in due if key not in standing], at=at)
     return len(lifted) + len(moved) + len(begun)
-
-
-def lift(session: Session, orders: Iterable[MeasureOrder], *, at: datetime) -> int:
-    """Lift orders whose cause or basis is over; return how many."""
-    return len(_lift(session, list(orders), at))
 
 
 def _lift(session: Session, orders: list[MeasureOrder], at: datetime) -> list[MeasureOrderStep]:

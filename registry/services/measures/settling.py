@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models.measures import MeasureOrder
 from models.vocabulary import AuditEvent, OrderState, OrderStep
-from registry.queries.measures.due import parties_at_stake
+from registry.queries.measures.called_for import parties_at_stake
 from registry.queries.measures.orders import facts_of
 from registry.rules.calendar import legal_day
 from registry.rules.measures.loop import Said, due_on, is_overdue

@@ -3,6 +3,7 @@
 from flask import render_template
 
 from registry import clock
+from registry.queries.measures.own import own_counts
 from registry.queries.notices import notices_of
 from registry.queries.ratings.own import own_rating
 from registry.queries.records.own import own_summary
@@ -24,11 +25,13 @@ def home() -> str:
         summary = own_summary(session, subject_id, on=on)
         notices = notices_of(session, subject_id, size=LATEST)
         own = own_rating(session, subject_id, on=on)
+        measures = own_counts(session, subject_id, on=on)
     return render_template(
         "enterprise/home.html",
         registration=registration,
         records=summary,
         own=own,
+        measures=measures,
         notices=notices,
         division=rulebook.divisions.get(registration.division_code or ""),
         industry=rulebook.industries.get(registration.industry_code or ""),

@@ -11,9 +11,11 @@ from registry.web.public import (
     health,
     home,
     honours,
+    inspections,
     law,
     likeness,
     lists,
+    measures,
     plain,
     practitioners,
     publication_log,
@@ -38,6 +40,7 @@ ROOMS = (
     law,
     likeness,
     rating_rules,
+    measures,
     figures,
     plain,
     practitioners,
@@ -45,6 +48,7 @@ ROOMS = (
     glossary,
     publication_log,
     verifying,
+    inspections,
 )
 
 

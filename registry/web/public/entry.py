@@ -11,9 +11,12 @@ from werkzeug.exceptions import Gone, NotFound
 
 from registry.queries.blacklist.addressed import AddressedEntry, public_entry, was_public
 from registry.queries.blacklist.public import list_as_of
+from registry.queries.measures.shown import measures_of_entry
 from registry.queries.publication import proof_item
+from registry.rules.measures import Applied
 from registry.web.public import entries as telling
 from registry.web.public.door import public, today
+from registry.web.public.measures_told import applied_item
 from registry.web.transaction import reading, register
 
 
@@ -24,16 +27,27 @@ def list_entry(entry_no: str) -> ResponseReturnValue:
     with reading() as session:
         as_of = list_as_of(session)
     return render_template(
-        "public/entry.html", found=found, entry=found.entry, as_of=as_of, asked_on=today()
+        "public/entry.html",
+        found=found,
+        entry=found.entry,
+        measures=_measures(entry_no),
+        as_of=as_of,
+        asked_on=today(),
     )
 
 
 @public.get("/blacklist/<entry_no>.json")
 def list_entry_json(entry_no: str) -> Response:
-    """Give one entry as JSON, with the proof that its leaf is in the log, for `verify.py`."""
+    """Give one entry as JSON, with its measures, and the proof of its leaf for `verify.py`."""
     found = _find(entry_no)
     proof = proof_item(found.proof, None) if found.proof else None
-    return jsonify(telling.item_of(found.entry) | {"proof": proof})
+    measures = [applied_item(one) for one in _measures(entry_no)]
+    return jsonify(telling.item_of(found.entry) | {"measures": measures, "proof": proof})
+
+
+def _measures(entry_no: str) -> tuple[Applied, ...]:
+    with reading() as session:
+        return measures_of_entry(session, entry_no, on=today())
 
 
 def _find(entry_no: str) -> AddressedEntry:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask_babel import gettext as _
 
 from models.vocabulary import Grade, Mark, SubjectStatus, Tier, Word
-from registry.web.public import entries, telling
+from registry.web.public import entries, measures_told, telling
 from registry.web.public.door import public
 
 
@@ -23,6 +23,8 @@ public.add_app_template_filter(telling.done_words, "done_words")
 public.add_app_template_filter(telling.source_name, "source_name")
 public.add_app_template_filter(entries.list_name, "list_name")
 public.add_app_template_filter(entries.grounds_of, "grounds_of")
+public.add_app_template_filter(measures_told.trigger_words, "trigger_words")
+public.add_app_template_filter(measures_told.narrowed_words, "narrowed_words")
 _LINES: dict[Word, Callable[[], str]] = {
     SubjectStatus.ACTIVE: lambda: _("存续：登记有效，没有注销、吊销或撤销。"),
     SubjectStatus.MOVED_OUT: lambda: _("迁出：登记机关已变更到本市以外，主体仍然存在。"),

@@ -8,6 +8,8 @@ from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from registry.queries.blacklist.practitioners import ListedPractitioner, listed_practitioner
+from registry.queries.measures.shown import measures_of_entry
+from registry.rules.measures import Applied
 from registry.web.forms.practitioners import PractitionerForm
 from registry.web.public.door import public, today
 from registry.web.security import csrf, takes
@@ -36,10 +38,22 @@ def practitioner() -> ResponseReturnValue:
     return _page(found, was_asked=True)
 
 
+def _measures(found: ListedPractitioner | None) -> dict[str, tuple[Applied, ...]]:
+    """Return by entry the measures that apply by it: for a person only what a basis allows."""
+    if found is None:
+        return {}
+    with reading() as session:
+        return {
+            one.entry_no: measures_of_entry(session, one.entry_no, on=today())
+            for one in found.entries
+        }
+
+
 def _page(found: ListedPractitioner | None, *, was_asked: bool) -> ResponseReturnValue:
     page = render_template(
         "public/practitioners.html",
         found=found,
+        measures=_measures(found),
         was_asked=was_asked,
         law=register().rulebook.blacklist,
         asked_on=today(),

@@ -3,9 +3,6 @@
 Invariant: what was asked is kept nowhere; it goes back to the page, or into the report, and is gone.
 """
 
-from pathlib import Path
-from tempfile import NamedTemporaryFile
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -14,19 +11,19 @@ from werkzeug.datastructures import FileStorage
 from registry import clock
 from registry.errors import Invalid
 from registry.files.chunks import Limits
-from registry.files.lists import asked_in
-from registry.files.tables import open_table
 from registry.queries.coverage import coverage
 from registry.queries.freshness import data_as_of
 from registry.queries.screening import Answer, counted, screen
 from registry.rules.screening import Asked, read_list
 from registry.web.forms.screening import ScreeningForm
 from registry.web.guard import is_signed_in
+from registry.web.list_files import asked_in_file
 from registry.web.public import screened
 from registry.web.public.door import as_csv, as_xlsx, public, today
 from registry.web.public.screened import Report
+from registry.web.public.screening_receipt import RECEIPT_FACES, receipt_of
 from registry.web.security import csrf, takes, takes_files
-from registry.web.transaction import reading, register
+from registry.web.transaction import reading
 
 MOST_LINES = 200
 MOST_ROWS = 2_000  # of somebody who is signed in
@@ -53,10 +50,14 @@ def screening() -> ResponseReturnValue:
     try:
         if form.file.data:
             form.names.data = _uploaded(form.file.data)
-        report = _report(_lines(form.names.data))
+        lines = _lines(form.names.data)
+        face_asked = request.form.get("as", "")
+        if face_asked in RECEIPT_FACES:
+            return receipt_of(lines, as_json=face_asked == "json")
+        report = _report(lines)
     except Invalid as error:
         return _page(form, str(error)), 422
-    face = {"csv": as_csv, "xlsx": as_xlsx}.get(request.form.get("as", ""))
+    face = {"csv": as_csv, "xlsx": as_xlsx}.get(face_asked)
     if face:
         return face("screening", screened.header(), screened.rows_of(report))
     return _page(form, report=report)
@@ -86,13 +87,8 @@ def _uploaded(file: FileStorage) -> str:
     """Return the rows of a file as lines. Raises Invalid where it is no list, or nobody's."""
     if not is_signed_in():
         raise Invalid(_("上传文件须先登录；不登录也可以把名单粘贴到文本框。"))
-    folder = register().settings.registry_home / "uploads"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with NamedTemporaryFile(dir=folder) as kept:
-        file.save(kept)
-        kept.flush()
-        table = open_table(Path(kept.name), file_name=file.filename, limits=LIMITS)
-        return "\n".join("\t".join(filter(None, (one.name, one.code))) for one in asked_in(table))
+    asked = asked_in_file(file, LIMITS)
+    return "\n".join("\t".join(filter(None, (one.name, one.code))) for one in asked)
 
 
 def _lines(text: str) -> list[Asked]:

@@ -10,14 +10,18 @@ from registry.web.guard import locked_to
 from registry.web.regulator import (
     accounts,
     audit,
+    awards,
     cases,
+    checks,
     collection,
     deputies,
     duplicates,
     entries,
     evidence,
     home,
+    inspections,
     looking_back,
+    measures,
     proposals,
     ratings,
     records,
@@ -33,6 +37,7 @@ door.context_processor(lambda: {"departures": departed})
 ROOMS = (
     *(home, worklist, audit, accounts, collection, waiting, subjects, proposals, records),
     *(evidence, looking_back, deputies, duplicates, ratings, cases, entries),
+    *(checks, inspections, measures, awards),
 )
 for room in (*ROOMS, collection.undoing):
     door.register_blueprint(room.views)

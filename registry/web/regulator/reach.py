@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from models.vocabulary import Act
+from models.vocabulary import Act, Role
 from registry import clock
 from registry.errors import Conflict, NotFound, Refused
 from registry.queries.deputies import Colleague, principals_of
@@ -56,6 +56,13 @@ def scope_in_the_name_of(session: Session, account_id: int | None) -> Scope:
         if one.account_id == account_id:
             return scope_of_colleague(one)
     raise Refused("您今天没有代理这位同事，请刷新页面后重新办理。")
+
+
+def sees_measures() -> bool:
+    """Say whether the one who asks has a desk of joint measures: carries out, decides, or audits."""
+    actor = current_actor()
+    acts = (Act.EXECUTE_MEASURE, Act.DECIDE_WAIVER)
+    return actor.role is Role.AUDITOR or any(may(actor, act).allowed for act in acts)
 
 
 def departments_of(actor: Actor) -> tuple[Department, ...]:

@@ -11,6 +11,8 @@ from registry import clock
 from registry.errors import Conflict, Invalid
 from registry.queries.duplicates.standing import joined_with
 from registry.queries.inside import Inside, inside
+from registry.queries.measures.applying import standing_of as measures_standing
+from registry.queries.measures.listing import of_party, orders_of
 from registry.queries.records.history import RecordThen, records_of_subject_as_of
 from registry.queries.records.of_subject import SubjectRecords, records_of_subject
 from registry.rules.calendar import LEGAL_ZONE, legal_day
@@ -18,7 +20,7 @@ from registry.rules.records import shown_amount
 from registry.services import subjects
 from registry.web.forms.alias import AliasForm
 from registry.web.guard import current_actor, locked_to, refuse_without
-from registry.web.regulator.reach import verdict_on_place
+from registry.web.regulator.reach import scope_today, sees_measures, verdict_on_place
 from registry.web.security import day_or_none, takes
 from registry.web.transaction import reading, register, writing
 
@@ -103,8 +105,13 @@ def _records(
 def _page(subject: Inside, form: AliasForm, known_on: date | None) -> str:
     rulebook = register().rulebook
     records, then = _records(subject, known_on)
+    on = legal_day(clock.now())
     with reading() as session:
         joined = joined_with(session, subject.subject_id)
+        measures = measures_standing(session, subject.subject_id, on=on)
+        orders = None
+        if sees_measures() and known_on is None:
+            orders = orders_of(session, scope_today(session), of_party(subject.subject_id))
     return render_template(
         "regulator/subjects/subject.html",
         subject=subject,
@@ -112,9 +119,11 @@ def _page(subject: Inside, form: AliasForm, known_on: date | None) -> str:
         known_on=known_on,
         records=records,
         joined=joined,
+        measures=measures,
+        orders=orders,
         then=then,
         classes=(InformationClass.BAD, InformationClass.GOOD, InformationClass.NEUTRAL),
-        today=legal_day(clock.now()),
+        today=on,
         yuan=shown_amount,
         may_propose=verdict_on_place(Act.PROPOSE_RECORD, subject.division_code).allowed,
         may_name=verdict_on_place(Act.NAME_SUBJECT, subject.division_code).allowed,

@@ -10,7 +10,7 @@ from models.blacklist import ListEntry
 from models.measures import MeasureOrder, MeasureOrderStep
 from models.subjects import Subject
 from models.vocabulary import OrderStep, Outcome, Role
-from registry.queries.measures.due import Key, due_orders, key_of
+from registry.queries.measures.called_for import Key, due_orders, key_of
 from registry.rules.calendar import legal_day
 from registry.rules.measures.loop import Said
 from registry.services import measures

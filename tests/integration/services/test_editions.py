@@ -32,7 +32,8 @@ def test_editions_are_kept_once(sessions: Sessions, at: datetime) -> None:
     [
         *("terms", "lists", "list_procedures", "deadlines", "case_deadlines", "retention"),
         *("tiers", "record_kinds", "domains", "violations", "approvals"),
-        *("rating_sources", "rating_lists"),
+        *("rating_sources", "rating_lists", "inspection_factors", "awards"),
+        *("measure_catalogue", "measure_bases", "measure_deadlines"),
     ],
 )
 def test_an_edition_changed_after_use_is_refused(

@@ -163,6 +163,7 @@ def test_an_enterprise_sees_its_own_registration_only(app: Flask) -> None:
         "/enterprise/listings/<entry_no>/proof.json",
         "/enterprise/listings/<number:case_id>/papers/<kind>",
         "/enterprise/listings/<number:case_id>/papers/<kind>.pdf",
+        "/enterprise/measures",
         "/enterprise/notices",
         "/enterprise/rating",
         "/enterprise/rating/planner",

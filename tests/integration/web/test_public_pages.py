@@ -15,7 +15,7 @@ PAGES = (
     *("/", "/search", f"/search?q={MIRAGE}", "/search?q=食品&sort=name", "/search?q=紫禁之巅"),
     *(f"/enterprises/{uscc}" for uscc in (E03, E04, E08, E09, E12, E14)),
     *("/blacklist", "/honours", "/rules", "/statistics", "/open-data", "/about"),
-    *("/screening", "/rules/matching", "/verify"),
+    *("/screening", "/rules/matching", "/verify", "/rules/measures", "/rules/measures/P04"),
     *("/tips/new", "/tips/", "/tips/8f3a"),
 )
 CHINESE = re.compile("[\u4e00-\u9fff]")

@@ -19,6 +19,7 @@ from tests.integration.web.published import proof_text, publish_some, remove_one
 
 VALID, GONE = "核验通过：该条目正在公示", "该条目已不在公示中"
 ALTERED, STRANGE, REWRITTEN = "证明被改动", "不是本站公布的公钥签发的", "与本站现在的存证日志不一致"
+MULTIPART = "multipart/form-data; boundary=x"
 UNREAD = "这不是本站给出的存证证明"
 
 
@@ -188,7 +189,7 @@ def test_what_is_no_proof_comes_back_with_a_sentence(client: FlaskClient, text: 
     answer = client.post("/verify", data={"proof": text})
 
     assert answer.status_code == 422
-    assert UNREAD in answer.text or "请粘贴证明内容" in answer.text
+    assert UNREAD in answer.text or "请粘贴证明或回执" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -216,10 +217,12 @@ def test_a_crooked_proof_is_answered_and_never_fails(
 
 
 def test_a_file_that_is_too_large_or_no_text_is_refused(client: FlaskClient) -> None:
-    large = (io.BytesIO(b"x" * 70_000), "proof.json")
+    proof = (io.BytesIO(b"x" * 70_000), "proof.json")
+    large = b"--x\r\n" + b"x" * 1_100_000
     binary = (io.BytesIO(b"\xff\xfe\x00"), "proof.json")
 
-    assert client.post("/verify", data={"file": large}).status_code == 413
+    assert "证明文件超过 64 KB" in client.post("/verify", data={"file": proof}).text
+    assert client.post("/verify", data=large, content_type=MULTIPART).status_code == 413
     assert "不是 UTF-8" in client.post("/verify", data={"file": binary}).text
 
 

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -14,9 +15,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from registry.rules.publication_log import Checkpoint
+from models.vocabulary import ReceiptFinding
+from registry.errors import Invalid
+from registry.rules.publication_log import Checkpoint, VerifierKey, vkey
+from registry.rules.receipts import check, read_receipt
 from tests.fixtures.web import parts_of
 from tests.integration.web.published import proof_text, publish_some
+from tests.receipt_factories import KEY, make_file, make_line
 
 PROGRAM = Path(__file__).resolve().parents[3] / "static" / "verify.py"
 
@@ -188,6 +193,89 @@ def test_every_changed_byte_is_refused(app: Flask, entries: list[int], tmp_path:
 
     assert set(codes) == {1, 2}
     assert _code(program, file) == 0
+
+
+def test_a_receipt_is_valid_and_says_what_was_checked(outsider: Outsider) -> None:
+    outsider.save("receipt.json", make_file((make_line(), make_line(answer="适用"))))
+
+    pinned = outsider.run("receipt.json", "--vkey", vkey(KEY))
+    trusting = outsider.run("receipt.json")
+
+    assert (pinned.code, trusting.code) == (0, 0)
+    assert "演核〔2026〕0001" in pinned.said
+    assert "第 2 行未被改动" in pinned.said
+    assert "注意 NOTE" in trusting.said
+    assert "注意 NOTE" not in pinned.said
+
+
+def test_a_receipt_with_a_line_withheld_is_valid(outsider: Outsider) -> None:
+    told = json.loads(make_file((make_line(), make_line())))
+    del told["openings"][0]
+    outsider.save("receipt.json", json.dumps(told))
+
+    ran = outsider.run("receipt.json")
+
+    assert ran.code == 0
+    assert "lines without content: 1 / 2" in ran.said
+
+
+def test_an_altered_receipt_names_the_line_or_the_document(outsider: Outsider) -> None:
+    right = make_file((make_line(), make_line(answer="适用")))
+    outsider.save("line.json", right.replace('"answer":"适用"', '"answer":"优先"'))
+    outsider.save("document.json", right.replace("演示采购项目", "演示采购项自"))
+
+    line, document = outsider.run("line.json"), outsider.run("document.json")
+
+    assert (line.code, document.code) == (1, 1)
+    assert "第 2 行已被改动" in line.said
+    assert "the document was altered" in document.said
+
+
+def test_a_receipt_of_another_key_or_over_its_time_is_not_valid(outsider: Outsider) -> None:
+    other = VerifierKey("x.example", bytes(32))
+    outsider.save("receipt.json", make_file())
+    outsider.save("old.json", make_file(valid_until=date(2020, 1, 1)))
+
+    assert outsider.run("receipt.json", "--vkey", vkey(other)).code == 1
+    assert outsider.run("old.json").code == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        *({"document": 1}, {"openings": 1}, {"openings": [1]}, {"signature": None}),
+        *({"key_id": "00000000"}, {"public_key": None}, {"format": "proof-of-check/2"}),
+    ],
+)
+def test_a_crooked_receipt_cannot_be_read(outsider: Outsider, changes: dict[str, object]) -> None:
+    outsider.save("receipt.json", json.dumps(json.loads(make_file()) | changes))
+
+    assert outsider.run("receipt.json").code == 2
+
+
+def test_every_changed_byte_of_a_receipt_is_refused_here_and_there(tmp_path: Path) -> None:
+    program = _loaded()
+    raw = make_file((make_line(),)).encode()
+    file = tmp_path / "receipt.json"
+    for place in range(len(raw)):
+        for bit in (1, 0x20):
+            wrong = raw[:place] + bytes([raw[place] ^ bit]) + raw[place + 1 :]
+            file.write_bytes(wrong)
+
+            assert _code(program, file) in (1, 2)
+            assert not _is_valid_inside(wrong)
+    file.write_bytes(raw)
+
+    assert _code(program, file) == 0
+    assert _is_valid_inside(raw)
+
+
+def _is_valid_inside(raw: bytes) -> bool:
+    try:
+        checked = check(read_receipt(raw.decode()), (KEY,), on=date(2026, 11, 23))
+    except (Invalid, UnicodeDecodeError):
+        return False
+    return checked.finding is ReceiptFinding.VALID
 
 
 def _loaded() -> ModuleType:

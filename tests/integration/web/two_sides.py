@@ -16,15 +16,18 @@ from sqlalchemy import select
 from models.accounts import Account, Deputy
 from models.blacklist import ListEntry
 from models.exchange import QuarantinedRow
+from models.measures import MeasureOrder
 from models.proposals import RecordProposal
 from models.records import Performance, Record, RecordMark
 from models.vocabulary import (
     CaseStep,
+    CheckKind,
     Mark,
     Obligation,
     PenaltyKind,
     RecordChange,
     Role,
+    SubjectKind,
     Tier,
     Verdict,
 )
@@ -32,17 +35,21 @@ from registry import clock
 from registry.commands.worker import work_once
 from registry.files.evidence import EvidenceStore, clean_evidence
 from registry.rules.blacklist import BlacklistLaw, Stage
+from registry.rules.inspections import Reach
 from registry.rules.records.particulars import RecordParticulars
-from registry.services import duplicates, records
+from registry.rules.screening import Asked
+from registry.services import awards, duplicates, inspections, records
 from registry.services.accounts import open_session
 from registry.services.blacklist import Opener
+from registry.services.receipts import Frame, issue
 from registry.services.records.evidence import keep_evidence
 from tests.fixtures.web import COOKIE, form_token, parts_of
 from tests.integration.services.record_files import penalty
 from tests.integration.web.proposal_desk import add_firm
 from tests.integration.web.register_files import csv_of
 from tests.listing_factories import MARKET, WAY, open_as, walk
-from tests.record_factories import Hands, make_hands, make_penalty
+from tests.receipt_factories import make_line
+from tests.record_factories import Hands, make_hands, make_honour, make_penalty, write_record
 from tests.unit.files.papers import pdf
 
 LONG_AGO = datetime(2020, 1, 2, tzinfo=UTC)
@@ -105,7 +112,56 @@ def build(app: Flask) -> World:
         _deputies(app, side)
         _duplicates(app, side)
         _listings(app, side)
+        _checks(app, side)
+        _inspections(app, side)
+        _awards(app, side)
     return world
+
+
+def _checks(app: Flask, side: Side) -> None:
+    """Let the side's officer check a firm for a purpose of the side's own."""
+    frame = Frame(CheckKind.SINGLE, f"{side.word}的采购")
+    with parts_of(app).sessions.writing() as session:
+        lines = [make_line(asked_name=f"{side.word}有限公司")]
+        issued = issue(session, frame, lines, by=side.people[Role.OFFICER], at=clock.now())
+        side.values["receipt_id"] = str(issued.id)
+
+
+def _inspections(app: Flask, side: Side) -> None:
+    """Let one plan wait to be drawn, and another be drawn."""
+    by = inspections.Planner(side.people[Role.OFFICER], side.department, side.division)
+    reach = Reach((SubjectKind.ENTERPRISE,), division_code=side.division)
+    wanted = inspections.Planned("随机抽查", reach, 1, (f"{side.word}检查员", "乙"), 2)
+    with parts_of(app).sessions.writing() as session:
+        waits, drawn = (inspections.plan(session, wanted, by=by, at=clock.now()) for _ in range(2))
+        inspections.draw(session, drawn.id, by=by.account_id, at=clock.now())
+        side.values |= {"plan_id": str(waits.id), "drawn_plan_id": str(drawn.id)}
+
+
+def _awards(app: Flask, side: Side) -> None:
+    """Let the firm hold an award from before its listing, and be a candidate for it again."""
+    award_id, title, division = {
+        HERE: ("nanhu_quality_award", "南湖区区长质量奖", "330402"),
+        OTHER_DEPARTMENT: ("nanhu_cup", "南湖杯优质工程", None),
+        OTHER_COUNTY: ("haiyan_quality_award", "海盐县县长质量奖", "330424"),
+    }[side.name]
+    firm, officer = int(side.values["subject_id"]), side.people[Role.OFFICER]
+    said = make_honour(title=title, decided_on=date(2025, 6, 2))
+    with parts_of(app).sessions.writing() as session:
+        honour = write_record(session, firm, said, at=clock.now())
+        by = awards.Screener(officer, side.department, division)
+        asked = [Asked(1, "", side.uscc)]
+        made = awards.screen(
+            *(session, award_id, f"{side.word}2026 年度", asked), by=by, at=clock.now()
+        )
+        entry = session.scalars(
+            select(ListEntry).where(ListEntry.entry_no == side.values["entry_no"])
+        ).one()
+        side.values |= {
+            "screening_id": str(made.id),
+            "honour_id": str(honour.id),
+            "award_task": f"{honour.id}-listing-{entry.id}",
+        }
 
 
 def _listings(app: Flask, side: Side) -> None:
@@ -131,6 +187,14 @@ def _listings(app: Flask, side: Side) -> None:
         entry = session.scalars(select(ListEntry).where(ListEntry.case_id == listed.id)).one()
         side.values |= {"case_id": str(open_case.id), "entry_no": entry.entry_no}
         side.values["told_case_id"] = str(listed.id)  # an open draft is told to nobody
+        side.values["order_no"] = (
+            session.scalars(
+                select(MeasureOrder.order_no).where(
+                    MeasureOrder.department_id == side.department, MeasureOrder.cause_id == entry.id
+                )
+            ).first()
+            or ""
+        )
 
 
 def _has(law: BlacklistLaw, list_type: str, step: CaseStep) -> bool:

@@ -15,11 +15,13 @@ from registry.rulebooks import (
     Rulebook,
     load,
 )
+from registry.rules.inspections import InspectionFactor
 from registry.rules.records.law import DomainRule, KindRule, ReviewRule, TierRule, Violation
 
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "rules"
 RecordRule = TierRule | KindRule | DomainRule | ReviewRule | Violation
-Law = Deadline | ListType | ListProcedure | PublicationWindow | RetentionTerm | RecordRule
+Other = ListType | ListProcedure | PublicationWindow | InspectionFactor
+Law = Deadline | Other | RetentionTerm | RecordRule
 
 
 def _laws() -> Iterator[tuple[str, Law]]:
@@ -30,6 +32,7 @@ def _laws() -> Iterator[tuple[str, Law]]:
         rulebook.deadlines,
         rulebook.list_procedures,
         rulebook.case_deadlines,
+        rulebook.inspection_factors,
         rulebook.retention,
         *_record_families(rulebook),
     ):
@@ -86,6 +89,7 @@ def test_every_edition_is_named_in_the_documents():
             rulebook.deadlines,
             rulebook.list_procedures,
             rulebook.case_deadlines,
+            rulebook.inspection_factors,
             *_record_families(rulebook),
         )
         for edition in family.editions

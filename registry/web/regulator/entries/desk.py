@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from flask import render_template
 
-from models.vocabulary import Act, Mark
+from models.vocabulary import Act, CauseKind, Mark
 from registry.queries.blacklist.cases.entry_inside import EntryInside, entry_inside
 from registry.queries.blacklist.reach import may_change_entry
+from registry.queries.measures.listing import OrderLine, of_cause, orders_of
 from registry.rules.permissions import Matter, may
 from registry.rules.publication import PUBLIC_MARKS
 from registry.web.forms.cases.changing import EntryMarkForm
 from registry.web.guard import current_actor
 from registry.web.regulator.entries.room import reach, today
-from registry.web.regulator.reach import divisions_within
+from registry.web.regulator.reach import divisions_within, scope_today, sees_measures
 from registry.web.transaction import reading, register
 
 
@@ -24,6 +25,7 @@ class EntryDesk:
     may_tend: bool
     mark: EntryMarkForm | None = None
     end: EntryMarkForm | None = None
+    orders: tuple[OrderLine, ...] | None = None  # None: the reader has no desk of measures
     sent: EntryMarkForm | None = None
     problem: str = ""
 
@@ -49,6 +51,15 @@ def entry_at_hand(entry_no: str) -> EntryInside:
         return entry_inside(session, entry_no, reach(), on=today())
 
 
+def _orders(entry: EntryInside) -> tuple[OrderLine, ...] | None:
+    """Return the orders by an entry that the reader reaches; None for who has no desk of measures."""
+    if not sees_measures():
+        return None
+    with reading() as session:
+        by_entry = of_cause(CauseKind.LISTING, entry.row.id)
+        return orders_of(session, scope_today(session), by_entry)
+
+
 def may_decide(entry: EntryInside) -> bool:
     """Say whether the actor may open a case on an entry: an officer of a department whose it is."""
     actor, rulebook = current_actor(), register().rulebook
@@ -60,7 +71,7 @@ def may_decide(entry: EntryInside) -> bool:
 
 def desk_of(entry: EntryInside) -> EntryDesk:
     """Return the desk of an entry."""
-    desk = EntryDesk(entry, may_tend=may_decide(entry))
+    desk = EntryDesk(entry, may_tend=may_decide(entry), orders=_orders(entry))
     if not desk.may_tend:
         return desk
     borne = [one.mark for one in entry.open_marks if one.mark is not None]

@@ -36,6 +36,7 @@ OF_DATA = (
     *(Waiting.BATCHES_PREVIEWED, Waiting.BATCHES_RUNNING),
 )
 
+OF_MEASURES = (Waiting.MEASURES_DUE, Waiting.WAIVERS_WAITING)
 OF_PAIRS = (Waiting.PAIRS_OPEN, Waiting.PAIRS_MINE, Waiting.MERGES_WAITING)
 
 
@@ -105,6 +106,7 @@ def grouped(figures: Sequence[Figure]) -> list[tuple[str, list[Placed]]]:
     for one in figures:
         title = "归集的数据" if one.what in OF_DATA else "信用信息事项"
         title = "疑似重复主体" if one.what in OF_PAIRS else title
+        title = "联合奖惩" if one.what in OF_MEASURES else title
         title = "名单案件" if one.what is Waiting.CASES_WAITING else title
         groups.setdefault(title, []).append((one, _PLACES[one.what]()))
     return list(groups.items())
@@ -146,5 +148,7 @@ _PLACES: dict[Waiting, Callable[[], str | None]] = {
     Waiting.CASES_WAITING: lambda: url_for("regulator.cases.show_waiting"),
     Waiting.PAIRS_OPEN: lambda: url_for("regulator.duplicates.show"),
     Waiting.PAIRS_MINE: lambda: url_for("regulator.duplicates.show", whose="mine"),
+    Waiting.MEASURES_DUE: lambda: url_for("regulator.measures.show", mine="1"),
+    Waiting.WAIVERS_WAITING: lambda: url_for("regulator.measures.show", waiver="1"),
     Waiting.MERGES_WAITING: lambda: url_for("regulator.duplicates.show", state="waiting"),
 }

@@ -163,6 +163,7 @@ def test_a_circle_ends() -> None:
         ({"versions": {"1": 4, "3": 1}}, ("归并在一起的主体有变化",)),
         ({"names": {"1": 8}}, ("名称或者别名有变化",)),
         ({"marks": {"1": 2}}, ("信用记录的标注有变化",)),
+        ({"measures": {"1.P04": 1}}, ("适用的奖惩措施有变化",)),
     ],
 )
 def test_what_changed_is_told_and_breaks_the_seal(
@@ -174,6 +175,16 @@ def test_what_changed_is_told_and_breaks_the_seal(
     assert what_changed(before.as_details(), now) == told
     assert seal(before, 1, {}) != seal(now, 1, {})
     assert what_changed(before.as_details(), before) == ()
+
+
+def test_a_merge_proposed_before_measures_were_seen_keeps_its_seal() -> None:
+    details = NOTHING.as_details()
+
+    assert "measures" not in details
+    assert what_changed(details, NOTHING) == ()
+    assert what_changed(details, replace(NOTHING, measures={"1.P04": 1})) == (
+        "适用的奖惩措施有变化",
+    )
 
 
 def test_the_seal_binds_survivor_and_choices() -> None:

@@ -1,0 +1,148 @@
+"""The map of orders: department by state, what is overdue, and how departments report, from the steps.
+
+Invariant: a report is in time where the day of the first report is not after its last day, which the
+step of initiation keeps; later changes of an order do not change what was due then.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session, aliased
+
+from models.measures import MeasureOrder, MeasureOrderStep
+from models.subjects import Subject
+from models.vocabulary import OrderState, OrderStep
+from registry.queries.measures.due import overdue_on
+from registry.queries.measures.listing import OrderPage, orders_of
+from registry.queries.measures.reach import orders_within, place_of
+from registry.rules.measures.punctual import FirstReport, Rates, rates_of
+from registry.rules.permissions import Scope
+
+MOST_SHOWN = 10
+
+
+@dataclass
+class DepartmentRow:
+    """One department on the map."""
+
+    department_id: str
+    states: dict[OrderState, int] = field(default_factory=dict)
+    overdue: int = 0
+    rates: Rates = field(default_factory=Rates)
+
+    @property
+    def total(self) -> int:
+        """All orders that it ever got."""
+        return sum(self.states.values())
+
+    def count(self, state: OrderState) -> int:
+        """Return how many of its orders are in a state."""
+        return self.states.get(state, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderMap:
+    """The map: departments, most overdue first, and all of them together."""
+
+    rows: tuple[DepartmentRow, ...]
+    total: DepartmentRow
+
+
+class ReportOf(NamedTuple):
+    """The first report of an order, with whose and where it is."""
+
+    department_id: str
+    place: str | None
+    report: FirstReport
+
+
+def order_map(session: Session, *, on: date, divisions: Sequence[str] = ()) -> OrderMap:
+    """Return the map of all orders on a day, or of those of some places."""
+    where = [place_of().in_(divisions)] if divisions else []
+    rows: dict[str, DepartmentRow] = {}
+    counted = session.execute(
+        select(
+            MeasureOrder.department_id,
+            MeasureOrder.state,
+            func.count(),
+            func.count().filter(overdue_on(on)),
+        )
+        .join(Subject, Subject.id == MeasureOrder.subject_id)
+        .where(*where)
+        .group_by(MeasureOrder.department_id, MeasureOrder.state)
+    )
+    for department_id, state, count, late in counted:
+        row = rows.setdefault(department_id, DepartmentRow(department_id))
+        row.states[state] = count
+        row.overdue += late
+    by_department: dict[str, list[FirstReport]] = defaultdict(list)
+    for one in first_reports(session, where):
+        by_department[one.department_id].append(one.report)
+    for department_id, reports in by_department.items():
+        rows[department_id].rates = rates_of(reports, on)
+    ordered = sorted(rows.values(), key=lambda row: (-row.overdue, -row.total, row.department_id))
+    return OrderMap(tuple(ordered), _together(ordered))
+
+
+def escalated(
+    session: Session, scope: Scope, *, on: date, divisions: Sequence[str] = ()
+) -> OrderPage:
+    """Return the first orders that were escalated and are overdue still, and how many there are."""
+    where: list[ColumnElement[bool]] = [MeasureOrder.escalated_on.is_not(None), overdue_on(on)]
+    if divisions:
+        where.append(place_of().in_(divisions))
+    counted = select(func.count(MeasureOrder.id)).join(
+        Subject, Subject.id == MeasureOrder.subject_id
+    )
+    total = session.scalar(counted.where(*orders_within(session, scope), *where)) or 0
+    return OrderPage(orders_of(session, scope, *where, most=MOST_SHOWN), total)
+
+
+def first_reports(session: Session, where: Iterable[ColumnElement[bool]] = ()) -> list[ReportOf]:
+    """Return the first report of each order, come or not."""
+    first = (
+        select(MeasureOrderStep.order_id, func.min(MeasureOrderStep.id).label("step_id"))
+        .where(MeasureOrderStep.step == OrderStep.REPORTED)
+        .group_by(MeasureOrderStep.order_id)
+        .subquery()
+    )
+    begun, report = aliased(MeasureOrderStep), aliased(MeasureOrderStep)
+    rows = session.execute(
+        select(MeasureOrder, place_of(), begun.details, report.on_date)
+        .join(Subject, Subject.id == MeasureOrder.subject_id)
+        .join(begun, (begun.order_id == MeasureOrder.id) & (begun.step == OrderStep.INITIATED))
+        .outerjoin(first, first.c.order_id == MeasureOrder.id)
+        .outerjoin(report, report.id == first.c.step_id)
+        .where(*where)
+    )
+    return [
+        ReportOf(order.department_id, place, _report(order, details, reported_on))
+        for order, place, details, reported_on in rows
+    ]
+
+
+def _report(
+    order: MeasureOrder, details: dict[str, object], reported_on: date | None
+) -> FirstReport:
+    due = details.get("report_by")
+    return FirstReport(
+        due_on=date.fromisoformat(str(due)) if due else None,
+        reported_on=reported_on,
+        lifted_on=order.lifted_on,
+        waived_from=order.waived_from,
+        waived_until=order.waived_until,
+    )
+
+
+def _together(rows: Iterable[DepartmentRow]) -> DepartmentRow:
+    total = DepartmentRow("")
+    for row in rows:
+        for state, count in row.states.items():
+            total.states[state] = total.count(state) + count
+        total.overdue += row.overdue
+        total.rates += row.rates
+    return total

@@ -1,0 +1,140 @@
+"""Plans and draws of inspections against their commitments, the journal, and the rule itself.
+
+Invariant: a seed answers to the digest that was published before; the lines of a draw are those that
+the journal committed to; where the population is still the one drawn from, the rule gives them again.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.audit import AuditEntry
+from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
+from models.vocabulary import AuditEvent
+from registry.errors import Invalid
+from registry.queries.inspections import repeated, strata_of
+from registry.queries.vault import open_item
+from registry.queries.verification.finding import Finding
+from registry.rules.inspections import lines_digest, seed_digest
+
+PLANS, DRAWS = "inspection_plans", "inspection_draws"
+MOST_REPEATED = 5  # of the latest draws are made again: each reads the whole register
+Told = Mapping[str, Mapping[str, Any]]  # Any: what the journal's details hold
+
+
+def check_inspection_plans(session: Session) -> Finding:
+    """Compare each plan with the journal, and its sealed seed with the published digest."""
+    told, count = _told(session, AuditEvent.INSPECTION_PLANNED), 0
+    for plan in session.scalars(select(InspectionPlan).order_by(InspectionPlan.id)):
+        count += 1
+        if problem := _plan_problem(session, plan, told):
+            return Finding(PLANS, count, f"inspection_plan:{plan.id}", problem)
+    return Finding(PLANS, count)
+
+
+def check_inspection_draws(session: Session) -> Finding:
+    """Compare each draw with its plan and the journal; the latest are made again where they can be."""
+    told, count = _told(session, AuditEvent.INSPECTION_DRAWN), 0
+    pairs = list(_draws(session))
+    again = {draw.id for _, draw in pairs[-MOST_REPEATED:]}
+    for plan, draw in pairs:
+        count += 1
+        problem = _draw_problem(session, plan, draw, told)
+        if problem is None and draw.id in again:
+            problem = _repeated_problem(session, plan, draw)
+        if problem:
+            return Finding(DRAWS, count, f"inspection_draw:{draw.id}", problem)
+    return Finding(DRAWS, count)
+
+
+def _told(session: Session, event: AuditEvent) -> Told:
+    rows = session.execute(
+        select(AuditEntry.about, AuditEntry.details).where(AuditEntry.event == event)
+    )
+    return {about or "": details for about, details in rows}
+
+
+def _plan_problem(session: Session, plan: InspectionPlan, told: Told) -> str | None:
+    said = told.get(f"inspection_plan:{plan.id}")
+    if said is None:
+        return "操作日志中没有这个抽查方案。"
+    wanted = {
+        "plan_no": plan.plan_no,
+        "quota": plan.quota,
+        "team": plan.team,
+        "inspectors": len(plan.inspectors),
+        "seed_hash": bytes(plan.seed_hash).hex(),
+        "edition": plan.edition,
+    }
+    for name, value in wanted.items():
+        if said[name] != value:
+            return f"“{name}”与操作日志不符。"
+    return _sealed_problem(session, plan)
+
+
+def _sealed_problem(session: Session, plan: InspectionPlan) -> str | None:
+    """Return what is wrong with the sealed seed; one whose term is over was destroyed, and is not."""
+    try:
+        plain = open_item(session, plan.seed_id)
+    except Invalid as error:
+        return str(error)
+    if plain is not None and seed_digest(bytes.fromhex(plain)) != bytes(plan.seed_hash):
+        return "封存的种子与公布的摘要不符。"
+    return None
+
+
+def _draws(session: Session) -> Iterator[tuple[InspectionPlan, InspectionDraw]]:
+    rows = session.execute(
+        select(InspectionPlan, InspectionDraw)
+        .join(InspectionDraw, InspectionDraw.plan_id == InspectionPlan.id)
+        .order_by(InspectionDraw.id)
+    )
+    yield from rows
+
+
+def _draw_problem(
+    session: Session, plan: InspectionPlan, draw: InspectionDraw, told: Told
+) -> str | None:
+    if seed_digest(bytes.fromhex(draw.seed)) != bytes(plan.seed_hash):
+        return "公布的种子与方案的摘要不符。"
+    said = told.get(f"inspection_plan:{plan.id}")
+    if said is None:
+        return "操作日志中没有这次抽取。"
+    lines = session.scalars(
+        select(InspectionDrawLine)
+        .where(InspectionDrawLine.draw_id == draw.id)
+        .order_by(InspectionDrawLine.place)
+    ).all()
+    wanted = {
+        "population": draw.population,
+        "population_hash": bytes(draw.population_hash).hex(),
+        "drawn": len(lines),
+        "lines_hash": lines_digest(
+            (one.place, one.subject_id, one.grade, one.inspectors) for one in lines
+        ).hex(),
+    }
+    for name, value in wanted.items():
+        if said[name] != value:
+            return f"“{name}”与操作日志不符。"
+    return _strata_problem(draw, lines)
+
+
+def _strata_problem(draw: InspectionDraw, lines: Sequence[InspectionDrawLine]) -> str | None:
+    drawn = Counter(one.grade for one in lines)
+    strata = strata_of(draw)
+    if sum(one.number for one in strata) != draw.population:
+        return "各等级的家数与抽取范围不符。"
+    if {one.grade: one.drawn for one in strata if one.drawn} != drawn:
+        return "各等级的抽取数与名单不符。"
+    return None
+
+
+def _repeated_problem(session: Session, plan: InspectionPlan, draw: InspectionDraw) -> str | None:
+    return (
+        "按种子重演的名单与保存的不同。"
+        if repeated(session, plan, draw).is_repeated is False
+        else None
+    )

@@ -1,0 +1,49 @@
+"""Inspections by credit: how a quota is allotted to the grades, and a draw that can be repeated.
+
+Invariant: pure; the same seed and the same population give the same draw, whatever their order.
+"""
+
+from registry.rules.inspections.allotting import Stratum, allot
+from registry.rules.inspections.drawing import (
+    SEED_BYTES,
+    Candidate,
+    Draw,
+    Drawn,
+    draw,
+    lines_digest,
+    seed_digest,
+)
+from registry.rules.inspections.law import InspectionFactor, factors_of, reaches_all
+from registry.rules.inspections.population import SALT_BYTES, Population
+from registry.rules.inspections.problems import (
+    LONGEST_NAME,
+    MOST_DRAWN,
+    MOST_INSPECTORS,
+    problems_of,
+)
+from registry.rules.inspections.scope import MAY_BE_DRAWN, Reach, filters_of, reach_from
+
+__all__ = [
+    "MAY_BE_DRAWN",
+    "LONGEST_NAME",
+    "MOST_DRAWN",
+    "MOST_INSPECTORS",
+    "SALT_BYTES",
+    "SEED_BYTES",
+    "Candidate",
+    "Draw",
+    "Drawn",
+    "InspectionFactor",
+    "Population",
+    "Reach",
+    "Stratum",
+    "allot",
+    "draw",
+    "factors_of",
+    "filters_of",
+    "lines_digest",
+    "problems_of",
+    "reach_from",
+    "reaches_all",
+    "seed_digest",
+]

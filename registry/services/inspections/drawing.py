@@ -1,0 +1,127 @@
+"""A plan is drawn, once: population, strata, subjects, inspectors, and the seed that decided them.
+
+Invariant: what is drawn follows from the sealed seed and the population of the day alone; plan, lines
+and journal share the transaction; a second draw is refused.
+"""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
+from models.vocabulary import AuditEvent
+from registry.errors import Conflict, Invalid, NotFound
+from registry.queries.inspections import members, population_of
+from registry.queries.vault import open_item
+from registry.rules.calendar import legal_day
+from registry.rules.inspections import (
+    SALT_BYTES,
+    Draw,
+    Population,
+    lines_digest,
+    reach_from,
+    seed_digest,
+)
+from registry.services import audit
+from registry.services.inspections.planning import lock_inspections
+
+DRAWN_ALREADY = "这个方案已经抽取，一个方案只抽取一次。需要再抽的，请另行拟定方案。"
+
+
+def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> InspectionDraw:
+    """Draw a plan and return the draw.
+
+    Raises NotFound, Conflict where it was drawn already, Invalid where fewer are left than the quota
+    or the seed is not the one that was committed to.
+    """
+    lock_inspections(session)
+    plan = session.get(InspectionPlan, plan_id)
+    if plan is None:
+        raise NotFound("没有这个抽查方案。")
+    drawn = select(InspectionDraw.id).where(InspectionDraw.plan_id == plan_id)
+    if session.scalar(drawn) is not None:
+        raise Conflict(DRAWN_ALREADY)
+    on, seed = legal_day(at), _opened(session, plan)
+    reach = reach_from(plan.filters, plan.division_code)
+    subjects = {one.code: one for one in members(session, reach, on=on)}
+    salt = secrets.token_hex(SALT_BYTES)
+    population = population_of(session, plan, subjects.values(), salt)
+    found = population.drawn_by(seed)
+    row = InspectionDraw(
+        plan_id=plan.id,
+        by_id=by,
+        on_date=on,
+        recorded_at=at,
+        seed=seed.hex(),
+        population=len(subjects),
+        population_hash=population.digest,
+        strata=_kept(population, found),
+    )
+    session.add(row)
+    session.flush()
+    ids = {code: one.subject_id for code, one in subjects.items()}
+    lines_hash = _write_lines(session, row, found, ids)
+    audit.append(
+        session,
+        AuditEvent.INSPECTION_DRAWN,
+        by=by,
+        at=at,
+        about=f"inspection_plan:{plan.id}",
+        plan_no=plan.plan_no,
+        seed_hash=bytes(plan.seed_hash).hex(),
+        population=row.population,
+        population_hash=population.digest.hex(),
+        drawn=len(found.drawn),
+        lines_hash=lines_hash.hex(),
+    )
+    return row
+
+
+def _opened(session: Session, plan: InspectionPlan) -> bytes:
+    plain = open_item(session, plan.seed_id)
+    if plain is None:
+        raise Invalid("方案的随机种子已经销毁，不能再抽取，请另行拟定方案。")
+    seed = bytes.fromhex(plain)
+    if seed_digest(seed) != bytes(plan.seed_hash):
+        raise Invalid("随机种子与公布的摘要不符，不能抽取，请立即报告系统管理员。")
+    return seed
+
+
+def _kept(population: Population, found: Draw) -> dict[str, object]:
+    """Return what is kept for officers: the strata, and the salt of the population's file."""
+    strata = [
+        {
+            "grade": one.grade.value,
+            "number": one.number,
+            "factor": str(one.factor),
+            "drawn": one.drawn,
+        }
+        for one in found.strata
+    ]
+    return {"salt": population.salt, "strata": strata}
+
+
+def _write_lines(
+    session: Session, row: InspectionDraw, found: Draw, ids: Mapping[str, int]
+) -> bytes:
+    """Write who was drawn, and return the digest of it."""
+    lines = [
+        (place, ids[one.code], one.grade, one.inspectors)
+        for place, one in enumerate(found.drawn, start=1)
+    ]
+    session.add_all(
+        InspectionDrawLine(
+            draw_id=row.id,
+            place=place,
+            subject_id=subject_id,
+            recorded_at=row.recorded_at,
+            grade=grade,
+            inspectors=list(inspectors),
+        )
+        for place, subject_id, grade, inspectors in lines
+    )
+    session.flush()
+    return lines_digest(lines)

@@ -1,0 +1,302 @@
+"""Candidates are screened for awards, what was found is kept, and it is run again before publication."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import event, func, select, text
+
+from models.audit import AuditEntry
+from models.awards import AwardScreening
+from models.records import RecordMark
+from models.session import Sessions
+from models.vocabulary import AuditEvent, Mark, ScreeningVerdict
+from registry.errors import Conflict, Invalid, NotFound, Refused
+from registry.queries.awards.screenings import changes_since, kept_lines
+from registry.queries.verification import verify
+from registry.queries.verification.awards import check_screenings
+from registry.rules.awards import seal
+from registry.rules.screening import Asked
+from registry.services import awards, records
+from registry.services.awards import Screener
+from tests.integration.services.award_desk import (
+    CLEAN,
+    MAYOR,
+    OWING,
+    REPAIRED,
+    SAMPLED,
+    VOIDED,
+    lay_out,
+    lines,
+    sampled,
+    screened,
+)
+from tests.integration.services.duplicate_desk import register
+from tests.listing_factories import at_ten, list_subject
+from tests.record_factories import make_hands
+
+AT = at_ten(date(2026, 11, 10))
+PASS, WARN, VETO, UNKNOWN = ScreeningVerdict
+
+
+def test_each_candidate_gets_its_verdict_and_nothing_repaired_or_voided_counts(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        made, found = screened(session, desk, [CLEAN, SAMPLED, REPAIRED, VOIDED, OWING], AT)
+
+        assert [one.verdict for one in found] == [PASS, VETO, PASS, PASS, WARN]
+        assert made.counts == {"pass": 3, "warn": 1, "veto": 1, "unknown": 0}
+        assert [one["rule"] for one in found[1].findings] == ["sampling"]
+        assert [one["rule"] for one in found[4].findings] == ["unpaid"]
+
+
+def test_a_screening_keeps_its_number_days_and_the_state_that_was_looked_at(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        before = session.scalar(select(func.max(AuditEntry.seq)))
+        made, _ = screened(session, desk, [CLEAN], AT)
+        second, _ = screened(session, desk, [CLEAN], AT)
+        of_next_year, _ = screened(session, desk, [CLEAN], at_ten(date(2027, 1, 4)))
+
+        assert made.screening_no == "演评核〔2026〕1号"
+        assert second.screening_no == "演评核〔2026〕2号"
+        assert of_next_year.screening_no == "演评核〔2027〕1号"
+        assert (made.on_date, made.valid_until) == (date(2026, 11, 10), date(2026, 12, 11))
+        assert (made.journal_id, made.log_size) == (before, 0)
+        assert bytes(made.content_hash) == seal(kept_lines(session, made.id))
+        noted = session.scalars(
+            select(AuditEntry).where(AuditEntry.event == AuditEvent.AWARD_SCREENED)
+        ).first()
+        assert noted is not None and noted.details["seal"] == bytes(made.content_hash).hex()
+
+
+def test_a_listed_candidate_is_vetoed_until_the_listing_ends(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        list_subject(session, desk.firms[CLEAN], make_hands(session))
+        _, now = screened(session, desk, [CLEAN], AT)
+        _, later = screened(session, desk, [CLEAN], at_ten(date(2029, 5, 21)))
+
+        assert now[0].verdict is VETO
+        assert now[0].findings[0]["rule"] == "listed"
+        assert "listed" not in {one["rule"] for one in later[0].findings}
+
+
+def test_a_sample_out_of_its_window_is_told_as_a_fact_to_be_declared(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        _, found = screened(session, desk, [SAMPLED], at_ten(date(2026, 11, 23)))
+
+        assert found[0].verdict is VETO
+        assert found[0].findings[0]["is_declared"] is True
+
+
+def test_a_stayed_record_counts_for_nothing(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        stay = RecordMark(
+            record_id=sampled(session, desk.firms[CLEAN], AT).id,
+            mark=Mark.STAY,
+            valid_from=date(2026, 11, 2),
+            reason="法院裁定停止执行",
+            by_id=desk.city.account_id,
+            decided_by=desk.nanhu.account_id,
+            recorded_at=AT,
+        )
+        _, before = screened(session, desk, [CLEAN], AT)
+        session.add(stay)
+        _, after = screened(session, desk, [CLEAN], AT)
+
+        assert [one.verdict for one in (*before, *after)] == [VETO, PASS]
+
+
+def test_an_objection_under_way_is_told_with_the_finding(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        record = sampled(session, desk.firms[CLEAN], AT)
+        records.mark(
+            session,
+            record.id,
+            Mark.OBJECTION,
+            "当事人提出异议",
+            valid_from=date(2026, 11, 2),
+            document_no="演异议〔2026〕9号",
+            by=desk.city.account_id,
+            at=AT,
+        )
+        _, found = screened(session, desk, [CLEAN], AT)
+
+        assert "异议处理中" in str(found[0].findings[0]["sentence"])
+
+
+def test_a_county_sample_warns_only(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        record = sampled(session, desk.firms[CLEAN], AT)
+        record.division_code = "330421"
+        session.flush()
+        _, found = screened(session, desk, [CLEAN], AT)
+
+        assert [one["rule"] for one in found[0].findings] == ["county_sampling"]
+        assert found[0].verdict is WARN
+
+
+def test_what_hangs_on_a_merged_duplicate_counts_for_its_survivor(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        session.execute(
+            text("UPDATE subject SET survivor_id = :one WHERE id = :other"),
+            {"one": desk.firms[CLEAN], "other": desk.firms[SAMPLED]},
+        )
+        session.expire_all()
+        _, found = screened(session, desk, [CLEAN, SAMPLED], AT)
+
+        assert [one.verdict for one in found] == [VETO, VETO]
+        assert {one.subject_id for one in found} == {desk.firms[CLEAN]}
+        assert "与第 1 行是同一主体" in str(found[1].findings[-1]["sentence"])
+
+
+MEANT = [
+    ("嘉兴子虚家居有限公司", "", PASS, ""),
+    ("嘉兴子虚家居有限公司", CLEAN, PASS, ""),
+    ("（嘉兴）子虚家居 有限公司", "", PASS, ""),
+    ("嘉兴子虚家具有限公司", CLEAN, WARN, "代码一致，名称不同"),
+    ("嘉兴黄粱毛衫有限公司", CLEAN, UNKNOWN, "代码和名称分别属于不同主体"),
+    ("", "91330499MADEM0062X", UNKNOWN, "代码有误"),
+    ("嘉兴子虚家居有限公司", "91330499MADEM0062X", UNKNOWN, "请核对代码"),
+    ("", "91330499MADEM01698", UNKNOWN, "没有收录这个代码"),
+    ("嘉兴完全没有这家有限公司", "", UNKNOWN, ""),
+    ("嘉兴同名贸易有限公司", "", UNKNOWN, "有多家主体使用这个名称"),
+    ("=HYPERLINK(1)", "", UNKNOWN, "没有找到"),
+]
+
+
+@pytest.mark.parametrize(("name", "code", "verdict", "why"), MEANT)
+def test_a_line_means_one_firm_or_nobody(
+    sessions: Sessions, name: str, code: str, verdict: ScreeningVerdict, why: str
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        for other in ("91330499MADEM0011L", "91330499MADEM00542"):
+            register(session, "嘉兴同名贸易有限公司", other, AT)
+        asked = [Asked(1, name, code)]
+        made = awards.screen(session, MAYOR, "2026 年度评选", asked, by=desk.city, at=AT)
+        (found,) = lines(session, made)
+
+        assert found.verdict is verdict, found.findings
+        assert why in "".join(str(one["sentence"]) for one in found.findings)
+        assert (found.subject_id is None) == (verdict is UNKNOWN)
+
+
+def test_running_again_names_the_first_one_and_tells_what_changed(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        made, _ = screened(session, desk, [CLEAN, SAMPLED], AT)
+        sampled(session, desk.firms[CLEAN], AT, decided_on=date(2026, 11, 12))
+
+        again = awards.run_again(session, made.id, by=desk.city, at=AT + timedelta(days=5))
+        changes = changes_since(session, again)
+
+        assert (again.previous_id, again.title) == (made.id, made.title)
+        assert [(one.line_no, one.before, one.after) for one in changes] == [(1, PASS, VETO)]
+        assert [one.verdict for one in lines(session, made)] == [PASS, VETO]
+        with pytest.raises(Conflict, match="演评核〔2026〕2号"):
+            awards.run_again(session, made.id, by=desk.city, at=AT)
+        with pytest.raises(NotFound):
+            awards.run_again(session, 999, by=desk.city, at=AT)
+
+
+def test_a_county_office_screens_for_its_own_award_only(sessions: Sessions) -> None:
+    asked = [Asked(1, "", CLEAN)]
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        own = awards.screen(
+            session, "nanhu_quality_award", "2026 年度", asked, by=desk.nanhu, at=AT
+        )
+        assert own.division_code == "330402"
+        for other in (MAYOR, "pinghu_quality_award"):
+            with pytest.raises(Refused, match="不是本县（市、区）的荣誉"):
+                awards.screen(session, other, "2026 年度", asked, by=desk.nanhu, at=AT)
+        by_city = awards.screen(
+            session, "pinghu_quality_award", "2026 年度", asked, by=desk.city, at=AT
+        )
+        assert by_city.division_code == "330482"
+        foreign = Screener(desk.city.account_id, "finance")
+        with pytest.raises(Refused, match="由其组织部门核查"):
+            awards.screen(session, MAYOR, "2026 年度", asked, by=foreign, at=AT)
+
+
+def test_what_cannot_be_screened_is_refused_with_what_to_do(sessions: Sessions) -> None:
+    one = [Asked(1, "", CLEAN)]
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        with pytest.raises(Invalid, match="名单是空的"):
+            awards.screen(session, MAYOR, "2026 年度", [], by=desk.city, at=AT)
+        with pytest.raises(Invalid, match=r"名单有 10,000 行，一次最多核查 2,000 行"):
+            awards.screen(session, MAYOR, "2026 年度", one * 10_000, by=desk.city, at=AT)
+        with pytest.raises(Invalid, match="请写明本次评选的名称"):
+            awards.screen(session, MAYOR, " ", one, by=desk.city, at=AT)
+        with pytest.raises(NotFound, match="tea_award"):
+            awards.screen(session, "tea_award", "2026 年度", one, by=desk.city, at=AT)
+        with pytest.raises(Invalid, match="没有 2018-12-31 施行的版本"):
+            awards.screen(
+                session, MAYOR, "2018 年度", one, by=desk.city, at=at_ten(date(2018, 12, 31))
+            )
+        assert session.scalar(select(func.count(AwardScreening.id))) == 0
+
+
+def test_two_screenings_at_once_get_numbers_without_a_gap(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+    start = Barrier(4)
+
+    def one(_: int) -> str:
+        start.wait(timeout=30)
+        with sessions.writing() as session:
+            return screened(session, desk, [CLEAN, SAMPLED], AT)[0].screening_no
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = sorted(pool.map(one, range(4)))
+
+    assert numbers == [f"演评核〔2026〕{number}号" for number in range(1, 5)]
+
+
+def test_verify_finds_a_line_that_was_changed(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        made, _ = screened(session, desk, [CLEAN, SAMPLED], AT)
+        number = made.id
+
+        assert check_screenings(session).is_sound
+        assert "award_screenings" in {one.check for one in verify(session, None)}
+        made.content_hash = b"\x00" * 32
+        with session.no_autoflush:
+            found = check_screenings(session)
+        session.expire(made)
+
+        assert found.first_bad == f"award_screening:{number}"
+
+
+def test_a_thousand_candidates_cost_a_bounded_number_of_queries(
+    sessions: Sessions, at: datetime
+) -> None:
+
+    asked = [Asked(number, "", CLEAN) for number in range(1, 1_001)]
+    with sessions.writing() as session:
+        desk = lay_out(session, at)
+        seen: list[str] = []
+
+        def note(*said: object) -> None:
+            seen.append(str(said[2]))
+
+        event.listen(session.get_bind(), "before_cursor_execute", note)
+        made = awards.screen(session, MAYOR, "2026 年度", asked, by=desk.city, at=AT)
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+
+        assert made.counts["warn"] == 999
+        assert len([one for one in seen if one.lstrip().startswith("SELECT")]) < 30

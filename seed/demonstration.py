@@ -34,6 +34,7 @@ from seed.inspecting import story_inspection
 from seed.listings import all_case_deeds, confirmed_entries
 from seed.lives import live
 from seed.lookalikes import read_lookalikes
+from seed.measures import desk_days, make_people, story_waivers
 from seed.merits import invent_abnormal_entries, invent_certificates, invent_honours
 from seed.monthly import monthly_runs
 from seed.offences import invent_penalties
@@ -78,6 +79,7 @@ def load_demonstration(
     people = demo_accounts()
     editions = keep_editions(session, rulebook, at=opened_at)
     made = _make(session, [one for one in people if not one.subject], OPENED_ON)
+    make_people(session, at=opened_at)
     timeline = Timeline(session, rulebook, store)
     timeline.run(events(rulebook))
     fill_queue(session, at=instant(IMPORTED_ON))
@@ -113,6 +115,8 @@ def events(rulebook: Rulebook) -> Iterator[Event]:
     yield from story_screenings()
     yield from story_checks()
     yield from monthly_runs(IMPORTED_ON)
+    yield from desk_days(calendar, IMPORTED_ON)
+    yield from story_waivers()
     penalties = invent_penalties(_invented(rulebook), calendar, Random("过"))
     yield from invent_payments(penalties, calendar, Random("缴"), until=IMPORTED_ON)
 

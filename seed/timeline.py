@@ -19,6 +19,7 @@ from seed.checking import Checked, check_subjects
 from seed.deliveries import HOUSING, MARKET, Delivery, take_in
 from seed.inspecting import Inspected, inspect
 from seed.listings import CaseDeed, Confirmed, ListWork
+from seed.measures import Acted, DeskDay, MeasureWork, Waived
 from seed.monthly import MonthlyRun, run_month
 from seed.sameness import Judgement, Merge, Provisional, judge, merge, take_provisionally
 
@@ -26,7 +27,7 @@ Told = Provisional | Merge | Judgement
 Listed = CaseDeed | Confirmed
 Tended = Deed | Confirmation | Payment | Marked
 Looked = Inspected | Screened | Checked
-Event = Delivery | Tended | MonthlyRun | Told | Listed | Looked
+Event = Delivery | Tended | MonthlyRun | Told | Listed | Looked | Acted
 # Files of these offices (department, county) come by an officer; the others' by the operator.
 IMPORTERS = {(MARKET, ""): "o.shen", (MARKET, "330402"): "o.zhou", (HOUSING, ""): "o.xu"}
 
@@ -39,6 +40,7 @@ class Timeline:
         self._rulebook = rulebook
         self._casework = Casework(session, rulebook.records, store)
         self._listwork = ListWork(session)
+        self._measurework = MeasureWork(session, rulebook)
         self.batches: list[ImportBatch] = []
 
     @property
@@ -58,6 +60,8 @@ class Timeline:
             run_month(self._session, event)
         elif isinstance(event, Deed | Confirmation | Payment | Marked):
             self._tend_records(event)
+        elif isinstance(event, DeskDay | Waived):
+            self._measurework.do(event)
         elif isinstance(event, CaseDeed):
             self._listwork.do(event)
         elif isinstance(event, Confirmed):

@@ -4,7 +4,7 @@ It knows nothing of the register's rules or of its catalogue: what a list or a b
 from which departments, is copied from the catalogue as it was worked out (2026.11), for enterprises.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -40,7 +40,7 @@ CALLED: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }
 SAMPLED = {"P21": ("amr", "agri")}  # who is listed for a product
-BANNED = {"P01": ("amr",)}  # from making food
+BANNED: dict[str, tuple[str, ...]] = {"P01": ("amr",)}  # from making food
 DAY = timedelta(days=1)
 
 
@@ -61,7 +61,7 @@ class Cause:
     kind: str
     number: int
     party: int
-    calls: dict[str, tuple[str, ...]]
+    calls: Mapping[str, tuple[str, ...]]
     begins: date
     until: date
     is_stayed: bool = False

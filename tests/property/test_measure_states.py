@@ -129,13 +129,15 @@ class Measures(RuleBasedStateMachine):
     def list_elsewhere(self, firm: int, list_type: str, term: timedelta) -> None:
         """A decision from elsewhere is taken over: it is shown the same day."""
         row = blacklist.Foreign(
-            *(
-                list_type,
-                self.ids[firm],
-                "外地市场监督管理局",
-                f"外列〔2026〕{next(self.numbers)}号",
-            ),
-            *(self.today, self.today + term, WHY, "外地移送", "amr"),
+            list_type=list_type,
+            subject_id=self.ids[firm],
+            authority="外地市场监督管理局",
+            decision_no=f"外列〔2026〕{next(self.numbers)}号",
+            listed_on=self.today,
+            removal_on=self.today + term,
+            summary=WHY,
+            origin="外地移送",
+            department_id="amr",
         )
         at = at_ten(self.today)
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import select, union
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from models.blacklist import ListEntry
 from models.measures import MeasureOrder
 from models.records import Record, RecordVersion
+from models.subjects import Subject
 from models.vocabulary import CauseKind, RecordKind, RecordState
 from registry.queries.measures.causes import names_a_measure, ordering_causes
 from registry.rulebooks import rulebook_of
@@ -56,7 +57,7 @@ def due_orders(session: Session, subject_ids: Iterable[int], *, on: date) -> dic
 
 
 def parties_at_stake(session: Session, *, on: date) -> tuple[int, ...]:
-    """Return who has an open order, or a cause on a day that may call for one."""
+    """Return who has an open order, or a cause on a day that may call for one: canonical subjects."""
     named = (
         select(Record.subject_id)
         .join(RecordVersion, RecordVersion.id == Record.version_id)
@@ -72,4 +73,6 @@ def parties_at_stake(session: Session, *, on: date) -> tuple[int, ...]:
         select(ListEntry.subject_id).where(ListEntry.until_on > on),
         named,
     )
-    return tuple(sorted(session.scalars(wanted)))
+    owner = func.coalesce(Subject.survivor_id, Subject.id)
+    named_there = Subject.id.in_(wanted.scalar_subquery())
+    return tuple(session.scalars(select(owner).where(named_there).distinct().order_by(owner)))

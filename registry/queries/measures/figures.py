@@ -1,13 +1,13 @@
 """The map of orders: department by state, what is overdue, and how departments report, from the steps.
 
-Invariant: a report is in time where the day of the first report is not after its last day, which the
-step of initiation keeps; later changes of an order do not change what was due then.
+Invariant: a report is in time where the first one was recorded by its last day, which the step of
+initiation keeps, whatever day it states; later changes of an order do not change what was due then.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -19,6 +19,7 @@ from models.vocabulary import OrderState, OrderStep
 from registry.queries.measures.due import overdue_on
 from registry.queries.measures.listing import OrderPage, orders_of
 from registry.queries.measures.reach import orders_within, place_of
+from registry.rules.calendar import legal_day
 from registry.rules.measures.punctual import FirstReport, Rates, rates_of
 from registry.rules.permissions import Scope
 
@@ -112,7 +113,7 @@ def first_reports(session: Session, where: Iterable[ColumnElement[bool]] = ()) -
     )
     begun, report = aliased(MeasureOrderStep), aliased(MeasureOrderStep)
     rows = session.execute(
-        select(MeasureOrder, place_of(), begun.details, report.on_date)
+        select(MeasureOrder, place_of(), begun.details, report.recorded_at)
         .join(Subject, Subject.id == MeasureOrder.subject_id)
         .join(begun, (begun.order_id == MeasureOrder.id) & (begun.step == OrderStep.INITIATED))
         .outerjoin(first, first.c.order_id == MeasureOrder.id)
@@ -120,18 +121,18 @@ def first_reports(session: Session, where: Iterable[ColumnElement[bool]] = ()) -
         .where(*where)
     )
     return [
-        ReportOf(order.department_id, place, _report(order, details, reported_on))
-        for order, place, details, reported_on in rows
+        ReportOf(order.department_id, place, _report(order, details, came_at))
+        for order, place, details, came_at in rows
     ]
 
 
 def _report(
-    order: MeasureOrder, details: dict[str, object], reported_on: date | None
+    order: MeasureOrder, details: dict[str, object], came_at: datetime | None
 ) -> FirstReport:
     due = details.get("report_by")
     return FirstReport(
         due_on=date.fromisoformat(str(due)) if due else None,
-        reported_on=reported_on,
+        reported_on=legal_day(came_at) if came_at else None,
         lifted_on=order.lifted_on,
         waived_from=order.waived_from,
         waived_until=order.waived_until,

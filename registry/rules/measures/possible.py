@@ -9,22 +9,29 @@ from types import MappingProxyType
 
 from models.vocabulary import OrderState, OrderStep, Outcome
 from registry.rules.calendar import add_months
-from registry.rules.measures.loop import LEADS, OrderFacts, Said, is_waived
+from registry.rules.measures.loop import DEPARTMENTS, LEADS, OrderFacts, Said, is_waived
 from registry.rules.reasons import SHORTEST_REASON
 
 EARLY = 1  # months before a further report is due in which it may be filed
 
 
-def stands_in_the_way(order: OrderFacts, step: OrderStep, said: Said, today: date) -> str:
-    """Return why a department may not take a step now, in a sentence; empty if it may."""
+def stands_in_the_way(
+    order: OrderFacts, step: OrderStep, said: Said, today: date, earliest: date = date.min
+) -> str:
+    """Return why a department may not take a step now, in a sentence; empty if it may.
+
+    `earliest`: the day of the initiation, or of the department's latest step. Since when a measure is
+    carried out may lie before the day on which the order was received, never before its start.
+    """
     leads = LEADS.get(step)
     if leads is not None and order.state not in leads:
         return f"该措施现为“{order.state.zh}”，不能办理“{step.zh}”。"
     if said.on > today:
         return f"办理日期 {said.on} 不能晚于今天（{today}）。"
-    if step in _ASKS:
-        return _ASKS[step](order, said, today)
-    return ""
+    reason = _ASKS[step](order, said, today) if step in _ASKS else ""
+    if not reason and step in DEPARTMENTS and step is not OrderStep.APPLIED and said.on < earliest:
+        return f"办理日期 {said.on} 不能早于措施发起之日和本部门上一步的日期（{earliest}）。"
+    return reason
 
 
 def _ask_applied(order: OrderFacts, said: Said, today: date) -> str:

@@ -93,6 +93,13 @@ def test_the_file_that_goes_out_may_come_back_filled_in(desk: MeasureDesk) -> No
     assert desk.row(rows[1][0]).state is OrderState.RECEIVED
 
 
+def test_feedback_is_not_dated_before_its_order(desk: MeasureDesk) -> None:
+    page = preview(desk.browser(FINANCE), (desk.order(), "接收", "2026-05-26")).text
+
+    assert "不能早于措施发起之日" in page
+    assert "确认办理" not in page
+
+
 def test_a_workbook_is_read_too(desk: MeasureDesk) -> None:
     book, client = Workbook(), desk.browser(FINANCE)
     assert book.active is not None

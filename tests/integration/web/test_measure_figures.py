@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from models.vocabulary import OrderState, Role
+from models.vocabulary import OrderState, OrderStep, Outcome, Role
 from registry.files.pdf import can_write_pdf
 from registry.queries.measures.figures import OrderMap, order_map
 from registry.queries.measures.monthly import Month, MonthPage, MonthRow, month_of, monthly
+from registry.rules.measures.loop import Said
 from registry.rules.measures.punctual import Rates
 from registry.services import measures
+from registry.services.measures.taking import Taken
 from registry.web.regulator.measures import monthly as page_of_month
 from tests.fixtures.web import parts_of
 from tests.integration.web.measure_desk import (
@@ -90,6 +92,22 @@ def test_a_second_report_does_not_change_whether_the_first_was_in_time(desk: Mea
 
     assert again.status_code == 303
     assert found.total.rates == Rates(owed=ALL, reported=2, on_time=1)
+
+
+def test_a_report_that_states_an_earlier_day_is_late_all_the_same(desk: MeasureDesk) -> None:
+    day, number = date(2026, 6, 1), desk.row(desk.order(measure="P14")).id
+    with parts_of(desk.app).sessions.writing() as session:
+        by = desk.office.people[FINANCE]
+        for step, said in (
+            (OrderStep.RECEIVED, Said(day)),
+            (OrderStep.REPORTED, Said(day, outcome=Outcome.PARTLY, reason="一个标段已经签约")),
+        ):
+            measures.take(session, Taken(number, step, said), by=by, at=at_ten(TODAY))
+
+    found = on_map(desk, TODAY)
+
+    rows = {row.department_id: row for row in found.rows}
+    assert rows["finance"].rates == Rates(owed=2, reported=2, on_time=1)
 
 
 def test_nothing_is_owed_before_its_last_day_is_over(desk: MeasureDesk) -> None:

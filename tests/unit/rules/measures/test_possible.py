@@ -54,6 +54,24 @@ def test_nothing_is_done_tomorrow(step: OrderStep) -> None:
     assert "不能晚于今天" in way(step, state, on=date(2026, 6, 10), **WHOLE)
 
 
+@pytest.mark.parametrize("step", [T.RECEIVED, T.REPORTED, T.AMENDED, T.LIFT_CONFIRMED])
+@pytest.mark.parametrize(("on", "sentence"), [(DAY, "不能早于措施发起之日和"), (TODAY, "")])
+def test_nothing_is_dated_before_the_step_before_it(
+    step: OrderStep, on: date, sentence: str
+) -> None:
+    order = make_facts(next(iter(LEADS[step])))
+
+    told = stands_in_the_way(order, step, Said(on, **WHOLE), TODAY, TODAY)
+
+    assert (told == "") if sentence == "" else (sentence in told)
+
+
+def test_a_measure_may_be_carried_out_before_its_order_is_received() -> None:
+    order = make_facts(S.RECEIVED)
+
+    assert stands_in_the_way(order, T.APPLIED, Said(DAY), TODAY, TODAY) == ""
+
+
 SAID: list[tuple[OrderStep, OrderState, dict[str, Any], dict[str, Any], str]] = [
     (T.APPLIED, S.RECEIVED, {}, {"applied_from": date(2026, 5, 26)}, "不能早于措施适用之日"),
     (T.APPLIED, S.RECEIVED, {}, {"applied_from": DAY}, ""),

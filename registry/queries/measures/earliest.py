@@ -22,7 +22,7 @@ def earliest_days(session: Session, orders: Sequence[MeasureOrder]) -> dict[int,
         .where(step.order_id.in_([order.id for order in orders]), step.step.in_(DEPARTMENTS))
         .group_by(step.order_id)
     )
-    latest = dict(rows.tuples().all())
+    latest = dict(rows.all())
     return {order.id: max(_begun(order), latest.get(order.id) or date.min) for order in orders}
 
 

@@ -46,7 +46,7 @@ def _ask_applied(order: OrderFacts, said: Said, today: date) -> str:
 def _ask_reported(order: OrderFacts, said: Said, today: date) -> str:
     if said.outcome is None:
         return "请选择执行情况：已执行、部分执行或者不适用。"
-    if order.state is OrderState.REPORTED and not _may_report_again(order, today):
+    if order.state is OrderState.REPORTED and not _may_report_again(order, said, today):
         return f"本期反馈已于 {order.reported_on} 提交，不重复接收；内容有误的，请办理“更正反馈”。"
     return _ask_outcome(order, said)
 
@@ -54,6 +54,8 @@ def _ask_reported(order: OrderFacts, said: Said, today: date) -> str:
 def _ask_amended(order: OrderFacts, said: Said, today: date) -> str:
     if said.outcome is None:
         return "请选择更正后的执行情况。"
+    if said.outcome is order.outcome and said.paper_no.strip() in ("", order.paper_no):
+        return "执行情况和文号与已登记的一致，没有需要更正的内容。"
     if len(said.reason.strip()) < SHORTEST_REASON:
         return f"请写明更正的原因（不少于 {SHORTEST_REASON} 字）。"
     return _ask_outcome(order, said)
@@ -97,8 +99,11 @@ def _ask_waiver_answer(order: OrderFacts, said: Said, today: date) -> str:
     return ""
 
 
-def _may_report_again(order: OrderFacts, today: date) -> bool:
-    return order.report_by is not None and today > add_months(order.report_by, -EARLY)
+def _may_report_again(order: OrderFacts, said: Said, today: date) -> bool:
+    """Say whether the next report may come now; one of the same day or earlier is the one that came."""
+    is_new = order.reported_on is None or said.on > order.reported_on
+    is_time = order.report_by is not None and today > add_months(order.report_by, -EARLY)
+    return is_new and is_time
 
 
 _ASKS = MappingProxyType(

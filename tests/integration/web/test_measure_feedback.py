@@ -193,6 +193,22 @@ def test_a_file_is_carried_out_once(desk: MeasureDesk) -> None:
     assert desk.steps(desk.order()).count(OrderStep.RECEIVED) == 1
 
 
+def test_an_amendment_that_is_sent_twice_is_made_once(desk: MeasureDesk) -> None:
+    client, order_no = desk.browser(FINANCE), desk.order()
+    desk.take(FINANCE, order_no, "received")
+    desk.take(FINANCE, order_no, "reported", outcome="partly", reason="一个标段已经签约")
+    row = (order_no, "更正反馈", "", "演财〔2026〕9号", "不适用", "核对后没有这类采购")
+    first = upload(client, file_of(row))
+    confirm(client, first.location)
+
+    page = preview(client, row).text
+
+    assert "没有需要更正的内容" in page
+    assert "确认办理" not in page
+    assert 'id="step-amended"' in client.get(f"/regulator/measures/{order_no}").text
+    assert desk.steps(order_no).count(OrderStep.AMENDED) == 1
+
+
 def test_a_file_with_nothing_left_says_so(desk: MeasureDesk) -> None:
     client = desk.browser(FINANCE)
     sent = upload(client, file_of((desk.order(), "接收")))

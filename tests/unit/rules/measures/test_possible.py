@@ -173,6 +173,36 @@ def test_what_does_not_apply_is_not_reported_again_but_may_be_mended() -> None:
     assert mended == ""
 
 
+@pytest.mark.parametrize(
+    ("outcome", "paper_no", "is_change"),
+    [
+        (Outcome.PARTLY, "", False),
+        (Outcome.PARTLY, " 演财〔2026〕1号 ", False),
+        (Outcome.PARTLY, "演财〔2026〕2号", True),
+        (Outcome.NOT_APPLICABLE, "演财〔2026〕1号", True),
+    ],
+)
+def test_an_amendment_that_changes_nothing_is_none(
+    outcome: Outcome, paper_no: str, is_change: bool
+) -> None:
+    facts = {"outcome": Outcome.PARTLY, "paper_no": "演财〔2026〕1号", "reported_on": DAY}
+
+    told = way(T.AMENDED, S.REPORTED, facts, outcome=outcome, paper_no=paper_no, reason=REASON)
+
+    assert (told == "") if is_change else ("没有需要更正的内容" in told)
+
+
+def test_a_report_that_was_late_by_quarters_is_not_taken_twice() -> None:
+    facts = {"report_by": date(2026, 9, 10), "reported_on": TODAY, "applied_from": DAY}
+    today = date(2027, 6, 1)
+
+    same = way(T.REPORTED, S.REPORTED, facts, today, on=TODAY, outcome=Outcome.DONE)
+    other = way(T.REPORTED, S.REPORTED, facts, today, outcome=Outcome.DONE)
+
+    assert "不重复接收" in same
+    assert other == ""
+
+
 def test_who_reported_that_nothing_applies_may_carry_it_out_and_say_so() -> None:
     facts = {"report_by": None, "outcome": Outcome.NOT_APPLICABLE, "reported_on": DAY}
 

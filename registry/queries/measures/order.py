@@ -37,6 +37,10 @@ STEPS = (
     OrderStep.WAIVER_ASKED,
 )
 _ENOUGH = "理由已经写明"  # stands for what the form will ask for
+_REASONED = (
+    Outcome.NOT_APPLICABLE,
+    Outcome.PARTLY,
+)  # what may be said without having carried it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +149,7 @@ def possible_now(facts: OrderFacts, today: date) -> tuple[Possible, ...]:
     """
     complete = Said(
         today,
-        outcome=Outcome.NOT_APPLICABLE,
+        outcome=next(one for one in _REASONED if one is not facts.outcome),
         reason=_ENOUGH,
         until=min(today + timedelta(days=1), facts.until_on),
     )

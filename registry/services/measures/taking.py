@@ -14,6 +14,7 @@ from models.accounts import Account
 from models.measures import MeasureOrder, MeasureOrderStep
 from models.vocabulary import AuditEvent, OrderStep
 from registry.errors import Conflict, Invalid, Refused
+from registry.queries.measures.earliest import earliest_days
 from registry.queries.measures.orders import facts_of
 from registry.rules.calendar import legal_day
 from registry.rules.measures.loop import DEPARTMENTS, Said
@@ -68,7 +69,8 @@ def _take(
     if one.seen is not None and one.seen != order.step_id:
         raise Conflict(CHANGED_SINCE)
     said = one.said.by_account(by)
-    reason = stands_in_the_way(facts_of(order), one.step, said, legal_day(at))
+    earliest = earliest_days(session, [order])[order.id]
+    reason = stands_in_the_way(facts_of(order), one.step, said, legal_day(at), earliest)
     if reason:
         raise Refused(f"措施 {order.order_no}：{reason}")
     return move_on(session, order, one.step, said, at=at)

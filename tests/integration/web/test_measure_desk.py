@@ -33,6 +33,11 @@ def departments_on(desk: MeasureDesk, who: str, query: str = "") -> set[str]:
     return {row[7] for row in rows[1:]}
 
 
+def numbers_on(desk: MeasureDesk, query: str) -> set[str]:
+    rows = table_of(desk.browser(FINANCE).get(f"/regulator/measures.csv{query}"))
+    return {row[0] for row in rows[1:]}
+
+
 def test_a_department_lists_its_own_orders_and_nobody_elses(desk: MeasureDesk) -> None:
     assert departments_on(desk, FINANCE) == {"财政"}
 
@@ -257,6 +262,21 @@ def test_a_lift_is_confirmed_by_its_department(desk: MeasureDesk) -> None:
     assert answer.status_code == 303
     assert desk.row(order_no).state is OrderState.LIFT_CONFIRMED
     assert "不要求适用" in desk.browser(FINANCE).get(f"/regulator/measures/{order_no}").text
+
+
+def test_what_is_lifted_and_confirmed_is_listed_only_where_it_is_asked_for(
+    desk: MeasureDesk,
+) -> None:
+    order_no = desk.order()
+    desk.remove()
+    lifted = numbers_on(desk, "")
+    desk.take(FINANCE, order_no, "lift_confirmed", reason="已恢复参加采购的资格")
+
+    assert order_no in lifted
+    assert order_no not in numbers_on(desk, "")
+    assert order_no not in numbers_on(desk, "?q=乌有")
+    assert numbers_on(desk, "?state=lift_confirmed") == {order_no}
+    assert order_no not in desk.browser(FINANCE).get("/regulator/measures").text
 
 
 def test_a_waiver_is_asked_for_and_granted_by_another_person(desk: MeasureDesk) -> None:

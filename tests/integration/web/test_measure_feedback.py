@@ -93,6 +93,13 @@ def test_the_file_that_goes_out_may_come_back_filled_in(desk: MeasureDesk) -> No
     assert desk.row(rows[1][0]).state is OrderState.RECEIVED
 
 
+def test_feedback_is_not_dated_before_its_order(desk: MeasureDesk) -> None:
+    page = preview(desk.browser(FINANCE), (desk.order(), "接收", "2026-05-26")).text
+
+    assert "不能早于措施发起之日" in page
+    assert "确认办理" not in page
+
+
 def test_a_workbook_is_read_too(desk: MeasureDesk) -> None:
     book, client = Workbook(), desk.browser(FINANCE)
     assert book.active is not None
@@ -184,6 +191,22 @@ def test_a_file_is_carried_out_once(desk: MeasureDesk) -> None:
 
     assert [one.status_code for one in answers] == [303, 404]
     assert desk.steps(desk.order()).count(OrderStep.RECEIVED) == 1
+
+
+def test_an_amendment_that_is_sent_twice_is_made_once(desk: MeasureDesk) -> None:
+    client, order_no = desk.browser(FINANCE), desk.order()
+    desk.take(FINANCE, order_no, "received")
+    desk.take(FINANCE, order_no, "reported", outcome="partly", reason="一个标段已经签约")
+    row = (order_no, "更正反馈", "", "演财〔2026〕9号", "不适用", "核对后没有这类采购")
+    first = upload(client, file_of(row))
+    confirm(client, first.location)
+
+    page = preview(client, row).text
+
+    assert "没有需要更正的内容" in page
+    assert "确认办理" not in page
+    assert 'id="step-amended"' in client.get(f"/regulator/measures/{order_no}").text
+    assert desk.steps(order_no).count(OrderStep.AMENDED) == 1
 
 
 def test_a_file_with_nothing_left_says_so(desk: MeasureDesk) -> None:

@@ -15,10 +15,11 @@ from models.blacklist import ListEntry
 from models.records import Record, RecordVersion
 from models.subjects import Subject
 from models.vocabulary import FOREVER, CauseKind, ListKind, Mark, RecordKind, RecordState
+from registry.queries.authorities import county_of, office_of
 from registry.queries.awards.money import unpaid_of
 from registry.queries.places import unit_of
 from registry.queries.records.marks import marks_on
-from registry.rulebooks import Divisions, rulebook_of
+from registry.rulebooks import Divisions, Rulebook, rulebook_of
 from registry.rules.awards import Candidate, Event, Held, LooksAt
 
 AT_ONCE = 500  # subjects whose numbers stand in one query
@@ -107,7 +108,7 @@ def _of_records(session: Session, rows: Sequence[Any], on: date) -> Iterator[tup
     marks = marks_on(session, [row.id for row in rows], on)
     repaired = _repaired(session, rows)
     unpaid = unpaid_of(session, [row.id for row in rows if row.kind is RecordKind.PENALTY])
-    divisions = rulebook_of(session).divisions
+    rulebook = rulebook_of(session)
     for row in rows:
         borne = marks.get(row.id, ())
         yield (
@@ -121,7 +122,7 @@ def _of_records(session: Session, rows: Sequence[Any], on: date) -> Iterator[tup
                 begins_on=row.public_from,
                 ends_on=row.public_until,
                 tier=row.tier or row.severity,
-                is_county=unit_of(divisions, row.division_code) is not None,
+                is_county=_is_county(row, rulebook),
                 is_void=row.state is not RecordState.STANDING,
                 repaired_on=repaired.get(row.id),
                 is_stayed=Mark.STAY in borne,
@@ -131,6 +132,14 @@ def _of_records(session: Session, rows: Sequence[Any], on: date) -> Iterator[tup
                 marks=tuple(mark.zh for mark in _SHOWN_MARKS if mark in borne),
             ),
         )
+
+
+def _is_county(row: Row[Any], rulebook: Rulebook) -> bool:
+    """Say whether a county's authority found it; its place tells where the authority's name does not."""
+    if county_of(row.authority, rulebook) is not None:
+        return True
+    is_known = office_of(row.authority, rulebook) is not None
+    return not is_known and unit_of(rulebook.divisions, row.division_code) is not None
 
 
 def _what(row: Row[Any]) -> str:

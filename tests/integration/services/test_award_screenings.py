@@ -134,16 +134,30 @@ def test_an_objection_under_way_is_told_with_the_finding(sessions: Sessions) -> 
         assert "异议处理中" in str(found[0].findings[0]["sentence"])
 
 
-def test_a_county_sample_warns_only(sessions: Sessions) -> None:
+SAMPLED_BY = [
+    ("海盐县市场监督管理局", None, "county_sampling", WARN),  # in a file of the whole city
+    ("海盐县科学技术局", None, "county_sampling", WARN),
+    ("嘉兴市市场监督管理局海宁分局", None, "county_sampling", WARN),
+    ("嘉兴市市场监督管理局", None, "sampling", VETO),
+    ("嘉兴市市场监督管理局", "330421", "sampling", VETO),  # filed with a county
+    ("乌有质量检验中心", "330421", "county_sampling", WARN),
+    ("乌有质量检验中心", None, "sampling", VETO),
+]
+
+
+@pytest.mark.parametrize(("authority", "place", "rule", "verdict"), SAMPLED_BY)
+def test_a_sample_is_a_county_s_where_its_authority_is_whatever_file_it_came_in(
+    sessions: Sessions, authority: str, place: str | None, rule: str, verdict: ScreeningVerdict
+) -> None:
     with sessions.writing() as session:
         desk = lay_out(session, AT)
-        record = sampled(session, desk.firms[CLEAN], AT)
-        record.division_code = "330421"
+        record = sampled(session, desk.firms[CLEAN], AT, authority=authority)
+        record.division_code = place
         session.flush()
         _, found = screened(session, desk, [CLEAN], AT)
 
-        assert [one["rule"] for one in found[0].findings] == ["county_sampling"]
-        assert found[0].verdict is WARN
+        assert [one["rule"] for one in found[0].findings] == [rule]
+        assert found[0].verdict is verdict
 
 
 def test_what_hangs_on_a_merged_duplicate_counts_for_its_survivor(sessions: Sessions) -> None:

@@ -151,19 +151,25 @@ def _what(row: Row[Any]) -> str:
 
 
 def _repaired(session: Session, rows: Sequence[Row[Any]]) -> dict[int, date]:
-    """Return from when records are repaired: a later version ended the publication that a first began.
+    """Return from when records are repaired: their publication ends before it did in a version.
 
-    Whoever first told a record may have stated an early end; that is a window, and no repair.
+    Whoever first told a record may have stated an early end; that is a window, and no repair. It is
+    compared with the longest window of before, which a correction may have shortened or lengthened.
     """
     stated = {row.id: row for row in rows if row.publicity_until is not None}
     if not stated:
         return {}
-    first = select(func.min(_V.id)).where(_V.record_id.in_(stated)).group_by(_V.record_id)
-    begun = session.execute(select(_V.record_id, _V.publicity_until).where(_V.id.in_(first)))
+    longest = func.max(func.coalesce(_V.publicity_until, date.max))
+    before = session.execute(
+        select(_V.record_id, longest)
+        .join(Record, Record.id == _V.record_id)
+        .where(_V.record_id.in_(stated), _V.id < Record.version_id)
+        .group_by(_V.record_id)
+    )
     return {
         number: stated[number].public_until or stated[number].publicity_until
-        for number, until in begun
-        if until is None or until > stated[number].publicity_until
+        for number, until in before
+        if until > stated[number].publicity_until
     }
 
 

@@ -11,7 +11,7 @@ from models.audit import AuditEntry
 from models.awards import AwardScreening
 from models.records import RecordMark
 from models.session import Sessions
-from models.vocabulary import AuditEvent, Mark, ScreeningVerdict
+from models.vocabulary import AuditEvent, Mark, RecordChange, ScreeningVerdict
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.queries.awards.screenings import changes_since, kept_lines
 from registry.queries.verification import verify
@@ -21,6 +21,7 @@ from registry.rules.screening import Asked
 from registry.services import awards, records
 from registry.services.awards import Screener
 from tests.integration.services.award_desk import (
+    CITY,
     CLEAN,
     MAYOR,
     OWING,
@@ -34,7 +35,7 @@ from tests.integration.services.award_desk import (
 )
 from tests.integration.services.duplicate_desk import register
 from tests.listing_factories import at_ten, list_subject
-from tests.record_factories import make_hands
+from tests.record_factories import make_hands, make_sample, write_version
 
 AT = at_ten(date(2026, 11, 10))
 PASS, WARN, VETO, UNKNOWN = ScreeningVerdict
@@ -94,6 +95,34 @@ def test_a_sample_out_of_its_window_is_told_as_a_fact_to_be_declared(sessions: S
 
         assert found[0].verdict is VETO
         assert found[0].findings[0]["is_declared"] is True
+
+
+WINDOWS = [
+    ([date(2026, 3, 1), date(2026, 11, 17), date(2026, 5, 20)], PASS),  # corrected, then repaired
+    (
+        [date(2026, 11, 17), date(2026, 5, 20), date(2026, 5, 20)],
+        PASS,
+    ),  # corrected after the repair
+    ([None, date(2026, 5, 20)], PASS),
+    ([date(2026, 5, 20), date(2026, 5, 20)], VETO),  # stated at first: a window, and no repair
+    ([date(2026, 5, 20), date(2026, 8, 20)], VETO),  # lengthened
+    ([date(2026, 5, 20)], VETO),
+]
+
+
+@pytest.mark.parametrize(("ends", "verdict"), WINDOWS)
+def test_a_record_is_repaired_where_its_window_ends_before_any_that_it_had(
+    sessions: Sessions, ends: list[date | None], verdict: ScreeningVerdict
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        record = sampled(session, desk.firms[CLEAN], AT, publicity_until=ends[0])
+        for end in ends[1:]:
+            said = make_sample(authority=CITY, decided_on=record.decided_on, publicity_until=end)
+            write_version(session, record, RecordChange.CORRECTED, said, at=AT)
+        _, found = screened(session, desk, [CLEAN], AT)
+
+        assert found[0].verdict is verdict
 
 
 def test_a_stayed_record_counts_for_nothing(sessions: Sessions) -> None:

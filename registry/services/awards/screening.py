@@ -71,8 +71,8 @@ def screen(
     edition = rulebook.awards.edition_on(on)
     award = edition.of(award_id)
     _refuse(session, award, title, asked, by)
+    audit.take_head(session)  # before anybody is looked up: a merge must not come in between
     meant = whom(session, asked, on=on)
-    audit.take_head(session)
     lines = _lines(session, award, meant, on)
     screening = AwardScreening(
         screening_no=_next_number(session, on),

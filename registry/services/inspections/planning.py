@@ -122,7 +122,9 @@ def _refuse_other_place(session: Session, reach: Reach, by: Planner) -> None:
 
 
 def _next_number(session: Session, year: int) -> str:
-    head = f"演抽〔{year}〕"
+    city = rulebook_of(session).city
+    mark = city.demo_word.zh[:1] if city.is_demonstration else ""
+    head = f"{mark}抽〔{year}〕"
     known = session.scalar(
         select(func.count(InspectionPlan.id)).where(
             InspectionPlan.plan_no.startswith(head, autoescape=True)

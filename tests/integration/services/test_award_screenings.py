@@ -1,11 +1,13 @@
 """Candidates are screened for awards, what was found is kept, and it is run again before publication."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import event, func, select, text
+from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
 from models.awards import AwardScreening
@@ -13,13 +15,14 @@ from models.records import RecordMark
 from models.session import Sessions
 from models.vocabulary import AuditEvent, Mark, RecordChange, ScreeningVerdict
 from registry.errors import Conflict, Invalid, NotFound, Refused
+from registry.queries.awards.meaning import Meant
 from registry.queries.awards.screenings import changes_since, kept_lines
 from registry.queries.verification import verify
 from registry.queries.verification.awards import check_screenings
 from registry.rules.awards import seal
 from registry.rules.screening import Asked
-from registry.services import awards, records
-from registry.services.awards import Screener
+from registry.services import audit, awards, records
+from registry.services.awards import Screener, screening
 from tests.integration.services.award_desk import (
     CITY,
     CLEAN,
@@ -291,6 +294,29 @@ def test_what_cannot_be_screened_is_refused_with_what_to_do(sessions: Sessions) 
                 session, MAYOR, "2018 年度", one, by=desk.city, at=at_ten(date(2018, 12, 31))
             )
         assert session.scalar(select(func.count(AwardScreening.id))) == 0
+
+
+def test_candidates_are_looked_up_under_the_lock_of_the_journal_s_head(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    take_head, whom = audit.take_head, screening.whom
+
+    def noted_head(session: Session) -> None:
+        done.append("head")
+        take_head(session)
+
+    def noted_whom(session: Session, asked: Sequence[Asked], *, on: date) -> Sequence[Meant]:
+        done.append("whom")
+        return whom(session, asked, on=on)
+
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        monkeypatch.setattr(audit, "take_head", noted_head)
+        monkeypatch.setattr(screening, "whom", noted_whom)
+        screened(session, desk, [CLEAN], AT)
+
+    assert done[:2] == ["head", "whom"]
 
 
 def test_two_screenings_at_once_get_numbers_without_a_gap(sessions: Sessions) -> None:

@@ -18,6 +18,7 @@ from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.queries.awards.holders import award_of, holder
 from registry.queries.awards.reviews import Cause, Task, cause_of, tasks_of
 from registry.queries.places import codes_within
+from registry.queries.row_digest import row_digest
 from registry.rulebooks import rulebook_of
 from registry.rules.awards.reach import why_not_screen
 from registry.rules.calendar import legal_day
@@ -207,6 +208,7 @@ def _note(
         cause=row.cause_kind.value,
         cause_id=row.cause_id,
         row=row.id,
+        digest=row_digest(row),
     )
 
 

@@ -38,7 +38,7 @@ def touch(engine: Engine) -> Touch:
                 for deed in ("update", "delete") if engine.dialect.name == "sqlite" else ():
                     connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_keeps_facts_{deed}"))
                 drop_guards(lambda ddl: connection.execute(text(ddl)), engine.dialect.name, table)
-            connection.execute(text(statement))
+            connection.exec_driver_sql(statement)
 
     return run
 
@@ -119,6 +119,44 @@ def test_whatever_is_touched_is_found_with_its_reason(
     first_bad, problem = _unsound(register)[check]
     assert first_bad in ("inspection_plan:1", "inspection_draw:1")
     assert said in (problem or "")
+
+
+OTHER = "(SELECT max(id) FROM account)"
+
+
+@pytest.mark.parametrize(
+    ("statement", "where"),
+    [
+        ("UPDATE inspection_plan SET title = '另一方案' WHERE id = 2", "inspection_plan:2"),
+        ("UPDATE inspection_plan SET filters = '{}' WHERE id = 2", "inspection_plan:2"),
+        (
+            'UPDATE inspection_plan SET inspectors = \'["甲","乙","丙","丁"]\' WHERE id = 2',
+            "inspection_plan:2",
+        ),
+        (f"UPDATE inspection_plan SET by_id = {OTHER} WHERE id = 1", "inspection_plan:1"),
+        ("UPDATE inspection_plan SET on_date = '2026-01-05' WHERE id = 2", "inspection_plan:2"),
+        ("DELETE FROM inspection_plan WHERE id = 2", "inspection_plan:2"),
+        (f"UPDATE inspection_draw SET by_id = {OTHER}", "inspection_draw:1"),
+        ("UPDATE inspection_draw SET on_date = '2026-01-05'", "inspection_draw:1"),
+        (
+            "UPDATE inspection_draw_line SET recorded_at = '2026-01-05 02:00:00'",
+            "inspection_draw:1",
+        ),
+    ],
+)
+def test_every_column_is_held_by_the_journal(
+    register: Sessions, touch: Touch, statement: str, where: str
+) -> None:
+    touch(statement)
+
+    assert where in {first_bad for first_bad, _ in _unsound(register).values()}
+
+
+def test_a_draw_that_was_deleted_with_its_lines_is_missed(register: Sessions, touch: Touch) -> None:
+    touch("DELETE FROM inspection_draw_line")
+    touch("DELETE FROM inspection_draw")
+
+    assert _unsound(register)["inspection_draws"][0] == "inspection_plan:1"
 
 
 def test_strata_that_do_not_add_up_are_found(register: Sessions, touch: Touch) -> None:

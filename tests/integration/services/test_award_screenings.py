@@ -11,16 +11,22 @@ from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
 from models.awards import AwardScreening
-from models.records import RecordMark
+from models.records import Record, RecordMark
 from models.session import Sessions
-from models.vocabulary import AuditEvent, Mark, RecordChange, ScreeningVerdict
+from models.vocabulary import AuditEvent, CheckKind, Mark, RecordChange, ScreeningVerdict
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.queries.awards.meaning import Meant
 from registry.queries.awards.screenings import changes_since, kept_lines
+from registry.queries.receipts.candidates import receipt_of_screening
+from registry.queries.receipts.contents import shown_lines
+from registry.queries.receipts.reading import openings_of
 from registry.queries.verification import verify
 from registry.queries.verification.awards import check_screenings
+from registry.queries.verification.receipts import check_receipts
 from registry.rules.awards import seal
+from registry.rules.receipts import read_document
 from registry.rules.screening import Asked
+from registry.rules.strict_json import read_strictly
 from registry.services import audit, awards, records
 from registry.services.awards import Screener, screening
 from tests.integration.services.award_desk import (
@@ -369,3 +375,59 @@ def test_a_thousand_candidates_cost_a_bounded_number_of_queries(
 
         assert made.counts["warn"] == 999
         assert len([one for one in seen if one.lstrip().startswith("SELECT")]) < 30
+
+
+def test_a_screening_has_a_receipt_that_holds_as_long_and_tells_public_numbers_only(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        made, _ = screened(session, desk, [CLEAN, SAMPLED, OWING, "91330499MADEM01704"], AT)
+        public_id = session.scalars(
+            select(Record.public_id).where(Record.subject_id == desk.firms[SAMPLED])
+        ).one()
+
+        issued = receipt_of_screening(session, made)
+        assert issued is not None
+        document = read_document(read_strictly(issued.document))
+        told = [one.content for one in openings_of(session, issued)]
+
+        assert (document.kind, document.valid_until) == (CheckKind.AWARD, date(2026, 12, 10))
+        assert document.version.size == made.log_size
+        assert document.purpose.startswith(f"{made.screening_no} ")
+        assert [one["answer"] for one in told] == [v.zh for v in (PASS, VETO, WARN, UNKNOWN)]
+        assert told[1]["causes"] == [{"kind": "penalty", "no": public_id}]
+        assert told[1]["remarks"] == []
+
+
+def test_a_candidate_judged_by_what_is_not_public_is_withheld_wherever_the_receipt_is_read(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        long_ago = date(2024, 11, 18)  # counted by the award for three years, public for one
+        sampled(session, desk.firms[CLEAN], AT, decided_on=long_ago)
+        made, found = screened(session, desk, [CLEAN, SAMPLED], AT)
+
+        issued = receipt_of_screening(session, made)
+        assert issued is not None
+        openings = openings_of(session, issued)
+        shown = shown_lines(session, openings, on=AT.date())
+
+        assert found[0].verdict is VETO
+        assert [cause.public_no for cause in openings[0].causes()] == [""]
+        assert [one.is_withheld for one in shown] == [True, False]
+
+
+def test_each_screening_finds_its_own_receipt_though_one_number_begins_another(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        many = [screened(session, desk, [CLEAN], AT)[0] for _ in range(11)]
+        issued = [receipt_of_screening(session, one) for one in many]
+
+        assert [one.receipt_no for one in issued if one] == [
+            f"演核〔2026〕{number:04}" for number in range(1, 12)
+        ]
+        assert check_receipts(session).is_sound

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from models.awards import AwardReview, AwardScreening, AwardWithdrawal
+from models.receipts import CheckReceipt
 from models.vocabulary import AwardReviewOutcome, Role
 from registry import clock
 from registry.services.accounts import open_session
@@ -193,6 +194,29 @@ def test_the_sheet_says_it_is_a_demonstration_and_carries_number_days_and_hash(
     for said in (number, seal, last_day.isoformat(), "不加盖印章", "演示", "嘉兴黄粱毛衫有限公司"):
         assert said in sheet
     assert "<script" not in sheet
+
+
+def test_the_sheet_can_be_verified_by_number_and_digest_without_an_account(
+    desk: Flask, signed_in: SignedIn
+) -> None:
+    client = signed_in(Role.OFFICER)
+    place = _send(client).location
+    with parts_of(desk).sessions.reading() as session:
+        issued = session.scalars(select(CheckReceipt)).one()
+        number, digest = issued.receipt_no, bytes(issued.document_hash).hex()
+
+    sheet, page = client.get(f"{place}/print").text, client.get(place).text
+    asked = {"receipt": number, "digest": digest[:16]}
+    answer = desk.test_client().get("/verify", query_string=asked).text
+
+    for said in (number, digest, 'class="square"', "http://localhost/verify"):
+        assert said in sheet
+    assert f'href="/regulator/checks/{issued.id}"' in page
+    assert "有效：这份回执由本站签发" in answer
+    assert "评优" in answer
+    assert "黄粱毛衫" not in answer  # whom it was about, only the paper tells
+    opened = client.get(f"/regulator/checks/{issued.id}").text
+    assert "没有应由本部门落实的措施" not in opened
 
 
 def test_the_files_carry_every_line_and_no_cell_acts_as_a_formula(

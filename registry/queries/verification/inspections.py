@@ -1,6 +1,6 @@
 """Plans and draws of inspections against their commitments, the journal, and the rule itself.
 
-Invariant: a seed answers to the digest that was published before; the lines of a draw are those that
+Invariant: seed and secret answer to the commitment that was published before; the lines of a draw are those that
 the journal committed to; where the population is still the one drawn from, the rule gives them again.
 """
 
@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
 from models.vocabulary import AuditEvent
 from registry.errors import Invalid
-from registry.queries.inspections import repeated, strata_of
+from registry.queries.inspections import repeated, seeds_of, strata_of
 from registry.queries.vault import open_item
 from registry.queries.verification.entries import Entry, entries_of, row_problem
 from registry.queries.verification.finding import Finding
-from registry.rules.inspections import lines_digest, seed_digest
+from registry.rules.inspections import Seeds, lines_digest
 
 PLANS, DRAWS = "inspection_plans", "inspection_draws"
 MOST_REPEATED = 5  # of the latest draws are made again: each reads the whole register
@@ -26,7 +26,7 @@ _GONE = "操作日志中有记载，数据库中已不在。"
 
 
 def check_inspection_plans(session: Session) -> Finding:
-    """Compare each plan with the journal, and its sealed seed with the published digest."""
+    """Compare each plan with the journal, and its sealed seed with the published commitment."""
     told, count = _told(session, AuditEvent.INSPECTION_PLANNED), 0
     for plan in session.scalars(select(InspectionPlan).order_by(InspectionPlan.id)):
         count += 1
@@ -86,7 +86,7 @@ def _sealed_problem(session: Session, plan: InspectionPlan) -> str | None:
         plain = open_item(session, plan.seed_id)
     except Invalid as error:
         return str(error)
-    if plain is not None and seed_digest(bytes.fromhex(plain)) != bytes(plan.seed_hash):
+    if plain is not None and Seeds.read(plain).commitment != bytes(plan.seed_hash):
         return "封存的种子与公布的摘要不符。"
     return None
 
@@ -103,8 +103,8 @@ def _draws(session: Session) -> Iterator[tuple[InspectionPlan, InspectionDraw]]:
 def _draw_problem(
     session: Session, plan: InspectionPlan, draw: InspectionDraw, told: Told
 ) -> str | None:
-    if seed_digest(bytes.fromhex(draw.seed)) != bytes(plan.seed_hash):
-        return "公布的种子与方案的摘要不符。"
+    if seeds_of(draw).commitment != bytes(plan.seed_hash):
+        return "种子和保密值与方案公布的摘要不符。"
     said = told.get(_about(plan.id))
     if said is None:
         return "操作日志中没有这次抽取。"

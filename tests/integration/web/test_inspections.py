@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
 from models.subjects import Subject
 from models.vocabulary import Role, SubjectStatus
+from registry.queries.inspections import seeds_of
 from tests.fixtures.web import parts_of
 from tests.integration.web.at_the_form import another
 from tests.integration.web.inspection_desk import (
@@ -93,7 +94,7 @@ def test_a_plan_shows_its_digest_and_no_seed_until_it_is_drawn(
     assert officer.get(f"{address}/population.txt").status_code == 404
 
 
-def test_a_draw_shows_subjects_grades_and_inspectors_and_the_seed(
+def test_a_draw_shows_subjects_grades_and_inspectors_and_both_values(
     app: Flask, officer: FlaskClient
 ) -> None:
     address = drawn(officer)
@@ -101,8 +102,9 @@ def test_a_draw_shows_subjects_grades_and_inspectors_and_the_seed(
     page = unescape(officer.get(address).text)
 
     with parts_of(app).sessions.reading() as session:
-        seed = session.scalars(select(InspectionDraw.seed)).one()
-    assert seed in page
+        seeds = seeds_of(session.scalars(select(InspectionDraw)).one())
+    assert seeds.seed.hex() in page
+    assert seeds.secret.hex() in page
     assert page.count('data-label="检查人员"') == 6
     assert "现在抽取" not in page
 

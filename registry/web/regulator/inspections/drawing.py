@@ -31,5 +31,5 @@ def draw(plan_id: int) -> ResponseReturnValue:
     except (Conflict, Invalid) as error:
         status = 422 if isinstance(error, Invalid) else 409
         return plan_page(plan_id, DrawForm(formdata=None), str(error)), status
-    flash("已抽取。种子和抽取范围的摘要已向社会公布，抽中名单只在工作台内使用。")
+    flash("已抽取。种子、保密值的摘要和抽取范围的摘要已向社会公布，抽中名单只在工作台内使用。")
     return redirect(sending.place or url_for(".show"), 303)

@@ -75,7 +75,7 @@ def plan() -> ResponseReturnValue:
                 sending.place = url_for(".show_one", plan_id=made.id)
     except RegistryError as error:
         return _page(form, [str(error)]), 422
-    flash("方案已保存，种子已封存，其摘要已向社会公布。现在可以抽取。")
+    flash("方案已保存，种子和保密值已封存，其摘要已向社会公布。现在可以抽取。")
     return redirect(sending.place or url_for(".show"), 303)
 
 

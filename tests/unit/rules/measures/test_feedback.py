@@ -37,7 +37,9 @@ def test_words_of_the_register_are_read_too_and_an_empty_day_is_today() -> None:
 
 
 def test_the_english_words_of_the_register_are_read_in_any_case() -> None:
-    found = read_row(2, cells(步骤="Reported", 执行情况="carried out IN PART", 理由="一个标段"), TODAY)
+    found = read_row(
+        2, cells(步骤="Reported", 执行情况="carried out IN PART", 理由="一个标段"), TODAY
+    )
 
     assert found.step is OrderStep.REPORTED
     assert found.said is not None

@@ -22,7 +22,7 @@ from registry.rules.measures.possible import stands_in_the_way
 from registry.services.measures.steps import move_on, note, order_of
 
 MOST_AT_ONCE = 500
-CHANGED_SINCE = "您看到的内容已有变化，请刷新页面，核对最新状态后再办理。"
+CHANGED_SINCE = "您看到的内容已有变化，这次没有办理，请核对最新状态后再办理。"
 
 
 class Taken(NamedTuple):

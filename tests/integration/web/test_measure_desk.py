@@ -227,6 +227,28 @@ def test_the_second_of_two_tabs_is_told_that_the_order_moved_on(desk: MeasureDes
     assert desk.steps(order_no).count(OrderStep.RECEIVED) == 1
 
 
+def test_who_reports_again_in_an_old_tab_is_shown_what_was_typed_and_what_to_do(
+    desk: MeasureDesk,
+) -> None:
+    order_no = desk.order()
+    desk.carry_out(order_no)
+    client = desk.browser(FINANCE)
+    old = form_of(client.get(f"/regulator/measures/{order_no}").text, "reported")
+    desk.take(BUYER, order_no, "reported", outcome="done")
+
+    answer = desk.send(
+        client, order_no, {**old, "outcome": "partly", "reason": "两个标段中一个已经签约"}
+    )
+
+    kept = answer.text.partition("您刚才填写的内容")[2].partition("</section>")[0]
+    assert answer.status_code == 409
+    assert "部分执行" in kept and "两个标段中一个已经签约" in kept
+    assert "partly" not in kept
+    assert "请办理“更正反馈”" in problem_of(answer)
+    assert "刷新" not in problem_of(answer)
+    assert 'id="step-amended"' in answer.text
+
+
 def test_a_form_that_is_sent_twice_is_done_once(desk: MeasureDesk) -> None:
     order_no = desk.order()
     client = desk.browser(FINANCE)
@@ -290,6 +312,34 @@ def test_a_waiver_is_asked_for_and_granted_by_another_person(desk: MeasureDesk) 
     assert desk.row(order_no).waived_until == date(2026, 12, 20)
     assert "期间不要求办理" in page
     assert "申请人 " + "<bdi>" + FINANCE in page
+
+
+def test_while_a_waiver_runs_nothing_is_asked_of_the_department(desk: MeasureDesk) -> None:
+    order_no = desk.order()
+    desk.ask_waiver(order_no)
+    desk.decide(FINANCE_APPROVER, order_no, "yes", "公共利益优先，同意")
+
+    client = desk.browser(FINANCE)
+    page = client.get(f"/regulator/measures/{order_no}").text
+    rows = client.get("/regulator/measures").text
+    desk.on(date(2026, 12, 20))
+    after = desk.browser(FINANCE).get(f"/regulator/measures/{order_no}").text
+
+    assert "期间不要求办理" in page
+    assert 'id="step-received"' not in page
+    assert "已逾期" not in page and "最迟 20" not in page
+    assert f"勾选 {order_no}" not in rows
+    assert 'id="step-received"' in after
+
+
+def test_a_waiver_waits_since_the_day_on_which_it_was_asked_for(desk: MeasureDesk) -> None:
+    order_no = desk.order()
+    desk.on(date(2026, 11, 25))
+    desk.ask_waiver(order_no)
+
+    page = desk.browser(FINANCE_APPROVER).get("/regulator/").text
+
+    assert "2026-11-25" in page.partition("不予适用")[2][:600]
 
 
 def test_the_approver_of_a_coordinating_department_may_decide_too(desk: MeasureDesk) -> None:

@@ -121,6 +121,23 @@ def test_a_file_may_have_a_very_long_name(desk: MeasureDesk) -> None:
     assert client.get(sent.location).status_code == 200
 
 
+def test_an_officer_who_reads_english_is_told_the_words_that_the_file_is_read_in(
+    desk: MeasureDesk,
+) -> None:
+    client = desk.browser(FINANCE)
+    client.set_cookie("language", "en")
+
+    page = client.get("/regulator/measures/exchange").text
+    order = client.get(f"/regulator/measures/{desk.order()}").text
+    taken = preview(client, (desk.order(), "received")).text
+
+    assert "接收、落实、反馈、更正反馈、确认解除" in page
+    assert "已执行、部分执行、不适用" in page
+    assert "Received" not in page + order + taken
+    assert "待接收" in order
+    assert "确认办理 1 行" in taken
+
+
 def test_nothing_is_written_before_somebody_says_yes(desk: MeasureDesk) -> None:
     preview(desk.browser(FINANCE), (desk.order(), "接收"))
 

@@ -117,7 +117,8 @@ def export_xlsx() -> Response:
 def _can_pick(line: OrderLine) -> bool:
     """Say whether an order may be handled together with others by the one who asks."""
     is_fit = line.row.state in (OrderState.INITIATED, OrderState.LIFTED)
-    return is_fit and not why_not_mine(line.row, Act.EXECUTE_MEASURE)
+    is_spared = line.row.state is OrderState.INITIATED and line.is_waived(today())
+    return is_fit and not is_spared and not why_not_mine(line.row, Act.EXECUTE_MEASURE)
 
 
 def _lines(wanted: OrderFilter) -> Iterator[str]:

@@ -5,7 +5,7 @@ initiation keeps, whatever day it states; later changes of an order do not chang
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import NamedTuple
@@ -154,17 +154,23 @@ def _report(
     """Return a first report; of several waivers the one counts that covers its last day."""
     due = day_told(details.get("report_by"))
     found = FirstReport(due, legal_day(came_at) if came_at else None)
-    stands: dict[str, object] = {}
+    stands = dict(details)
+    found = _with_waiver(found, stands)
     for step in relieved:
         stands |= step.details
         if step.step is OrderStep.LIFTED:
             found = replace(found, lifted_on=step.on_date)
-            continue
-        since = day_told(stands.get("waived_from")) or FOREVER
-        until = day_told(stands.get("waived_until")) or FOREVER
-        if due is not None and since <= due < until:
-            found = replace(found, waived_from=since, waived_until=until)
+        else:
+            found = _with_waiver(found, stands)
     return found
+
+
+def _with_waiver(found: FirstReport, stands: Mapping[str, object]) -> FirstReport:
+    since = day_told(stands.get("waived_from")) or FOREVER
+    until = day_told(stands.get("waived_until")) or FOREVER
+    if found.due_on is None or not since <= found.due_on < until:
+        return found
+    return replace(found, waived_from=since, waived_until=until)
 
 
 def _together(rows: Iterable[DepartmentRow]) -> DepartmentRow:

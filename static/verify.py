@@ -99,7 +99,7 @@ def parsed(arguments):
 def run(told):
     """Check the file; return what is to be said. Raises NotValid or Unreadable."""
     content = loaded(read(told.file))
-    if isinstance(content.get("proof"), dict):
+    if isinstance(content.get("proof"), dict) and "openings" not in content:
         content = content["proof"]
     if content.get("format") == PROOF and set(content) == PROOF_FIELDS:
         return check_proof(content, told)

@@ -109,6 +109,7 @@ class LiftReason(Word):
     VOIDED = "voided", "列入或处罚已撤销", "Listing or penalty voided"
     STAYED = "stayed", "停止执行", "Execution stayed"
     MOVED = "moved", "主体更正", "Moved to the right subject"
+    PARTY_GONE = "party_gone", "主体注销", "The subject was deregistered"
     BASIS_ENDED = "basis_ended", "依据失效", "Its legal basis ended"
     CORRECTED = "corrected", "记录更正或目录调整", "Record corrected or catalogue revised"
 

@@ -50,7 +50,15 @@ def read_measure(entry: Entry) -> Measure:
     entry.only(
         *("id", "kind", "measure_class", "category", "name_zh", "name_en", "what_zh", "level_zh"),
         *("period_zh", "applies_to", "triggers", "needs_decision", "needs_fair_competition"),
-        *("fair_competition_paper", "is_advisory", "by_register", "note_zh", "source", "certainty"),
+        *(
+            "fair_competition_paper",
+            "is_advisory",
+            "by_register",
+            "plans_inspections",
+            "note_zh",
+            "source",
+            "certainty",
+        ),
     )
     return Measure(
         id=entry.text("id"),
@@ -69,6 +77,7 @@ def read_measure(entry: Entry) -> Measure:
         fair_competition_paper=entry.text_or_empty("fair_competition_paper"),
         is_advisory=_flag(entry, "is_advisory"),
         by_register=_flag(entry, "by_register"),
+        plans_inspections=_flag(entry, "plans_inspections"),
         note_zh=entry.text_or_empty("note_zh"),
         source=entry.text("source"),
         certainty=entry.word("certainty", Certainty),

@@ -7,6 +7,7 @@ Source: DEMO-STORY (measures begin with the publication); LAW-AND-FAIRNESS 8.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -22,9 +23,11 @@ from models.vocabulary import (
     Grade,
     Mark,
     PenaltyKind,
+    RecordChange,
     RecordKind,
     RecordState,
     SubjectKind,
+    SubjectStatus,
     Tier,
 )
 from registry.queries.ratings.standing import effective_grades
@@ -34,6 +37,7 @@ from registry.rules.blacklist import ListType
 from registry.rules.measures import Cause, Causes
 from registry.rules.records.particulars import kinds_of
 
+GONE = (SubjectStatus.DEREGISTERED, SubjectStatus.REGISTRATION_CANCELLED)
 AT_ONCE = 5_000  # numbers in one question
 NAMED = (
     PenaltyKind.RESTRICT_ACTIVITY,
@@ -90,18 +94,18 @@ def _kinds(session: Session, ids: Sequence[int]) -> dict[int, SubjectKind]:
 def _listings(session: Session, ids: Sequence[int]) -> Iterator[Found]:
     lists = rulebook_of(session).blacklist
     rows = session.execute(
-        select(ListEntry, _PARTY.kind, _OWNER)
+        select(ListEntry, _PARTY, _OWNER)
         .join(_PARTY, _PARTY.id == ListEntry.subject_id)
         .where(_OWNER.in_(ids))
         .order_by(ListEntry.id)
     )
-    for entry, kind, owner in rows:
+    for entry, party, owner in rows:
         list_type = lists.list_known_on(entry.list_type, entry.listed_on)
-        yield Found(owner, of_entry(entry, kind, list_type))
+        yield Found(owner, of_entry(entry, party, list_type))
 
 
-def of_entry(entry: ListEntry, kind: SubjectKind, list_type: ListType | None) -> Cause:
-    """Return an entry as a cause."""
+def of_entry(entry: ListEntry, party: Subject, list_type: ListType | None) -> Cause:
+    """Return an entry as a cause; `party` is whom its paper names."""
     is_public = list_type is None or list_type.is_public
     starts = max(entry.in_force_from, entry.public_from) if is_public else entry.in_force_from
     named = list_type.name_zh if list_type else entry.list_kind.zh
@@ -109,7 +113,7 @@ def of_entry(entry: ListEntry, kind: SubjectKind, list_type: ListType | None) ->
         kind=CauseKind.LISTING,
         id=entry.id,
         party_id=entry.subject_id,
-        party_kind=kind,
+        party_kind=party.kind,
         number=entry.entry_no,
         name_zh=f"列入{named}（条目 {entry.entry_no}）",
         starts_on=starts,
@@ -120,6 +124,7 @@ def of_entry(entry: ListEntry, kind: SubjectKind, list_type: ListType | None) ->
         grounds=frozenset(filter(None, entry.grounds.split(","))),
         division_code=entry.division_code,
         is_internal=not is_public,
+        party_is_gone=_is_gone(party),
     )
 
 
@@ -130,7 +135,7 @@ def _penalties(
     if not named_only:
         wanted = or_(wanted, Record.tier == Tier.SERIOUS)
     rows = session.execute(
-        select(Record, RecordVersion, _PARTY.kind, _OWNER)
+        select(Record, RecordVersion, _PARTY, _OWNER)
         .join(RecordVersion, RecordVersion.id == Record.version_id)
         .join(_PARTY, _PARTY.id == Record.subject_id)
         .where(
@@ -142,8 +147,12 @@ def _penalties(
         )
         .order_by(Record.id)
     )
-    for record, version, kind, owner in rows:
-        yield Found(owner, _of_penalty(record, version, kind))
+    for record, version, party, owner in rows:
+        told = _Penalty(record, version, party)
+        if record.tier is Tier.SERIOUS and not named_only:
+            yield Found(owner, _as_published(told, on))
+        if kinds := frozenset(kinds_of(version.penalty_kinds)) & frozenset(NAMED):
+            yield Found(owner, _as_decided(told, kinds, on))
 
 
 def names_a_measure() -> ColumnElement[bool]:
@@ -152,26 +161,61 @@ def names_a_measure() -> ColumnElement[bool]:
     return or_(*(listed.contains(f",{kind.value},") for kind in NAMED))
 
 
-def _of_penalty(record: Record, version: RecordVersion, kind: SubjectKind) -> Cause:
+class _Penalty(NamedTuple):
+    """A penalty as it stands, and whom its paper names."""
+
+    record: Record
+    version: RecordVersion
+    party: Subject
+
+
+def _as_published(told: _Penalty, on: date) -> Cause:
+    """Return a penalty as a cause by its tier: in its window, no day longer."""
+    record = told.record
     until = record.public_until or FOREVER
-    if version.valid_until is not None:
-        until = _day_after(version.valid_until)  # the decision names its last day
     starts = min(record.public_from or record.decided_on, until)
+    return replace(_cause(told, on), starts_on=starts, until_on=until, tier=record.tier)
+
+
+def _as_decided(told: _Penalty, kinds: frozenset[PenaltyKind], on: date) -> Cause:
+    """Return a penalty as a cause by what its decision restricts: until the day that it names.
+
+    A repair, kept as a correction of the end of the publication, ends what is ordered by it, too.
+    """
+    record, version = told.record, told.version
+    until = _day_after(version.valid_until) if version.valid_until else record.public_until
+    if version.change is RecordChange.CORRECTED and version.publicity_until is not None:
+        until = min(until or FOREVER, version.publicity_until)
+    starts = min(record.public_from or record.decided_on, until or FOREVER)
+    return replace(
+        _cause(told, on),
+        starts_on=starts,
+        until_on=until or FOREVER,
+        penalty_kinds=kinds,
+        names_its_end=version.valid_until is not None,
+    )
+
+
+def _cause(told: _Penalty, on: date) -> Cause:
+    record, version, party = told
+    window = (record.public_from or FOREVER, record.public_until or FOREVER)
     return Cause(
         kind=CauseKind.PENALTY,
         id=record.id,
         party_id=record.subject_id,
-        party_kind=kind,
+        party_kind=party.kind,
         number=record.public_id,
         name_zh=f"受到行政处罚（{version.document_no or version.authority}）",
-        starts_on=starts,
-        until_on=until,
-        tier=record.tier,
-        penalty_kinds=frozenset(kinds_of(version.penalty_kinds)),
+        starts_on=record.decided_on,
         domain=record.domain or "",
         division_code=record.division_code,
-        names_its_end=version.valid_until is not None,
+        is_public=window[0] <= on < window[1] and party.kind is not SubjectKind.PRACTITIONER,
+        party_is_gone=_is_gone(party),
     )
+
+
+def _is_gone(party: Subject) -> bool:
+    return party.status in GONE
 
 
 def _day_after(last: date) -> date:

@@ -158,7 +158,7 @@ def _told_of(
 def _may_be_told(one: Applied, published: Grade | None) -> bool:
     if _is_by_grade(one):
         return not one.measure.is_punishment and one.cause.grade is published
-    return not one.cause.is_internal
+    return one.cause.is_public and not one.cause.is_internal
 
 
 def _is_by_grade(one: Applied) -> bool:

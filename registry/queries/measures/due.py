@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, and_, case, null, or_
 from models.measures import MeasureOrder
 from models.vocabulary import OrderState
 from registry.rules.calendar import add_months
-from registry.rules.measures.loop import OPEN
 from registry.rules.measures.possible import EARLY
 
 
@@ -28,7 +27,7 @@ def due_day() -> ColumnElement[date | None]:
 
 def overdue_on(day: date) -> ColumnElement[bool]:
     """Return the condition that the department is late on a day."""
-    return and_(due_day() < day, or_(MeasureOrder.state.not_in(OPEN), ~waived_on(day)))
+    return and_(due_day() < day, ~_idle_on(day))
 
 
 def waived_on(day: date) -> ColumnElement[bool]:
@@ -39,12 +38,16 @@ def waived_on(day: date) -> ColumnElement[bool]:
 def acts_now(day: date) -> ColumnElement[bool]:
     """Return the condition that the department has a step to take: to receive, carry out, report, confirm.
 
-    An order that is waived asks for nothing, and one that is reported only when the next report nears.
+    An order that is waived, or over, asks for nothing, and one that is reported only when the next report nears.
     """
     soon = add_months(day, EARLY)
     waits = MeasureOrder.state.in_(
         (OrderState.INITIATED, OrderState.RECEIVED, OrderState.IN_FORCE, OrderState.LIFTED)
     )
     again = and_(MeasureOrder.state == OrderState.REPORTED, MeasureOrder.report_by < soon)
-    idle = and_(MeasureOrder.is_open, waived_on(day))
-    return and_(or_(waits, again), ~idle)
+    return and_(or_(waits, again), ~_idle_on(day))
+
+
+def _idle_on(day: date) -> ColumnElement[bool]:
+    """Return the condition that an open order asks for nothing: it is waived, or over."""
+    return and_(MeasureOrder.is_open, or_(waived_on(day), MeasureOrder.until_on <= day))

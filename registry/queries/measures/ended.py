@@ -9,7 +9,17 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListEntry, ListEntryEvent
 from models.measures import MeasureOrder
 from models.records import Record, RecordVersion
-from models.vocabulary import CauseKind, EntryEvent, LiftReason, ListKind, Mark, RecordState
+from models.subjects import Subject
+from models.vocabulary import (
+    CauseKind,
+    EntryEvent,
+    LiftReason,
+    ListKind,
+    Mark,
+    RecordChange,
+    RecordState,
+)
+from registry.queries.measures.causes import GONE
 from registry.queries.records.marks import is_marked
 from registry.rulebooks import rulebook_of
 
@@ -34,8 +44,10 @@ def why_ended(
     by_entry = _entries(session, entries, on) if entries else {}
     by_record = _records(session, records, on) if records else {}
     reasons: dict[int, LiftReason] = {}
+    gone = _gone(session, {one.subject_id for one in found})
     for one in found:
         still = LiftReason.CORRECTED if live.keys() & set(one.bases) else LiftReason.BASIS_ENDED
+        still = LiftReason.PARTY_GONE if one.subject_id in gone else still
         if one.cause_kind is CauseKind.LISTING:
             reasons[one.id] = by_entry.get(one.cause_id, still)
         else:
@@ -52,6 +64,11 @@ def internal_entries(session: Session, orders: Iterable[MeasureOrder]) -> frozen
     wanted = select(ListEntry.id).where(
         ListEntry.id.in_(entries), ListEntry.list_kind == ListKind.WATCH
     )
+    return frozenset(session.scalars(wanted))
+
+
+def _gone(session: Session, subject_ids: Iterable[int]) -> frozenset[int]:
+    wanted = select(Subject.id).where(Subject.id.in_(subject_ids), Subject.status.in_(GONE))
     return frozenset(session.scalars(wanted))
 
 
@@ -76,20 +93,25 @@ def _records(
     session: Session, ids: Iterable[int], on: date
 ) -> dict[int, tuple[int, LiftReason | None]]:
     rows = session.execute(
-        select(Record, RecordVersion.valid_until, is_marked(Mark.STAY, on))
+        select(Record, RecordVersion, is_marked(Mark.STAY, on))
         .join(RecordVersion, RecordVersion.id == Record.version_id)
         .where(Record.id.in_(ids))
     )
     return {
-        record.id: (record.subject_id, _of_record(record, last, stayed, on))
-        for record, last, stayed in rows
+        record.id: (record.subject_id, _of_record(record, version, stayed, on))
+        for record, version, stayed in rows
     }
 
 
-def _of_record(record: Record, last: date | None, is_stayed: bool, on: date) -> LiftReason | None:
+def _of_record(
+    record: Record, version: RecordVersion, is_stayed: bool, on: date
+) -> LiftReason | None:
     """Return what ended a penalty; None where it stands. It lasts until the day that it names."""
     if record.state is RecordState.WITHDRAWN:
         return LiftReason.VOIDED
     if is_stayed:
         return LiftReason.STAYED
-    return LiftReason.EXPIRED if last is not None and last < on else None
+    if version.valid_until is not None and version.valid_until < on:
+        return LiftReason.EXPIRED
+    repaired = version.publicity_until if version.change is RecordChange.CORRECTED else None
+    return LiftReason.REMOVED if repaired is not None and repaired <= on else None

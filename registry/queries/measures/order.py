@@ -120,7 +120,7 @@ def order_at_hand(session: Session, order_no: str, scope: Scope, *, on: date) ->
     card = party(session, row.subject_id)
     if not lines or card is None:
         raise NotFound(NO_SUCH_ORDER)
-    facts, known = facts_of(row), rulebook_of(session).measures.known_bases(on)
+    facts, known = facts_of(row), rulebook_of(session).measures.bases_on(on)
     rule, not_why = _rule_today(session, row, on)
     asked = asked_of(session, row.id) if row.waiver_asked_by is not None else None
     asker = session.get(Account, row.waiver_asked_by) if row.waiver_asked_by is not None else None

@@ -23,16 +23,16 @@ from registry.rules.publication import without_small_cells
 def measures_of_entry(session: Session, entry_no: str, *, on: date) -> tuple[Applied, ...]:
     """Return the measures that apply by one entry on a day; none by an internal list."""
     row = session.execute(
-        select(ListEntry, Subject.kind)
+        select(ListEntry, Subject)
         .join(Subject, Subject.id == ListEntry.subject_id)
         .where(ListEntry.entry_no == entry_no)
     ).first()
     if row is None:
         return ()
-    entry, kind = row
+    entry, party = row
     rulebook = rulebook_of(session)
     list_type = rulebook.blacklist.list_known_on(entry.list_type, entry.listed_on)
-    cause = of_entry(entry, kind, list_type)
+    cause = of_entry(entry, party, list_type)
     return () if cause.is_internal else _by(cause, rulebook.measures, on)
 
 

@@ -11,7 +11,7 @@ from registry.queries.measures.orders import told
 INITIAL = (
     *("order_no", "measure_id", "department_id", "cause_kind", "cause_id", "subject_id"),
     *("division_code", "edition", "bases", "state", "starts_on", "until_on"),
-    *("receive_by", "report_by"),
+    *("receive_by", "report_by", "waived_from", "waived_until"),
 )
 
 

@@ -98,6 +98,8 @@ def stands_in_the_way(
     """Return why a measure may not be attached to a cause on a day, in a sentence; empty if it may."""
     if cause.party_kind not in measure.applies_to:
         return f"“{measure.name_zh}”不适用于{cause.party_kind.zh}。"
+    if cause.party_is_gone and measure.is_punishment and cause.party_kind not in PERSONS:
+        return f"主体已经注销或者撤销登记，不再适用“{measure.name_zh}”。"
     if measure.needs_decision and not trigger.penalty_kinds:
         return f"“{measure.name_zh}”须由有权机关在个案决定中载明，不随名单或处罚自动适用。"
     if trigger.penalty_kinds and not cause.names_its_end:

@@ -14,7 +14,9 @@ class Cause:
     """One cause. It counts on [starts_on, until_on) but for the days of a stay.
 
     `number` is the public one (of the entry, of the record); `name_zh` is said in reasons. `party_id`
-    is the subject named by the paper, which may be read through another.
+    is the subject named by the paper, which may be read through another. One penalty may be two
+    causes: as published, by its tier and window; and by what its decision itself restricts until a
+    day that it names, by its kinds.
     """
 
     kind: CauseKind
@@ -36,6 +38,8 @@ class Cause:
     division_code: str | None = None
     is_internal: bool = False  # of a list that its party is not told of
     names_its_end: bool = False  # a penalty whose decision says until when it restricts
+    is_public: bool = True  # an entry or a record that anybody may read on the day of the question
+    party_is_gone: bool = False  # deregistered: nothing new applies to it (RULEBOOK §1.3)
 
     def counts_on(self, day: date) -> bool:
         """Say whether the cause has effect on a day."""

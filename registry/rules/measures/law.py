@@ -102,6 +102,7 @@ class Measure:
     fair_competition_paper: str  # empty: the review has not been made, so the measure is off
     is_advisory: bool  # others decide for themselves; never ordered
     by_register: bool  # done by the register itself
+    plans_inspections: bool  # sets how often is inspected or sampled, and takes nothing away
     note_zh: str
     source: str
     certainty: Word
@@ -113,8 +114,8 @@ class Measure:
 
     @property
     def restricts(self) -> bool:
-        """Say whether it takes something away; supervision and interviews do not."""
-        return self.is_punishment and self.category is not MeasureCategory.KEY_SUPERVISION
+        """Say whether it is more than the density of inspections, the one penalty a grade may bring."""
+        return self.is_punishment and not self.plans_inspections
 
 
 @dataclass(frozen=True, slots=True)

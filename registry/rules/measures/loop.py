@@ -106,6 +106,11 @@ def is_waived(order: OrderFacts, day: date) -> bool:
     return order.waived_from <= day < order.waived_until
 
 
+def is_over(order: OrderFacts, day: date) -> bool:
+    """Say whether an order that is not lifted yet has no effect any more: its days are over."""
+    return order.is_open and order.until_on <= day
+
+
 def due_on(order: OrderFacts) -> date | None:
     """Return the last day for the department's next step; None: nothing is due, or no table tells."""
     if order.state is OrderState.INITIATED:
@@ -118,9 +123,9 @@ def due_on(order: OrderFacts) -> date | None:
 
 
 def is_overdue(order: OrderFacts, day: date) -> bool:
-    """Say whether the department is late on a day; a waived measure asks for nothing."""
+    """Say whether the department is late on a day; what is waived, or over, asks for nothing."""
     due = due_on(order)
-    is_idle = order.is_open and is_waived(order, day)
+    is_idle = order.is_open and (is_waived(order, day) or is_over(order, day))
     return due is not None and due < day and not is_idle
 
 

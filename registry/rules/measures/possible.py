@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from models.vocabulary import OrderState, OrderStep, Outcome
 from registry.rules.calendar import add_months
-from registry.rules.measures.loop import LEADS, OrderFacts, Said, is_waived
+from registry.rules.measures.loop import LEADS, OrderFacts, Said, is_over, is_waived
 from registry.rules.reasons import SHORTEST_REASON
 
 EARLY = 1  # months before a further report is due in which it may be filed
@@ -20,6 +20,8 @@ def stands_in_the_way(order: OrderFacts, step: OrderStep, said: Said, today: dat
     leads = LEADS.get(step)
     if leads is not None and order.state not in leads:
         return f"该措施现为“{order.state.zh}”，不能办理“{step.zh}”。"
+    if is_over(order, today) and step is not OrderStep.LIFT_CONFIRMED:
+        return f"措施自 {order.until_on} 起不再适用，由系统办理解除，无须再办理“{step.zh}”。"
     if said.on > today:
         return f"办理日期 {said.on} 不能晚于今天（{today}）。"
     if step in _ASKS:
@@ -30,6 +32,8 @@ def stands_in_the_way(order: OrderFacts, step: OrderStep, said: Said, today: dat
 def _ask_applied(order: OrderFacts, said: Said, today: date) -> str:
     if order.state is OrderState.REPORTED and order.applied_from is not None:
         return f"已经登记自 {order.applied_from} 起落实，不重复登记。"
+    if is_waived(order, today):
+        return f"个案不予适用至 {order.waived_until} 前有效，期间不落实。"
     start = said.applied_from or said.on
     if start < order.starts_on:
         return f"落实日期不能早于措施适用之日（{order.starts_on}）。"

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from models.measures import MeasureOrder, MeasureOrderStep
-from models.vocabulary import AuditEvent, CauseKind, OrderState, OrderStep
+from models.vocabulary import FOREVER, AuditEvent, CauseKind, OrderState, OrderStep
 from registry.keys import keyring_of
 from registry.queries.canonical import circle_of
 from registry.queries.measures.called_for import Key, due_orders, key_of
@@ -89,6 +89,7 @@ def _standing(
 def _initiate(session: Session, key: Key, one: Applied, at: datetime) -> MeasureOrderStep:
     law, today = law_of(session), legal_day(at)
     since = max(one.starts_on, today)  # a department's time runs from when it can hear of it
+    waived_from, waived_until = _running_waiver(session, key, today)
     order = MeasureOrder(
         measure_id=key.measure_id,
         department_id=key.department_id,
@@ -105,6 +106,8 @@ def _initiate(session: Session, key: Key, one: Applied, at: datetime) -> Measure
         until_on=one.until_on,
         receive_by=limit(law, "receive", since),
         report_by=limit(law, "report", since),
+        waived_from=waived_from,
+        waived_until=waived_until,
         step_id=0,
         created_at=at,
     )
@@ -139,6 +142,27 @@ def _days(order: MeasureOrder, one: Applied) -> tuple[date, date]:
 
 def _told_days(order: MeasureOrder) -> tuple[date, date]:
     return order.starts_on, order.until_on
+
+
+def _running_waiver(session: Session, key: Key, today: date) -> tuple[date, date]:
+    """Return the days of a waiver that two people granted of the same order before, and that runs on.
+
+    A stay ends an order and its end brings another: what was decided of the case is not lost by that.
+    """
+    row = session.execute(
+        select(MeasureOrder.waived_from, MeasureOrder.waived_until)
+        .where(
+            MeasureOrder.measure_id == key.measure_id,
+            MeasureOrder.department_id == key.department_id,
+            MeasureOrder.cause_kind == key.cause_kind,
+            MeasureOrder.cause_id == key.cause_id,
+            MeasureOrder.subject_id == key.subject_id,
+            MeasureOrder.waived_from < FOREVER,
+            MeasureOrder.waived_until > today,
+        )
+        .order_by(MeasureOrder.id.desc())
+    ).first()
+    return (row.waived_from, row.waived_until) if row else (FOREVER, FOREVER)
 
 
 def _number(session: Session, key: Key, starts_on: date) -> str:

@@ -33,6 +33,11 @@ def columns() -> tuple[Column, ...]:
         Column("division", _("所在辖区"), _("行政区划代码")),
         Column("named_in_paper", _("文书所载名称"), _("文书载明的主体已归并到本主体时才有")),
         Column("uscc_in_paper", _("文书载明主体的代码"), _("同上")),
+        Column(
+            "measures",
+            "",
+            _("今天因这个条目适用的措施：编号、类别、名称和依据（仅条目自己的 JSON）"),
+        ),
         Column("source", "", _("提供信息的单位的代号（仅 JSON）")),
     )
 

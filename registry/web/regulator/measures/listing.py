@@ -130,7 +130,7 @@ def _cells(line: OrderLine) -> tuple[Value, ...]:
     row, rulebook, day = line.row, register().rulebook, today()
     code = line.place or ""
     department = rulebook.departments.get(row.department_id)
-    known = rulebook.measures.known_bases(day)
+    known = rulebook.measures.bases_on(day)  # what is repealed is quoted no more
     quoted = "；".join(known[one].name_zh for one in row.bases if one in known)
     return (
         *(row.order_no, line.measure.name_zh, line.subject_name, line.uscc, row.cause_kind.zh),

@@ -24,6 +24,7 @@ from registry.queries.awards.screenings import (
     lines_of,
     screening_of,
 )
+from registry.queries.inside import divisions_of
 from registry.rules.awards import Award
 from registry.rules.permissions import may
 from registry.services import awards
@@ -32,7 +33,7 @@ from registry.web.forms.upload import PlainForm
 from registry.web.guard import current_actor, refuse_without
 from registry.web.paging import Paging
 from registry.web.regulator.awards.room import refuse_foreign, screener, today, views, why_not
-from registry.web.regulator.reach import scope_today
+from registry.web.regulator.reach import reaches_inside, scope_today
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading, register, writing
 
@@ -53,6 +54,7 @@ def show_one(screening_id: int) -> str:
         found = _found(session, screening_id)
         lines = lines_of(session, screening_id, verdict, page=page)
         changes = changes_since(session, found.row)
+        lie_in = divisions_of(session, [one.uscc for one in lines])
     total = found.total if verdict is None else found.count(verdict)
     paging = Paging(page, total, LINES_PAGE)
     if paging.is_beyond:
@@ -61,6 +63,7 @@ def show_one(screening_id: int) -> str:
         "regulator/awards/show.html",
         **_told(found),
         lines=lines,
+        within={code for code, division in lie_in.items() if reaches_inside(division)},
         changes=changes,
         shown=verdict,
         paging=paging,

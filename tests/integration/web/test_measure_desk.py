@@ -187,6 +187,21 @@ def test_feedback_is_not_taken_twice_but_may_be_amended(desk: MeasureDesk) -> No
     assert desk.steps(order_no)[-2:] == [OrderStep.REPORTED, OrderStep.AMENDED]
 
 
+def test_who_meets_an_error_finds_the_way_back_to_the_own_room(desk: MeasureDesk) -> None:
+    officer = desk.browser(FINANCE)
+
+    missing = officer.get("/regulator/measures/2026-NOTHING").text
+    forbidden = officer.get("/regulator/audit")
+    stranger = desk.app.test_client().get("/enterprises/nothing").text
+
+    assert 'href="/regulator/measures">回到联合奖惩工作台' in missing
+    assert 'href="/regulator/">回到工作台' in missing
+    assert forbidden.status_code == 403
+    assert 'href="/regulator/">回到工作台' in forbidden.text
+    assert "回到联合奖惩工作台" not in forbidden.text
+    assert "回到工作台" not in stranger and "回到首页" in stranger
+
+
 def test_who_acts_for_another_department_is_refused(desk: MeasureDesk) -> None:
     order_no = desk.order()
 

@@ -32,7 +32,7 @@ from tests.integration.web.measure_desk import (
     make_measure_desk,
     table_of,
 )
-from tests.listing_factories import at_ten
+from tests.listing_factories import at_ten, list_subject
 
 DATA = "数据局辛"
 ALL = 22  # orders by the listing of the story: its ground is an unsafe product
@@ -136,6 +136,35 @@ def test_the_map_of_a_county_counts_its_firms(desk: MeasureDesk) -> None:
     assert "财政" in client.get("/regulator/measures/map?county=330482").text
     assert "还没有联合奖惩措施" in client.get("/regulator/measures/map?county=330424").text
     assert client.get("/regulator/measures/map?county=1").status_code == 400
+
+
+def test_the_map_is_asked_for_by_each_unit_that_the_month_lists(desk: MeasureDesk) -> None:
+    zone = desk.office.firm("港区一家食品有限公司", "91330499MADEM0062W", division_code="LOCAL-GQ")
+    nowhere = desk.office.firm("不知何处食品有限公司", "91330499MADEM0070N", division_code=None)
+    with parts_of(desk.app).sessions.writing() as session:
+        for firm in (zone, nowhere):
+            list_subject(session, firm, desk.hands)
+    client = desk.browser(MARKET)
+
+    page = client.get("/regulator/measures/map").text
+    counts = {
+        unit: len(table_of(client.get(f"/regulator/measures.csv?county={unit}"))) - 1
+        for unit in ("330482", "330424", "LOCAL-JKQ", "LOCAL-GQ", "unknown")
+    }
+
+    assert {one for one in counts if f'<option value="{one}"' in page} == set(counts)
+    assert counts == {"330482": ALL, "330424": 0, "LOCAL-JKQ": 0, "LOCAL-GQ": ALL, "unknown": ALL}
+    for unit, count in counts.items():
+        shown = client.get(f"/regulator/measures/map?county={unit}").text
+        assert (f"<dt>全部措施</dt><dd>{count}</dd>" in shown) is (count > 0)
+
+
+def test_what_is_late_and_the_rates_stand_first_on_the_map(desk: MeasureDesk) -> None:
+    page = desk.browser(MARKET).get("/regulator/measures/map").text
+
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page.partition('id="map"')[2])
+
+    assert heads[:4] == ["执行部门", "逾期", "反馈率", "按时率"]
 
 
 def test_what_was_escalated_stands_first_until_it_is_done(desk: MeasureDesk) -> None:

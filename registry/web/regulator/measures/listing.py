@@ -24,12 +24,12 @@ from registry.web.regulator.measures.asking import (
     executors_of_today,
     face,
     measures_of_today,
+    places_offered,
     sees_all,
     why_not_mine,
 )
 from registry.web.regulator.measures.room import today, views
 from registry.web.regulator.reach import scope_today
-from registry.web.regulator.worklist.asking import counties
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
 
@@ -84,7 +84,7 @@ def show() -> str:
         sorts=tuple(MeasureSort),
         measures=measures_of_today(),
         executors=executors_of_today() if all_of_them else (),
-        counties=counties(),
+        counties=places_offered(),
         departments=rulebook.departments,
         divisions=rulebook.divisions,
         today=today(),

@@ -119,7 +119,8 @@ def _confirm_the_lift(one: Reader, username: str, measure: str) -> None:
 
 
 def _open_order(one: Reader, username: str, measure: str) -> None:
-    be(one, username, f"/regulator/measures?q={FIRM}&department={OFFICES[username]}")
+    be(one, username, "/regulator/")
+    one.go(f"/regulator/measures?q={FIRM}&department={OFFICES[username]}")
     one.follow(measure)
 
 

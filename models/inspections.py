@@ -1,7 +1,7 @@
-"""Inspections by credit (分级分类、双随机): plans, and draws that anybody with the seed can repeat.
+"""Inspections by credit (分级分类、双随机): plans, and draws that auditors can repeat.
 
-Invariant: facts only. The digest of the seed is kept before anything is drawn, the seed with the
-draw: nobody can try seeds until the result suits.
+Invariant: facts only. The commitment to seed and secret is kept before anything is drawn, both with
+the draw: nobody can try others until the result suits. The seed becomes public, the secret never.
 """
 
 from datetime import date
@@ -30,8 +30,12 @@ class InspectionPlan(Numbered, AppendOnly, Base):
     quota: Mapped[int] = mapped_column(doc="how many subjects are drawn")
     inspectors: Mapped[list[str]] = mapped_column(Details, doc="names of those who may be sent")
     team: Mapped[int] = mapped_column(doc="inspectors sent to each subject")
-    seed_hash: Mapped[bytes] = mapped_column(LargeBinary(32), doc="SHA-256 of the seed")
-    seed_id: Mapped[int] = mapped_column(ForeignKey("vault_item.id"), doc="the seed, until drawn")
+    seed_hash: Mapped[bytes] = mapped_column(
+        LargeBinary(32), doc="SHA-256 of the digests of seed and secret"
+    )
+    seed_id: Mapped[int] = mapped_column(
+        ForeignKey("vault_item.id"), doc="seed and secret, until drawn"
+    )
 
 
 class InspectionDraw(Numbered, AppendOnly, Base):
@@ -48,7 +52,7 @@ class InspectionDraw(Numbered, AppendOnly, Base):
         LargeBinary(32), doc="SHA-256 of the population's file: codes with grades, sorted, salted"
     )
     strata: Mapped[dict[str, object]] = mapped_column(
-        Details, doc="by grade: how many there are, how many were drawn; the salt; for officers"
+        Details, doc="by grade: how many there are, how many were drawn; the secret; for officers"
     )
 
 

@@ -1,11 +1,12 @@
 """Repeat a draw of inspections (重演随机抽取): one file, Python alone, no network.
 
-    python3 redraw.py population.txt SEED [--commitment HEX] [--digest HEX]
+    python3 redraw.py population.txt SEED SECRET [--commitment HEX] [--digest HEX]
 
-`population.txt` is the file of the register that holds everything that decided the draw beside the
-seed; SEED is the published seed, 64 hexadecimal digits. Printed are the SHA-256 of both, then each
-drawn subject in its order with the inspectors sent to it. Exit code 1: a digest differs from the one
-given; 2: the file or the seed cannot be read.
+`population.txt` is the file of the register that holds everything that decided the draw beside two
+random values: SEED is the published one, SECRET the one that auditors are shown, 64 hexadecimal
+digits each. Printed are the commitment to both, SHA-256(SHA-256(SEED) || SHA-256(SECRET)), and the
+SHA-256 of the file, then each drawn subject in its order with the inspectors sent to it. Exit code 1:
+a digest differs from the one given; 2: the file or a value cannot be read.
 """
 
 import argparse
@@ -20,23 +21,24 @@ KEYS = {"salt": 1, "quota": 1, "team": 1, "factor": 2, "inspector": 1, "subject"
 
 
 def main(arguments=None):
-    """Print the draw that the seed gives, and return the exit code."""
+    """Print the draw that the values give, and return the exit code."""
     parser = argparse.ArgumentParser(description="Repeat a draw of inspections / 重演随机抽取")
     parser.add_argument("population", type=Path, help="抽取范围文件 / the population file")
     parser.add_argument("seed", help="公布的种子 / the published seed, hexadecimal")
-    parser.add_argument("--commitment", help="方案公布的种子摘要 / SHA-256 of the seed")
+    parser.add_argument("secret", help="保密值 / the secret that is not published, hexadecimal")
+    parser.add_argument("--commitment", help="方案公布的种子摘要 / the published commitment")
     parser.add_argument("--digest", help="公布的范围摘要 / SHA-256 of the population file")
     asked = parser.parse_args(arguments)
     try:
         content = asked.population.read_bytes()
-        seed = bytes.fromhex(asked.seed)
-        drawn = redraw(seed, read(content.decode()))
+        seed, secret = bytes.fromhex(asked.seed), bytes.fromhex(asked.secret)
+        drawn = redraw(seed + secret, read(content.decode()))
     except (OSError, ValueError, ArithmeticError) as error:
         print(f"无法重演 / cannot be repeated: {error}", file=sys.stderr)
         return 2
     found = True
     for name, value, wanted in (
-        ("种子摘要 / commitment", hashlib.sha256(seed).hexdigest(), asked.commitment),
+        ("种子摘要 / commitment", commitment(seed, secret), asked.commitment),
         ("范围摘要 / digest", hashlib.sha256(content).hexdigest(), asked.digest),
     ):
         same = wanted is None or wanted.strip().lower() == value
@@ -65,11 +67,11 @@ def read(text):
     return said
 
 
-def redraw(seed, said):
-    """Return the drawn subjects: code, grade and inspectors, in the order of the draw."""
+def redraw(key, said):
+    """Return the drawn subjects: code, grade and inspectors, in the order of the draw; `key`: seed, then secret."""
     quota, team = int(said["quota"][0]), int(said["team"][0])
     factors = {grade: Fraction(factor) for grade, factor in said["factor"]}
-    subjects = sorted((place(seed, code), code, grade) for code, grade in said["subject"])
+    subjects = sorted((place(key, code), code, grade) for code, grade in said["subject"])
     numbers = Counter(grade for _, _, grade in subjects)
     if not 0 < quota <= len(subjects) or not 0 < team <= len(said["inspector"]):
         raise ValueError("抽查数量或每组人数超出范围 / quota or team beyond what there is")
@@ -80,7 +82,7 @@ def redraw(seed, said):
         if left[grade] == 0:
             continue
         left[grade] -= 1
-        order = sorted(said["inspector"], key=lambda name: (work[name], place(seed, code, name)))
+        order = sorted(said["inspector"], key=lambda name: (work[name], place(key, code, name)))
         work.update(order[:team])
         drawn.append((code, grade, order[:team]))
     return drawn
@@ -106,9 +108,15 @@ def allot(numbers, factors, quota):
     return drawn
 
 
-def place(seed, *parts):
+def commitment(seed, secret):
+    """Return what is published before a draw, hexadecimal."""
+    parts = hashlib.sha256(seed).digest() + hashlib.sha256(secret).digest()
+    return hashlib.sha256(parts).hexdigest()
+
+
+def place(key, *parts):
     """Return the hash that gives a subject, or an inspector for a subject, its place."""
-    return hashlib.sha256(b"\x1f".join([seed, *(part.encode() for part in parts)])).digest()
+    return hashlib.sha256(b"\x1f".join([key, *(part.encode() for part in parts)])).digest()
 
 
 if __name__ == "__main__":

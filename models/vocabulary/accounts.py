@@ -46,6 +46,7 @@ class Act(Word):
     SCREEN_AWARD = "screen_award", "评优评先信用核查", "Screen candidates for an award"
     REVIEW_AWARD = "review_award", "荣誉复核", "Review an award"
     PLAN_INSPECTION = "plan_inspection", "分级分类抽查", "Plan inspections"
+    READ_INSPECTION = "read_inspection", "查看抽查方案", "Read plans and draws of inspections"
     READ_AUDIT = "read_audit", "查看操作日志", "Read the journal"
     MANAGE_ACCOUNTS = "manage_accounts", "管理账户", "Manage accounts"
     SEE_OWN_ENTERPRISE = "see_own_enterprise", "查看本企业信息", "See one's own enterprise"

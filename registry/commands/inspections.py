@@ -17,7 +17,7 @@ from models.inspections import InspectionDraw, InspectionPlan
 from models.vocabulary import Act
 from registry import clock
 from registry.errors import Invalid, NotFound, RegistryError
-from registry.queries.inspections import drawn_lines
+from registry.queries.inspections import drawn_lines, seeds_of
 from registry.queries.places import codes_within
 from registry.rules.permissions import Actor, Matter, may
 from registry.services import inspections as service
@@ -50,7 +50,10 @@ def draw(plan_no: str, username: str, as_json: bool) -> None:
         click.echo(
             "  ".join([str(line["place"]), line["code"], line["grade"], *line["inspectors"]])
         )
-    click.echo(f"种子 {told['seed']}；范围 {told['population']} 家。", err=True)
+    click.echo(
+        f"种子 {told['seed']}；保密值（不公开）{told['secret']}；范围 {told['population']} 家。",
+        err=True,
+    )
 
 
 def _plan(session: Session, plan_no: str) -> InspectionPlan:
@@ -83,6 +86,7 @@ def _told(
         "drawn_on": found.on_date.isoformat(),
         "commitment": bytes(plan.seed_hash).hex(),
         "seed": found.seed,
+        "secret": seeds_of(found).secret.hex(),
         "population": found.population,
         "population_digest": bytes(found.population_hash).hex(),
         "drawn": [

@@ -73,6 +73,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.SCREEN_AWARD: frozenset({Role.OFFICER, Role.APPROVER, Role.EXECUTOR}),
         Act.REVIEW_AWARD: frozenset({Role.OFFICER, Role.APPROVER}),
         Act.PLAN_INSPECTION: frozenset({Role.OFFICER}),
+        Act.READ_INSPECTION: frozenset({Role.OFFICER, Role.APPROVER, Role.AUDITOR}),
         Act.NAME_DEPUTY: frozenset({Role.OFFICER, Role.LEGAL_REVIEWER, Role.APPROVER}),
         Act.READ_AUDIT: frozenset({Role.AUDITOR}),
         Act.MANAGE_ACCOUNTS: frozenset({Role.SYSTEM_ADMIN}),
@@ -159,6 +160,7 @@ BOUND: Mapping[Act, frozenset[Bond]] = MappingProxyType(
         Act.SCREEN_AWARD: frozenset(),
         Act.REVIEW_AWARD: frozenset({Bond.DIVISION}),
         Act.PLAN_INSPECTION: frozenset({Bond.DEPARTMENT, Bond.DIVISION}),
+        Act.READ_INSPECTION: frozenset({Bond.DIVISION}),  # the department's, or any to the auditor
         Act.NAME_DEPUTY: frozenset({Bond.DEPARTMENT}),
         Act.READ_AUDIT: frozenset(),
         Act.MANAGE_ACCOUNTS: frozenset(),

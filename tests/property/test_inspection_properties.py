@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import Grade
-from registry.rules.inspections import Candidate, Population, allot
+from registry.rules.inspections import Candidate, Population, Seeds, allot
 
 PROGRAM = Path(__file__).resolve().parents[2] / "static" / "redraw.py"
 GRADES = st.sampled_from(list(Grade))
-SEEDS = st.binary(min_size=32, max_size=32)
+VALUES = st.binary(min_size=32, max_size=32)
+SEEDS = st.builds(Seeds, VALUES, VALUES)
 FACTOR = st.decimals(min_value="0.1", max_value="9", places=1)
 FACTORS = st.fixed_dictionaries(dict.fromkeys(Grade, FACTOR))
 NUMBERS = st.dictionaries(GRADES, st.integers(0, 400)).filter(lambda one: sum(one.values()) > 0)
@@ -48,8 +49,8 @@ def populations(make: st.DrawFn) -> Population:
 
 
 @given(populations(), SEEDS, st.randoms(use_true_random=False))
-def test_the_same_seed_gives_the_same_draw_whatever_the_order(
-    population: Population, seed: bytes, dice: random.Random
+def test_the_same_values_give_the_same_draw_whatever_the_order(
+    population: Population, seeds: Seeds, dice: random.Random
 ) -> None:
     mixed, names = list(population.candidates), list(population.inspectors)
     dice.shuffle(mixed)
@@ -61,26 +62,29 @@ def test_the_same_seed_gives_the_same_draw_whatever_the_order(
         candidates=mixed,
     )
 
-    assert other.drawn_by(seed) == population.drawn_by(seed)
+    assert other.drawn_by(seeds) == population.drawn_by(seeds)
     assert other.digest == population.digest
 
 
 @settings(max_examples=200)
 @given(populations(), SEEDS)
-def test_the_program_for_outsiders_gives_the_same_draw(population: Population, seed: bytes) -> None:
+def test_the_program_for_outsiders_gives_the_same_draw(
+    population: Population, seeds: Seeds
+) -> None:
     program = _program()
 
-    again = program.redraw(seed, program.read("".join(population.lines())))
+    again = program.redraw(seeds.key, program.read("".join(population.lines())))
 
-    ours = population.drawn_by(seed)
+    assert program.commitment(seeds.seed, seeds.secret) == seeds.commitment.hex()
+    ours = population.drawn_by(seeds)
     assert again == [(one.code, one.grade.value, list(one.inspectors)) for one in ours.drawn]
 
 
 @given(populations(), SEEDS)
 def test_a_draw_gives_the_quota_each_subject_once_and_full_teams(
-    population: Population, seed: bytes
+    population: Population, seeds: Seeds
 ) -> None:
-    found = population.drawn_by(seed)
+    found = population.drawn_by(seeds)
 
     assert len({one.code for one in found.drawn}) == len(found.drawn) == population.quota
     assert sum(one.drawn for one in found.strata) == population.quota
@@ -91,8 +95,10 @@ def test_a_draw_gives_the_quota_each_subject_once_and_full_teams(
 
 
 @given(populations(), SEEDS)
-def test_the_work_of_inspectors_differs_by_one_at_most(population: Population, seed: bytes) -> None:
-    found = population.drawn_by(seed)
+def test_the_work_of_inspectors_differs_by_one_at_most(
+    population: Population, seeds: Seeds
+) -> None:
+    found = population.drawn_by(seeds)
 
     work = Counter(dict.fromkeys(population.inspectors, 0))
     work.update(name for one in found.drawn for name in one.inspectors)

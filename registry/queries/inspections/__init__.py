@@ -16,7 +16,7 @@ from registry.queries.inspections.plans import (
     plans,
 )
 from registry.queries.inspections.public import PublicPlan, public_plan, public_plans
-from registry.queries.inspections.repeating import Repeated, population_of, repeated
+from registry.queries.inspections.repeating import Repeated, population_of, repeated, seeds_of
 
 __all__ = [
     "DrawnLine",
@@ -37,5 +37,6 @@ __all__ = [
     "public_plan",
     "public_plans",
     "repeated",
+    "seeds_of",
     "strata_of",
 ]

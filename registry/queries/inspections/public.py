@@ -1,7 +1,8 @@
 """What the public sees of inspections: the commitment before, the seed after, numbers, never a grade.
 
-Invariant: no grade, no stratum, no subject and no inspector leaves here: a list of drawn names beside
-the seed would tell whose grade is drawn more often (LAW-AND-FAIRNESS 3).
+Invariant: no grade, no stratum, no subject, no inspector and no secret leaves here, only the secret's
+digest: whoever could work out the order would see from who was inspected and who was not whose grade
+is drawn more often (LAW-AND-FAIRNESS 3).
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from models.inspections import InspectionDraw, InspectionPlan
 from registry.errors import NotFound
 from registry.queries.inspections.plans import PlanState
+from registry.queries.inspections.repeating import seeds_of
 
 PAGE_SIZE = 20
 
@@ -32,6 +34,7 @@ class PublicPlan:
     commitment: str
     drawn_on: date | None
     seed: str | None
+    secret_digest: str | None
     population: int | None
     population_digest: str | None
 
@@ -86,6 +89,7 @@ def _plan(found: Row[InspectionPlan, InspectionDraw | None]) -> PublicPlan:
         commitment=bytes(plan.seed_hash).hex(),
         drawn_on=draw.on_date if draw else None,
         seed=draw.seed if draw else None,
+        secret_digest=seeds_of(draw).secret_digest.hex() if draw else None,
         population=draw.population if draw else None,
         population_digest=bytes(draw.population_hash).hex() if draw else None,
     )

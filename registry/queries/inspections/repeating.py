@@ -16,7 +16,7 @@ from models.subjects import Subject
 from models.vocabulary import Grade
 from registry.queries.inspections.members import Member, members
 from registry.rulebooks import rulebook_of
-from registry.rules.inspections import Candidate, Drawn, Population, factors_of, reach_from
+from registry.rules.inspections import Candidate, Drawn, Population, Seeds, factors_of, reach_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,16 @@ def repeated(session: Session, plan: InspectionPlan, draw: InspectionDraw) -> Re
     """Return the population of a draw as it stands now, and whether the same draw comes of it."""
     reach = reach_from(plan.filters, plan.division_code)
     found = members(session, reach, on=draw.on_date)
-    population = population_of(session, plan, found, salt_of(draw))
+    population = population_of(session, plan, found, seeds_of(draw).salt)
     if population.digest != bytes(draw.population_hash):
         return Repeated(population, False, None)
-    again = population.drawn_by(bytes.fromhex(draw.seed)).drawn
+    again = population.drawn_by(seeds_of(draw)).drawn
     return Repeated(population, True, list(again) == _kept(session, draw))
 
 
-def salt_of(draw: InspectionDraw) -> str:
-    """Return the salt of the population's file, hexadecimal."""
-    return str(draw.strata["salt"])
+def seeds_of(draw: InspectionDraw) -> Seeds:
+    """Return what decided a draw: the published seed, and the secret that stays inside."""
+    return Seeds(bytes.fromhex(draw.seed), bytes.fromhex(str(draw.strata["secret"])))
 
 
 def _kept(session: Session, draw: InspectionDraw) -> Sequence[Drawn]:

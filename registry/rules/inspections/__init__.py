@@ -1,20 +1,12 @@
 """Inspections by credit: how a quota is allotted to the grades, and a draw that can be repeated.
 
-Invariant: pure; the same seed and the same population give the same draw, whatever their order.
+Invariant: pure; the same seed, secret and the same population give the same draw, whatever their order.
 """
 
 from registry.rules.inspections.allotting import Stratum, allot
-from registry.rules.inspections.drawing import (
-    SEED_BYTES,
-    Candidate,
-    Draw,
-    Drawn,
-    draw,
-    lines_digest,
-    seed_digest,
-)
+from registry.rules.inspections.drawing import Candidate, Draw, Drawn, draw, lines_digest
 from registry.rules.inspections.law import InspectionFactor, factors_of, reaches_all
-from registry.rules.inspections.population import SALT_BYTES, Population
+from registry.rules.inspections.population import Population
 from registry.rules.inspections.problems import (
     LONGEST_NAME,
     MOST_DRAWN,
@@ -22,13 +14,13 @@ from registry.rules.inspections.problems import (
     problems_of,
 )
 from registry.rules.inspections.scope import MAY_BE_DRAWN, Reach, filters_of, reach_from
+from registry.rules.inspections.seeds import SEED_BYTES, Seeds
 
 __all__ = [
     "MAY_BE_DRAWN",
     "LONGEST_NAME",
     "MOST_DRAWN",
     "MOST_INSPECTORS",
-    "SALT_BYTES",
     "SEED_BYTES",
     "Candidate",
     "Draw",
@@ -36,6 +28,7 @@ __all__ = [
     "InspectionFactor",
     "Population",
     "Reach",
+    "Seeds",
     "Stratum",
     "allot",
     "draw",
@@ -45,5 +38,4 @@ __all__ = [
     "problems_of",
     "reach_from",
     "reaches_all",
-    "seed_digest",
 ]

@@ -1,9 +1,9 @@
 """The draw: whom the seed picks inside each grade, and which inspectors it sends to them (双随机).
 
-Invariant: the order of a subject is SHA-256(seed || 0x1f || code), that of an inspector for a subject
-SHA-256(seed || 0x1f || code || 0x1f || name); nothing else decides, so whoever has the seed and the
-population repeats it with any program (`static/redraw.py`). The work of inspectors differs by one at
-most.
+Invariant: the order of a subject is SHA-256(key || 0x1f || code), that of an inspector for a subject
+SHA-256(key || 0x1f || code || 0x1f || name), the key being seed || secret; nothing else decides, so
+whoever has both and the population repeats it with any program (`static/redraw.py`). The work of
+inspectors differs by one at most.
 """
 
 import hashlib
@@ -16,7 +16,6 @@ from models.vocabulary import Grade
 from registry.errors import Invalid
 from registry.rules.inspections.allotting import Stratum, allot
 
-SEED_BYTES = 32
 SEPARATOR = b"\x1f"
 
 
@@ -45,11 +44,6 @@ class Draw:
     drawn: tuple[Drawn, ...]
 
 
-def seed_digest(seed: bytes) -> bytes:
-    """Return the commitment to a seed: its SHA-256, published before anything is drawn."""
-    return hashlib.sha256(seed).digest()
-
-
 def lines_digest(lines: Iterable[tuple[int, int, Grade, Sequence[str]]]) -> bytes:
     """Return the digest of who was drawn, by place, number, grade and inspectors, in order."""
     hashed = hashlib.sha256()
@@ -60,7 +54,7 @@ def lines_digest(lines: Iterable[tuple[int, int, Grade, Sequence[str]]]) -> byte
 
 
 def draw(
-    seed: bytes,
+    key: bytes,
     population: Iterable[Candidate],
     factors: Mapping[Grade, Decimal],
     *,
@@ -74,7 +68,7 @@ def draw(
     """
     if not 0 < team <= len(set(inspectors)):
         raise Invalid("每组检查人员数须大于零，且不多于检查人员名单的人数。")
-    ordered = sorted((_place(seed, one.code), one.code, one.grade) for one in population)
+    ordered = sorted((_place(key, one.code), one.code, one.grade) for one in population)
     strata = allot(Counter(grade for _, _, grade in ordered), factors, quota)
     left = {one.grade: one.drawn for one in strata}
     picked = []
@@ -82,22 +76,22 @@ def draw(
         if left[grade]:
             left[grade] -= 1
             picked.append((code, grade))
-    return Draw(strata, _sent(seed, picked, sorted(set(inspectors)), team))
+    return Draw(strata, _sent(key, picked, sorted(set(inspectors)), team))
 
 
 def _sent(
-    seed: bytes, picked: Iterable[tuple[str, Grade]], inspectors: Sequence[str], team: int
+    key: bytes, picked: Iterable[tuple[str, Grade]], inspectors: Sequence[str], team: int
 ) -> tuple[Drawn, ...]:
     """Return who is sent where: of those with the least work, whom the hash names first."""
     work: Counter[str] = Counter()
     sent = []
     for code, grade in picked:
-        places = {name: _place(seed, code, name) for name in inspectors}
+        places = {name: _place(key, code, name) for name in inspectors}
         chosen = sorted(inspectors, key=lambda name: (work[name], places[name]))[:team]
         work.update(chosen)
         sent.append(Drawn(code, grade, tuple(chosen)))
     return tuple(sent)
 
 
-def _place(seed: bytes, *parts: str) -> bytes:
-    return hashlib.sha256(SEPARATOR.join([seed, *(part.encode() for part in parts)])).digest()
+def _place(key: bytes, *parts: str) -> bytes:
+    return hashlib.sha256(SEPARATOR.join([key, *(part.encode() for part in parts)])).digest()

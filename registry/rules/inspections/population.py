@@ -1,6 +1,6 @@
 """The population of a draw as a file: what is hashed, exported, and read by `static/redraw.py`.
 
-Invariant: the file says all that decides a draw beside the seed, sorted, so one population has one
+Invariant: the file says all that decides a draw beside its two random values, sorted, so one population has one
 text; its first line is a salt, without which the published digest of a small population would let
 anybody try out the grades (LAW-AND-FAIRNESS 3).
 """
@@ -13,8 +13,7 @@ from decimal import Decimal
 from models.vocabulary import Grade
 from registry.rules.inspections.drawing import Candidate, Draw, draw
 from registry.rules.inspections.law import ORDER
-
-SALT_BYTES = 32
+from registry.rules.inspections.seeds import Seeds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +47,10 @@ class Population:
         for one in sorted(self.candidates, key=lambda one: one.code):
             yield f"subject,{one.code},{one.grade.value}\n"
 
-    def drawn_by(self, seed: bytes) -> Draw:
-        """Return the draw that a seed gives. Raises: Invalid where there are not enough."""
+    def drawn_by(self, seeds: Seeds) -> Draw:
+        """Return the draw that a seed and its secret give. Raises: Invalid where there are not enough."""
         return draw(
-            seed,
+            seeds.key,
             self.candidates,
             self.factors,
             quota=self.quota,

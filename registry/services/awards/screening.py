@@ -26,6 +26,7 @@ from registry.queries.awards.meaning import Meant, whom
 from registry.queries.places import codes_within
 from registry.queries.publication.heads import log_size
 from registry.queries.receipts.candidates import candidate_lines, screening_purpose
+from registry.queries.row_digest import row_digest
 from registry.rulebooks import rulebook_of
 from registry.rules.awards import Award, Finding, Judged, Line, judge, seal
 from registry.rules.awards.judging import worst
@@ -72,8 +73,8 @@ def screen(
     edition = rulebook.awards.edition_on(on)
     award = edition.of(award_id)
     _refuse(session, award, title, asked, by)
+    audit.take_head(session)  # before anybody is looked up: a merge must not come in between
     meant = whom(session, asked, on=on)
-    audit.take_head(session)
     lines = _lines(session, award, meant, on)
     screening = AwardScreening(
         screening_no=_next_number(session, on),
@@ -224,4 +225,5 @@ def _note(session: Session, screening: AwardScreening, by: Screener, at: datetim
         counts=screening.counts,
         seal=screening.content_hash.hex(),
         previous=screening.previous_id,
+        digest=row_digest(screening),
     )

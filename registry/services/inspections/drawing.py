@@ -1,10 +1,9 @@
 """A plan is drawn, once: population, strata, subjects, inspectors, and the seed that decided them.
 
-Invariant: what is drawn follows from the sealed seed and the population of the day alone; plan, lines
+Invariant: what is drawn follows from the sealed seed and secret and the population of the day alone; plan, lines
 and journal share the transaction; a second draw is refused.
 """
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -15,16 +14,10 @@ from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPla
 from models.vocabulary import AuditEvent
 from registry.errors import Conflict, Invalid, NotFound
 from registry.queries.inspections import members, population_of
+from registry.queries.row_digest import row_digest
 from registry.queries.vault import open_item
 from registry.rules.calendar import legal_day
-from registry.rules.inspections import (
-    SALT_BYTES,
-    Draw,
-    Population,
-    lines_digest,
-    reach_from,
-    seed_digest,
-)
+from registry.rules.inspections import Draw, Seeds, lines_digest, reach_from
 from registry.services import audit
 from registry.services.inspections.planning import lock_inspections
 
@@ -44,21 +37,20 @@ def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> Inspection
     drawn = select(InspectionDraw.id).where(InspectionDraw.plan_id == plan_id)
     if session.scalar(drawn) is not None:
         raise Conflict(DRAWN_ALREADY)
-    on, seed = legal_day(at), _opened(session, plan)
+    on, seeds = legal_day(at), _opened(session, plan)
     reach = reach_from(plan.filters, plan.division_code)
     subjects = {one.code: one for one in members(session, reach, on=on)}
-    salt = secrets.token_hex(SALT_BYTES)
-    population = population_of(session, plan, subjects.values(), salt)
-    found = population.drawn_by(seed)
+    population = population_of(session, plan, subjects.values(), seeds.salt)
+    found = population.drawn_by(seeds)
     row = InspectionDraw(
         plan_id=plan.id,
         by_id=by,
         on_date=on,
         recorded_at=at,
-        seed=seed.hex(),
+        seed=seeds.seed.hex(),
         population=len(subjects),
         population_hash=population.digest,
-        strata=_kept(population, found),
+        strata=_kept(seeds, found),
     )
     session.add(row)
     session.flush()
@@ -76,22 +68,23 @@ def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> Inspection
         population_hash=population.digest.hex(),
         drawn=len(found.drawn),
         lines_hash=lines_hash.hex(),
+        digest=row_digest(row),
     )
     return row
 
 
-def _opened(session: Session, plan: InspectionPlan) -> bytes:
+def _opened(session: Session, plan: InspectionPlan) -> Seeds:
     plain = open_item(session, plan.seed_id)
     if plain is None:
         raise Invalid("方案的随机种子已经销毁，不能再抽取，请另行拟定方案。")
-    seed = bytes.fromhex(plain)
-    if seed_digest(seed) != bytes(plan.seed_hash):
+    seeds = Seeds.read(plain)
+    if seeds.commitment != bytes(plan.seed_hash):
         raise Invalid("随机种子与公布的摘要不符，不能抽取，请立即报告系统管理员。")
-    return seed
+    return seeds
 
 
-def _kept(population: Population, found: Draw) -> dict[str, object]:
-    """Return what is kept for officers: the strata, and the salt of the population's file."""
+def _kept(seeds: Seeds, found: Draw) -> dict[str, object]:
+    """Return what is kept for officers: the strata, and the secret that is never published."""
     strata = [
         {
             "grade": one.grade.value,
@@ -101,7 +94,7 @@ def _kept(population: Population, found: Draw) -> dict[str, object]:
         }
         for one in found.strata
     ]
-    return {"salt": population.salt, "strata": strata}
+    return {"secret": seeds.secret.hex(), "strata": strata}
 
 
 def _write_lines(

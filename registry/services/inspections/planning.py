@@ -1,7 +1,7 @@
 """A plan is made: whom it may draw, how many, by whom they are inspected, and the sealed seed.
 
-Invariant: the seed is drawn once, with the plan, and lies in the vault; its digest is public from
-then on, so that nobody can try seeds until the result suits. Numbers have no gaps.
+Invariant: seed and secret are drawn once, with the plan, and lie in the vault; their commitment is
+public from then on, so that nobody can try others until the result suits. Numbers have no gaps.
 """
 
 import secrets
@@ -17,9 +17,10 @@ from models.vocabulary import AuditEvent, PersonalField
 from registry.errors import Invalid
 from registry.queries.inspections import members
 from registry.queries.places import codes_within
+from registry.queries.row_digest import row_digest
 from registry.rulebooks import rulebook_of
 from registry.rules.calendar import legal_day
-from registry.rules.inspections import SEED_BYTES, Reach, filters_of, problems_of, seed_digest
+from registry.rules.inspections import SEED_BYTES, Reach, Seeds, filters_of, problems_of
 from registry.rules.records.dated import edition_for
 from registry.services import audit, vault
 
@@ -56,8 +57,8 @@ def plan(session: Session, wanted: Planned, *, by: Planner, at: datetime) -> Ins
     on = legal_day(at)
     lock_inspections(session)
     _refuse_crooked(session, wanted, by, at)
-    seed = secrets.token_bytes(SEED_BYTES)
-    item = vault.put(session, PersonalField.DRAW_SEED, seed.hex(), subject_id=None, at=at)
+    seeds = Seeds(secrets.token_bytes(SEED_BYTES), secrets.token_bytes(SEED_BYTES))
+    item = vault.put(session, PersonalField.DRAW_SEED, seeds.written, subject_id=None, at=at)
     row = InspectionPlan(
         plan_no=_next_number(session, on.year),
         title=wanted.title.strip(),
@@ -71,7 +72,7 @@ def plan(session: Session, wanted: Planned, *, by: Planner, at: datetime) -> Ins
         quota=wanted.quota,
         inspectors=list(wanted.inspectors),
         team=wanted.team,
-        seed_hash=seed_digest(seed),
+        seed_hash=seeds.commitment,
         seed_id=item.id,
     )
     session.add(row)
@@ -86,8 +87,9 @@ def plan(session: Session, wanted: Planned, *, by: Planner, at: datetime) -> Ins
         quota=row.quota,
         team=row.team,
         inspectors=len(wanted.inspectors),
-        seed_hash=seed_digest(seed).hex(),
+        seed_hash=seeds.commitment.hex(),
         edition=row.edition,
+        digest=row_digest(row),
     )
     return row
 
@@ -122,7 +124,9 @@ def _refuse_other_place(session: Session, reach: Reach, by: Planner) -> None:
 
 
 def _next_number(session: Session, year: int) -> str:
-    head = f"演抽〔{year}〕"
+    city = rulebook_of(session).city
+    mark = city.demo_word.zh[:1] if city.is_demonstration else ""
+    head = f"{mark}抽〔{year}〕"
     known = session.scalar(
         select(func.count(InspectionPlan.id)).where(
             InspectionPlan.plan_no.startswith(head, autoescape=True)

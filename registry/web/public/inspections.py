@@ -105,6 +105,7 @@ def _told(plan: PublicPlan) -> dict[str, object]:
         "commitment": plan.commitment,
         "drawn_on": plan.drawn_on.isoformat() if plan.drawn_on else None,
         "seed": plan.seed,
+        "secret_digest": plan.secret_digest,
         "population": plan.population,
         "population_digest": plan.population_digest,
         "drawn": plan.quota if plan.drawn_on else None,

@@ -1,12 +1,14 @@
 """Plans and draws are sound until somebody touches them from outside; then the place is named."""
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, select, text
 
 from models.guards import drop_guards
+from models.inspections import InspectionDraw
 from models.session import Sessions
 from models.vocabulary import Grade, PersonalField
 from registry.queries.verification import verify
@@ -38,7 +40,7 @@ def touch(engine: Engine) -> Touch:
                 for deed in ("update", "delete") if engine.dialect.name == "sqlite" else ():
                     connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_keeps_facts_{deed}"))
                 drop_guards(lambda ddl: connection.execute(text(ddl)), engine.dialect.name, table)
-            connection.execute(text(statement))
+            connection.exec_driver_sql(statement)
 
     return run
 
@@ -83,7 +85,7 @@ def test_an_untouched_register_is_sound_and_both_checks_have_looked(register: Se
         (
             f"UPDATE inspection_draw SET seed = '{'00' * 32}'",
             "inspection_draws",
-            "公布的种子与方案的摘要不符",
+            "种子和保密值与方案公布的摘要不符",
         ),
         ("UPDATE inspection_draw SET population = 11", "inspection_draws", "population"),
         (
@@ -121,13 +123,61 @@ def test_whatever_is_touched_is_found_with_its_reason(
     assert said in (problem or "")
 
 
+OTHER = "(SELECT max(id) FROM account)"
+
+
+@pytest.mark.parametrize(
+    ("statement", "where"),
+    [
+        ("UPDATE inspection_plan SET title = '另一方案' WHERE id = 2", "inspection_plan:2"),
+        ("UPDATE inspection_plan SET filters = '{}' WHERE id = 2", "inspection_plan:2"),
+        (
+            'UPDATE inspection_plan SET inspectors = \'["甲","乙","丙","丁"]\' WHERE id = 2',
+            "inspection_plan:2",
+        ),
+        (f"UPDATE inspection_plan SET by_id = {OTHER} WHERE id = 1", "inspection_plan:1"),
+        ("UPDATE inspection_plan SET on_date = '2026-01-05' WHERE id = 2", "inspection_plan:2"),
+        ("DELETE FROM inspection_plan WHERE id = 2", "inspection_plan:2"),
+        (f"UPDATE inspection_draw SET by_id = {OTHER}", "inspection_draw:1"),
+        ("UPDATE inspection_draw SET on_date = '2026-01-05'", "inspection_draw:1"),
+        (
+            "UPDATE inspection_draw_line SET recorded_at = '2026-01-05 02:00:00'",
+            "inspection_draw:1",
+        ),
+    ],
+)
+def test_every_column_is_held_by_the_journal(
+    register: Sessions, touch: Touch, statement: str, where: str
+) -> None:
+    touch(statement)
+
+    assert where in {first_bad for first_bad, _ in _unsound(register).values()}
+
+
+def test_a_draw_that_was_deleted_with_its_lines_is_missed(register: Sessions, touch: Touch) -> None:
+    touch("DELETE FROM inspection_draw_line")
+    touch("DELETE FROM inspection_draw")
+
+    assert _unsound(register)["inspection_draws"][0] == "inspection_plan:1"
+
+
+def _touch_strata(sessions: Sessions, touch: Touch, **changes: object) -> None:
+    with sessions.reading() as session:
+        kept = session.scalars(select(InspectionDraw.strata)).one()
+    touch(f"UPDATE inspection_draw SET strata = '{json.dumps({**kept, **changes})}'")
+
+
 def test_strata_that_do_not_add_up_are_found(register: Sessions, touch: Touch) -> None:
-    touch(
-        "UPDATE inspection_draw SET strata = "
-        '\'{"salt": "00", "strata": [{"grade": "A", "number": 12, "factor": "1", "drawn": 5}]}\''
-    )
+    strata = [{"grade": "A", "number": 12, "factor": "1", "drawn": 5}]
+    _touch_strata(register, touch, strata=strata)
 
     assert "各等级的抽取数与名单不符" in str(_unsound(register)["inspection_draws"])
+
+
+def test_another_secret_is_found(register: Sessions, touch: Touch) -> None:
+    _touch_strata(register, touch, secret="00" * 32)
+
+    assert "种子和保密值与方案公布的摘要不符" in str(_unsound(register)["inspection_draws"])
 
 
 def test_a_draw_that_the_rule_does_not_give_is_found_though_the_journal_was_bent_too(

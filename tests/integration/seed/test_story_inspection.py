@@ -7,8 +7,7 @@ from models.accounts import Account
 from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
 from models.subjects import Subject
 from models.vocabulary import SubjectKind, SubjectStatus
-from registry.queries.inspections import strata_of
-from registry.rules.inspections import seed_digest
+from registry.queries.inspections import seeds_of, strata_of
 from seed.inspecting import DRAWN_AT, INSPECTORS, PLANNED_AT, QUOTA
 
 
@@ -21,7 +20,7 @@ def test_one_plan_was_drawn_a_day_later_by_the_seed_it_committed_to(told: Sessio
 
     assert told.get_one(Account, plan.by_id).username == "o.lu"
     assert (plan.on_date, draw.on_date) == (PLANNED_AT.date(), DRAWN_AT.date())
-    assert seed_digest(bytes.fromhex(draw.seed)) == bytes(plan.seed_hash)
+    assert seeds_of(draw).commitment == bytes(plan.seed_hash)
 
 
 def test_it_drew_active_enterprises_and_branches_and_spread_the_work(told: Session) -> None:

@@ -1,18 +1,21 @@
 """Candidates are screened for awards, what was found is kept, and it is run again before publication."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import event, func, select, text
+from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
 from models.awards import AwardScreening
 from models.records import Record, RecordMark
 from models.session import Sessions
-from models.vocabulary import AuditEvent, CheckKind, Mark, ScreeningVerdict
+from models.vocabulary import AuditEvent, CheckKind, Mark, RecordChange, ScreeningVerdict
 from registry.errors import Conflict, Invalid, NotFound, Refused
+from registry.queries.awards.meaning import Meant
 from registry.queries.awards.screenings import changes_since, kept_lines
 from registry.queries.receipts.candidates import receipt_of_screening
 from registry.queries.receipts.contents import shown_lines
@@ -24,9 +27,10 @@ from registry.rules.awards import seal
 from registry.rules.receipts import read_document
 from registry.rules.screening import Asked
 from registry.rules.strict_json import read_strictly
-from registry.services import awards, records
-from registry.services.awards import Screener
+from registry.services import audit, awards, records
+from registry.services.awards import Screener, screening
 from tests.integration.services.award_desk import (
+    CITY,
     CLEAN,
     MAYOR,
     OWING,
@@ -40,7 +44,7 @@ from tests.integration.services.award_desk import (
 )
 from tests.integration.services.duplicate_desk import register
 from tests.listing_factories import at_ten, list_subject
-from tests.record_factories import make_hands
+from tests.record_factories import make_hands, make_sample, write_version
 
 AT = at_ten(date(2026, 11, 10))
 PASS, WARN, VETO, UNKNOWN = ScreeningVerdict
@@ -102,6 +106,34 @@ def test_a_sample_out_of_its_window_is_told_as_a_fact_to_be_declared(sessions: S
         assert found[0].findings[0]["is_declared"] is True
 
 
+WINDOWS = [
+    ([date(2026, 3, 1), date(2026, 11, 17), date(2026, 5, 20)], PASS),  # corrected, then repaired
+    (
+        [date(2026, 11, 17), date(2026, 5, 20), date(2026, 5, 20)],
+        PASS,
+    ),  # corrected after the repair
+    ([None, date(2026, 5, 20)], PASS),
+    ([date(2026, 5, 20), date(2026, 5, 20)], VETO),  # stated at first: a window, and no repair
+    ([date(2026, 5, 20), date(2026, 8, 20)], VETO),  # lengthened
+    ([date(2026, 5, 20)], VETO),
+]
+
+
+@pytest.mark.parametrize(("ends", "verdict"), WINDOWS)
+def test_a_record_is_repaired_where_its_window_ends_before_any_that_it_had(
+    sessions: Sessions, ends: list[date | None], verdict: ScreeningVerdict
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        record = sampled(session, desk.firms[CLEAN], AT, publicity_until=ends[0])
+        for end in ends[1:]:
+            said = make_sample(authority=CITY, decided_on=record.decided_on, publicity_until=end)
+            write_version(session, record, RecordChange.CORRECTED, said, at=AT)
+        _, found = screened(session, desk, [CLEAN], AT)
+
+        assert found[0].verdict is verdict
+
+
 def test_a_stayed_record_counts_for_nothing(sessions: Sessions) -> None:
     with sessions.writing() as session:
         desk = lay_out(session, AT)
@@ -140,16 +172,30 @@ def test_an_objection_under_way_is_told_with_the_finding(sessions: Sessions) -> 
         assert "异议处理中" in str(found[0].findings[0]["sentence"])
 
 
-def test_a_county_sample_warns_only(sessions: Sessions) -> None:
+SAMPLED_BY = [
+    ("海盐县市场监督管理局", None, "county_sampling", WARN),  # in a file of the whole city
+    ("海盐县科学技术局", None, "county_sampling", WARN),
+    ("嘉兴市市场监督管理局海宁分局", None, "county_sampling", WARN),
+    ("嘉兴市市场监督管理局", None, "sampling", VETO),
+    ("嘉兴市市场监督管理局", "330421", "sampling", VETO),  # filed with a county
+    ("乌有质量检验中心", "330421", "county_sampling", WARN),
+    ("乌有质量检验中心", None, "sampling", VETO),
+]
+
+
+@pytest.mark.parametrize(("authority", "place", "rule", "verdict"), SAMPLED_BY)
+def test_a_sample_is_a_county_s_where_its_authority_is_whatever_file_it_came_in(
+    sessions: Sessions, authority: str, place: str | None, rule: str, verdict: ScreeningVerdict
+) -> None:
     with sessions.writing() as session:
         desk = lay_out(session, AT)
-        record = sampled(session, desk.firms[CLEAN], AT)
-        record.division_code = "330421"
+        record = sampled(session, desk.firms[CLEAN], AT, authority=authority)
+        record.division_code = place
         session.flush()
         _, found = screened(session, desk, [CLEAN], AT)
 
-        assert [one["rule"] for one in found[0].findings] == ["county_sampling"]
-        assert found[0].verdict is WARN
+        assert [one["rule"] for one in found[0].findings] == [rule]
+        assert found[0].verdict is verdict
 
 
 def test_what_hangs_on_a_merged_duplicate_counts_for_its_survivor(sessions: Sessions) -> None:
@@ -254,6 +300,29 @@ def test_what_cannot_be_screened_is_refused_with_what_to_do(sessions: Sessions) 
                 session, MAYOR, "2018 年度", one, by=desk.city, at=at_ten(date(2018, 12, 31))
             )
         assert session.scalar(select(func.count(AwardScreening.id))) == 0
+
+
+def test_candidates_are_looked_up_under_the_lock_of_the_journal_s_head(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    take_head, whom = audit.take_head, screening.whom
+
+    def noted_head(session: Session) -> None:
+        done.append("head")
+        take_head(session)
+
+    def noted_whom(session: Session, asked: Sequence[Asked], *, on: date) -> Sequence[Meant]:
+        done.append("whom")
+        return whom(session, asked, on=on)
+
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        monkeypatch.setattr(audit, "take_head", noted_head)
+        monkeypatch.setattr(screening, "whom", noted_whom)
+        screened(session, desk, [CLEAN], AT)
+
+    assert done[:2] == ["head", "whom"]
 
 
 def test_two_screenings_at_once_get_numbers_without_a_gap(sessions: Sessions) -> None:

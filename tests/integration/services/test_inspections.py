@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 
@@ -16,8 +17,9 @@ from models.session import Sessions
 from models.vault import VaultItem
 from models.vocabulary import AuditEvent, Grade, PersonalField, SubjectKind, SubjectStatus
 from registry.errors import Conflict, Invalid, NotFound
-from registry.queries.inspections import repeated, strata_of
+from registry.queries.inspections import drawn_lines, repeated, strata_of
 from registry.queries.vault import open_item
+from registry.rulebooks import rulebook_of
 from registry.rules.inspections import Reach
 from registry.services import inspections, vault
 from tests.inspection_factories import (
@@ -35,12 +37,16 @@ def _journal(session: Session, event: AuditEvent) -> list[AuditEntry]:
     return list(session.scalars(select(AuditEntry).where(AuditEntry.event == event)))
 
 
+def _digest(value: bytes) -> bytes:
+    return hashlib.sha256(value).digest()
+
+
 def _lines(session: Session, draw: InspectionDraw) -> list[InspectionDrawLine]:
     wanted = select(InspectionDrawLine).where(InspectionDrawLine.draw_id == draw.id)
     return list(session.scalars(wanted.order_by(InspectionDrawLine.place)))
 
 
-def test_a_plan_keeps_its_seed_in_the_vault_and_shows_its_digest(
+def test_a_plan_keeps_seed_and_secret_in_the_vault_and_shows_what_commits_to_both(
     session: Session, at: datetime
 ) -> None:
     add_members(session, at, MIXED)
@@ -48,11 +54,14 @@ def test_a_plan_keeps_its_seed_in_the_vault_and_shows_its_digest(
     plan = add_plan(session, at)
 
     item = session.get_one(VaultItem, plan.seed_id)
-    seed = bytes.fromhex(open_item(session, plan.seed_id) or "")
+    kept = bytes.fromhex(open_item(session, plan.seed_id) or "")
+    seed, secret = kept[:32], kept[32:]
     assert item.field is PersonalField.DRAW_SEED
-    assert len(seed) == 32
-    assert hashlib.sha256(seed).digest() == bytes(plan.seed_hash)
-    assert seed.hex() not in str(_journal(session, AuditEvent.INSPECTION_PLANNED)[0].details)
+    assert len(kept) == 64
+    assert seed != secret
+    assert _digest(_digest(seed) + _digest(secret)) == bytes(plan.seed_hash)
+    told = str(_journal(session, AuditEvent.INSPECTION_PLANNED)[0].details)
+    assert not any(one.hex() in told for one in (seed, secret, _digest(secret)))
 
 
 def test_plans_are_numbered_by_year_without_gaps(session: Session, at: datetime) -> None:
@@ -65,6 +74,19 @@ def test_plans_are_numbered_by_year_without_gaps(session: Session, at: datetime)
     assert next_year == "演抽〔2027〕1号"
 
 
+def test_a_register_that_is_no_demonstration_numbers_without_the_word(
+    session: Session, at: datetime
+) -> None:
+    add_members(session, at, MIXED)
+    rulebook = rulebook_of(session)
+    city = replace(rulebook.city, is_demonstration=False)
+    session.info["rulebook"] = replace(rulebook, city=city)
+
+    numbers = [add_plan(session, at).plan_no for _ in range(2)]
+
+    assert numbers == ["抽〔2026〕1号", "抽〔2026〕2号"]
+
+
 def test_a_draw_publishes_the_seed_and_takes_the_quota_with_full_teams(
     session: Session, at: datetime
 ) -> None:
@@ -74,7 +96,9 @@ def test_a_draw_publishes_the_seed_and_takes_the_quota_with_full_teams(
     draw = inspections.draw(session, plan.id, by=plan.by_id, at=at)
 
     lines = _lines(session, draw)
-    assert hashlib.sha256(bytes.fromhex(draw.seed)).digest() == bytes(plan.seed_hash)
+    secret = bytes.fromhex(str(draw.strata["secret"]))
+    seed = bytes.fromhex(draw.seed)
+    assert _digest(_digest(seed) + _digest(secret)) == bytes(plan.seed_hash)
     assert [one.place for one in lines] == list(range(1, 9))
     assert len({one.subject_id for one in lines}) == 8
     assert {len(set(one.inspectors)) for one in lines} == {2}
@@ -151,6 +175,22 @@ def test_a_plan_is_drawn_once(session: Session, at: datetime) -> None:
 
     with pytest.raises(Conflict, match="只抽取一次"):
         inspections.draw(session, plan.id, by=plan.by_id, at=at)
+
+
+def test_what_is_public_does_not_give_the_order_of_those_who_were_drawn(
+    session: Session, at: datetime
+) -> None:
+    add_members(session, at, [Grade.A] * 12)
+    plan = add_plan(session, at, quota=12)
+
+    draw = inspections.draw(session, plan.id, by=plan.by_id, at=at)
+
+    drawn = [one.code for one in drawn_lines(session, draw)]
+    seed, secret = bytes.fromhex(draw.seed), bytes.fromhex(str(draw.strata["secret"]))
+    public = (seed, seed + _digest(secret), seed + bytes(plan.seed_hash))
+    assert drawn == sorted(drawn, key=lambda code: _digest(seed + secret + b"\x1f" + code.encode()))
+    for key in public:
+        assert drawn != sorted(drawn, key=lambda code: _digest(key + b"\x1f" + code.encode()))
 
 
 def test_two_who_draw_at_the_same_moment_make_one_draw(sessions: Sessions, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -268,6 +269,21 @@ def test_a_countys_office_screens_for_its_own_award_and_reads_no_other(
     assert nanhu.get(own.location).status_code == city.get(own.location).status_code == 200
     assert pinghu.get(own.location).status_code == 404
     assert "南湖区 2026" not in pinghu.get("/regulator/awards").text
+
+
+def test_a_county_reads_of_firms_elsewhere_what_everybody_reads(
+    desk: Flask, signed_in: SignedIn
+) -> None:
+    nanhu = _as(desk, Role.OFFICER, division_code="330402")
+    sent = _send(nanhu, award="nanhu_quality_award", title="南湖区 2026")
+
+    page = nanhu.get(sent.location).text
+    links = set(re.findall(r'href="(/(?:regulator/subjects|enterprises)/[0-9A-Z]{18})"', page))
+    city = signed_in(Role.OFFICER).get(sent.location).text
+
+    assert any(one.startswith("/enterprises/") for one in links)
+    assert {nanhu.get(one).status_code for one in links} == {200}
+    assert "/regulator/subjects/" in city
 
 
 def test_an_office_that_organises_no_award_is_told_so(desk: Flask) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
 from models.subjects import Subject
 from models.vocabulary import Role, SubjectStatus
+from registry.queries.inspections import seeds_of
 from tests.fixtures.web import parts_of
 from tests.integration.web.at_the_form import another
 from tests.integration.web.inspection_desk import (
@@ -93,7 +94,7 @@ def test_a_plan_shows_its_digest_and_no_seed_until_it_is_drawn(
     assert officer.get(f"{address}/population.txt").status_code == 404
 
 
-def test_a_draw_shows_subjects_grades_and_inspectors_and_the_seed(
+def test_a_draw_shows_subjects_grades_and_inspectors_and_both_values(
     app: Flask, officer: FlaskClient
 ) -> None:
     address = drawn(officer)
@@ -101,8 +102,9 @@ def test_a_draw_shows_subjects_grades_and_inspectors_and_the_seed(
     page = unescape(officer.get(address).text)
 
     with parts_of(app).sessions.reading() as session:
-        seed = session.scalars(select(InspectionDraw.seed)).one()
-    assert seed in page
+        seeds = seeds_of(session.scalars(select(InspectionDraw)).one())
+    assert seeds.seed.hex() in page
+    assert seeds.secret.hex() in page
     assert page.count('data-label="检查人员"') == 6
     assert "现在抽取" not in page
 
@@ -221,8 +223,39 @@ def test_another_department_and_other_offices_see_nothing(app: Flask, officer: F
     address = drawn(officer)
 
     assert another(app, department_id="hurd").get(address).status_code == 404
-    for role in (Role.APPROVER, Role.LEGAL_REVIEWER, Role.EXECUTOR, Role.AUDITOR):
+    assert another(app, Role.APPROVER, department_id="hurd").get(address).status_code == 404
+    for role in (Role.LEGAL_REVIEWER, Role.EXECUTOR):
         assert another(app, role, department_id="amr").get(address).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "bound"), [(Role.APPROVER, {"department_id": "amr"}), (Role.AUDITOR, {})]
+)
+def test_the_approver_and_the_auditor_read_all_that_repeats_a_draw_and_change_nothing(
+    app: Flask, officer: FlaskClient, role: Role, bound: dict[str, str]
+) -> None:
+    waits, address = plan(officer), drawn(officer)
+    reader = another(app, role, **bound)
+    with parts_of(app).sessions.reading() as session:
+        secret = seeds_of(session.scalars(select(InspectionDraw)).one()).secret.hex()
+
+    listed, page = reader.get(ROOM).text, reader.get(address).text
+    files = [reader.get(f"{address}{one}") for one in (".csv", ".xlsx", "/print")]
+    refused = [
+        reader.get(f"{ROOM}/new"),
+        *(send(reader, f"{ROOM}/{one}", waits, **WRITTEN) for one in ("new", "preview")),
+        send(reader, f"{waits}/draw", waits),
+    ]
+
+    assert address in listed and f"{ROOM}/new" not in listed
+    assert secret in page
+    assert "现在抽取" not in reader.get(waits).text
+    assert reader.get(f"{address}/population.txt").data == (
+        officer.get(f"{address}/population.txt").data
+    )
+    assert {one.status_code for one in files} == {200}
+    assert {one.status_code for one in refused} == {403}
+    assert (_count(app, InspectionPlan), _count(app, InspectionDraw)) == (2, 1)
 
 
 def test_the_list_filters_sorts_and_pages(officer: FlaskClient) -> None:

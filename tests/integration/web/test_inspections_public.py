@@ -9,12 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from models.inspections import InspectionPlan
+from models.inspections import InspectionDraw, InspectionPlan
 from models.subjects import Subject
 from models.vocabulary import Grade, SubjectKind
+from registry.queries.inspections import seeds_of
 from registry.rules.inspections import Reach
 from registry.services import inspections
-from registry.services.inspections import drawing, planning
+from registry.services.inspections import planning
 from tests.fixtures.web import parts_of
 from tests.inspection_factories import NAMES, add_members, add_planner, make_planned
 from tests.integration.web.at_the_form import another
@@ -24,7 +25,15 @@ FACES = ("/inspections", "/inspections.json", "/inspections/{id}", "/inspections
 COUNTIES = ("330402", "330482")
 PLAN_FIELDS = {
     *("id", "plan_no", "title", "department", "division", "planned_on", "quota", "team"),
-    *("commitment", "drawn_on", "seed", "population", "population_digest", "drawn"),
+    *(
+        "commitment",
+        "drawn_on",
+        "seed",
+        "secret_digest",
+        "population",
+        "population_digest",
+        "drawn",
+    ),
 }
 
 
@@ -36,7 +45,7 @@ def _all_faces(client: FlaskClient, plan_id: int, language: str = "zh") -> str:
     return "\n".join(one.text for one in answers)
 
 
-def test_before_the_draw_there_is_the_digest_and_afterwards_the_seed_that_answers_to_it(
+def test_before_the_draw_there_is_the_digest_and_afterwards_what_answers_to_it(
     app: Flask, client: FlaskClient, at: datetime
 ) -> None:
     fill(app, at)
@@ -48,7 +57,10 @@ def test_before_the_draw_there_is_the_digest_and_afterwards_the_seed_that_answer
 
     assert set(before) == set(after) == PLAN_FIELDS
     assert (before["seed"], before["drawn_on"], before["population_digest"]) == (None, None, None)
-    assert hashlib.sha256(bytes.fromhex(after["seed"])).hexdigest() == after["commitment"]
+    assert before["secret_digest"] is None
+    of_seed = hashlib.sha256(bytes.fromhex(after["seed"])).digest()
+    both = hashlib.sha256(of_seed + bytes.fromhex(after["secret_digest"]))
+    assert both.hexdigest() == after["commitment"]
     assert (after["population"], after["drawn"]) == (14, 6)
 
 
@@ -60,10 +72,22 @@ def test_no_name_code_inspector_or_stratum_is_public(
     drawn(another(app, department_id="amr"))
     with parts_of(app).sessions.reading() as session:
         codes = [one for one in session.scalars(select(Subject.uscc)) if one]
+        kept = seeds_of(session.scalars(select(InspectionDraw)).one())
 
     text = _all_faces(client, 1, language)
 
-    for secret in (*names, *codes, "检查甲", "检查乙", "检查丙", "strata", "salt", "factor"):
+    for secret in (
+        *names,
+        *codes,
+        "检查甲",
+        "检查乙",
+        "检查丙",
+        kept.secret.hex(),
+        kept.salt,
+        "strata",
+        "salt",
+        "factor",
+    ):
         assert secret not in text
 
 
@@ -78,8 +102,6 @@ def test_whatever_the_grades_are_the_public_reads_the_same_but_for_a_salted_dige
     dice = random.Random(chance)
     some = (Grade.AAA, Grade.A, Grade.B, Grade.NOT_RATED, None)
     monkeypatch.setattr(planning.secrets, "token_bytes", lambda size: bytes(size))
-    salts = iter(f"{number:064x}" for number in (1, 2))
-    monkeypatch.setattr(drawing.secrets, "token_hex", lambda _: next(salts))
     for county in COUNTIES:
         with parts_of(app).sessions.writing() as session:
             grades = [dice.choice(some) for _ in range(12)]

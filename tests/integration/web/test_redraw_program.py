@@ -1,4 +1,4 @@
-"""`redraw.py` as an auditor runs it: downloaded from the site, isolated, from the file and the seed."""
+"""`redraw.py` as an auditor runs it: downloaded from the site, isolated, from the file, seed and secret."""
 
 import csv
 import io
@@ -11,7 +11,11 @@ from typing import NamedTuple
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from models.inspections import InspectionDraw
+from registry.queries.inspections import seeds_of
+from tests.fixtures.web import parts_of
 from tests.integration.web.at_the_form import another
 from tests.integration.web.inspection_desk import drawn, fill
 
@@ -29,6 +33,7 @@ class Audit(NamedTuple):
 
     folder: Path
     public: dict[str, str]
+    secret: str
     listed: list[list[str]]
 
     def run(self, *arguments: str) -> Ran:
@@ -55,12 +60,14 @@ def audit(app: Flask, client: FlaskClient, at: datetime, tmp_path: Path) -> Audi
     (folder / "population.txt").write_bytes(officer.get(f"{address}/population.txt").data)
     table = csv.reader(io.StringIO(officer.get(f"{address}.csv").text.lstrip("\ufeff")))
     public = client.get("/inspections/1.json").get_json()
-    return Audit(folder, public, list(table)[1:])
+    with parts_of(app).sessions.reading() as session:
+        secret = seeds_of(session.scalars(select(InspectionDraw)).one()).secret.hex()
+    return Audit(folder, public, secret, list(table)[1:])
 
 
 def test_it_prints_the_draw_of_the_service_and_confirms_both_digests(audit: Audit) -> None:
     ran = audit.run(
-        *("population.txt", audit.public["seed"]),
+        *("population.txt", audit.public["seed"], audit.secret),
         *("--commitment", audit.public["commitment"]),
         *("--digest", audit.public["population_digest"]),
     )
@@ -75,7 +82,18 @@ def test_it_prints_the_draw_of_the_service_and_confirms_both_digests(audit: Audi
 def test_another_seed_is_noticed_and_draws_others(audit: Audit) -> None:
     seed = bytes(32).hex()
 
-    ran = audit.run("population.txt", seed, "--commitment", audit.public["commitment"])
+    ran = audit.run(
+        "population.txt", seed, audit.secret, "--commitment", audit.public["commitment"]
+    )
+
+    assert ran.code == 1
+    assert "DIFFERS" in ran.lines[0]
+
+
+def test_the_public_digest_is_not_the_secret(audit: Audit) -> None:
+    given = (audit.public["seed"], audit.public["secret_digest"])
+
+    ran = audit.run("population.txt", *given, "--commitment", audit.public["commitment"])
 
     assert ran.code == 1
     assert "DIFFERS" in ran.lines[0]
@@ -86,7 +104,7 @@ def test_a_file_with_one_grade_changed_is_noticed(audit: Audit) -> None:
     path.write_text(path.read_text().replace(",AAA\n", ",D\n", 1).replace("AAA,0.5", "AAA,0.5"))
 
     ran = audit.run(
-        *("population.txt", audit.public["seed"]),
+        *("population.txt", audit.public["seed"], audit.secret),
         *("--digest", audit.public["population_digest"]),
     )
 
@@ -97,18 +115,19 @@ def test_a_file_with_one_grade_changed_is_noticed(audit: Audit) -> None:
 @pytest.mark.parametrize(
     ("arguments", "text"),
     [
-        (("none.txt", "00"), None),
-        (("population.txt", "no hex"), None),
-        (("broken.txt", "00"), "quota,1\nteam,1\nwhat is this\n"),
-        (("broken.txt", "00"), "team,1\nsubject,A,B\n"),
-        (("broken.txt", "00"), "quota,many\nteam,1\nsubject,A,B\n"),
-        (("broken.txt", "00"), "quota,2\nteam,1\ninspector,甲\nfactor,B,1\nsubject,A,B\n"),
-        (("broken.txt", "00"), "quota,1\nteam,1\nsubject,A,B\nsubject,A,B\n"),
-        (("broken.txt", "00"), "quota,1\nteam,2\ninspector,甲\nfactor,B,1\nsubject,A,B\n"),
+        (("none.txt", "00", "00"), None),
+        (("population.txt", "no hex", "00"), None),
+        (("population.txt", "00", "no hex"), None),
+        (("broken.txt", "00", "00"), "quota,1\nteam,1\nwhat is this\n"),
+        (("broken.txt", "00", "00"), "team,1\nsubject,A,B\n"),
+        (("broken.txt", "00", "00"), "quota,many\nteam,1\nsubject,A,B\n"),
+        (("broken.txt", "00", "00"), "quota,2\nteam,1\ninspector,甲\nfactor,B,1\nsubject,A,B\n"),
+        (("broken.txt", "00", "00"), "quota,1\nteam,1\nsubject,A,B\nsubject,A,B\n"),
+        (("broken.txt", "00", "00"), "quota,1\nteam,2\ninspector,甲\nfactor,B,1\nsubject,A,B\n"),
     ],
 )
 def test_what_cannot_be_read_ends_in_a_sentence(
-    audit: Audit, arguments: tuple[str, str], text: str | None
+    audit: Audit, arguments: tuple[str, str, str], text: str | None
 ) -> None:
     if text is not None:
         (audit.folder / "broken.txt").write_text(text, encoding="utf-8")

@@ -51,7 +51,7 @@ def test_an_enterprise_holds_no_act_of_the_staff() -> None:
 
 
 def test_every_act_that_is_no_reading_or_managing_is_business() -> None:
-    reading = {Act.READ_INSIDE, Act.READ_AUDIT, Act.SEE_OWN_ENTERPRISE}
+    reading = {Act.READ_INSIDE, Act.READ_INSPECTION, Act.READ_AUDIT, Act.SEE_OWN_ENTERPRISE}
     managing = {Act.MANAGE_ACCOUNTS, Act.NAME_DEPUTY}
 
     assert set(Act) - reading - managing == BUSINESS

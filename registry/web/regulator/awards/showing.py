@@ -25,6 +25,7 @@ from registry.queries.awards.screenings import (
     lines_of,
     screening_of,
 )
+from registry.queries.inside import divisions_of
 from registry.queries.receipts.candidates import receipt_of_screening
 from registry.rules.awards import Award
 from registry.rules.permissions import may, scope_of
@@ -35,7 +36,7 @@ from registry.web.guard import current_actor, refuse_without
 from registry.web.paging import Paging
 from registry.web.regulator.awards.room import refuse_foreign, screener, today, views, why_not
 from registry.web.regulator.proof import proof_of
-from registry.web.regulator.reach import scope_today
+from registry.web.regulator.reach import reaches_inside, scope_today
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading, register, writing
 
@@ -57,6 +58,7 @@ def show_one(screening_id: int) -> str:
         lines = lines_of(session, screening_id, verdict, page=page)
         changes = changes_since(session, found.row)
         receipt = receipt_of_screening(session, found.row)
+        lie_in = divisions_of(session, [one.uscc for one in lines])
     total = found.total if verdict is None else found.count(verdict)
     paging = Paging(page, total, LINES_PAGE)
     if paging.is_beyond:
@@ -65,6 +67,7 @@ def show_one(screening_id: int) -> str:
         "regulator/awards/show.html",
         **_told(found),
         lines=lines,
+        within={code for code, division in lie_in.items() if reaches_inside(division)},
         changes=changes,
         receipt=receipt,
         may_open_receipt=receipt is not None and _may_open(receipt),

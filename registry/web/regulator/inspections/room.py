@@ -1,6 +1,7 @@
 """The frame of the room of inspections: its lock, the day, and which counties the reader reaches.
 
-Invariant: officers alone enter: what is drawn has grades and inspectors on it.
+Invariant: officers and approvers of the department and auditors enter, as what is drawn has grades and
+inspectors on it; officers alone plan and draw.
 """
 
 from datetime import date
@@ -17,7 +18,7 @@ from registry.web.regulator.reach import divisions_within
 from registry.web.transaction import register
 
 views = Blueprint("inspections", __name__)
-locked_to(views, Act.PLAN_INSPECTION)
+locked_to(views, Act.READ_INSPECTION)
 
 
 def today() -> date:

@@ -9,7 +9,7 @@ from werkzeug.exceptions import NotFound
 from models.vocabulary import Grade
 from registry.queries import inspections
 from registry.queries.inspections.drawn import PAGE_SIZE
-from registry.rules.inspections import Reach, Stratum, reach_from
+from registry.rules.inspections import Reach, Seeds, Stratum, reach_from
 from registry.web.filters import here_with
 from registry.web.forms.inspections import DrawForm
 from registry.web.paging import Paging
@@ -29,6 +29,7 @@ class PlanDesk:
     reach: Reach
     strata: tuple[Stratum, ...]
     drawn: tuple[inspections.DrawnLine, ...]
+    seeds: Seeds | None = None
 
     @property
     def office(self) -> str:
@@ -53,7 +54,8 @@ def desk_of(session: Session, plan_id: int) -> PlanDesk:
         inspector=request.args.get("inspector", ""),
         grade=word_or_none(Grade, request.args.get("grade")),
     )
-    return PlanDesk(line, reach, inspections.strata_of(line.draw), drawn)
+    strata, seeds = inspections.strata_of(line.draw), inspections.seeds_of(line.draw)
+    return PlanDesk(line, reach, strata, drawn, seeds)
 
 
 @views.get("/inspections/<number:plan_id>")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from models.vocabulary import Act
 from registry import clock
 from registry.errors import RegistryError
 from registry.queries.inspections import members
@@ -18,7 +19,7 @@ from registry.rules.inspections import Stratum, allot, problems_of
 from registry.rules.records.dated import edition_for
 from registry.services import inspections
 from registry.web.forms.inspections import PlanForm
-from registry.web.guard import current_actor
+from registry.web.guard import current_actor, refuse_without
 from registry.web.held import keeps_input
 from registry.web.once import writing_once
 from registry.web.regulator.inspections.room import counties, today, views
@@ -43,6 +44,7 @@ class Preview:
 @views.get("/inspections/new")
 def write() -> str:
     """Show the empty form."""
+    refuse_without(Act.PLAN_INSPECTION)
     form = _form(sent=False)
     form.kinds.data = ["enterprise"]
     form.team.data = "2"
@@ -53,6 +55,7 @@ def write() -> str:
 @keeps_input(TYPED)
 def preview() -> ResponseReturnValue:
     """Show what the plan that was typed would draw today; nothing is written."""
+    refuse_without(Act.PLAN_INSPECTION)
     form = _form(sent=True)
     if not form.validate_on_submit():
         return _page(form), 422
@@ -64,6 +67,7 @@ def preview() -> ResponseReturnValue:
 @keeps_input(TYPED)
 def plan() -> ResponseReturnValue:
     """Make the plan, and publish the digest of its seed."""
+    refuse_without(Act.PLAN_INSPECTION)
     form, actor = _form(sent=True), current_actor()
     if not form.validate_on_submit():
         return _page(form), 422
@@ -75,7 +79,7 @@ def plan() -> ResponseReturnValue:
                 sending.place = url_for(".show_one", plan_id=made.id)
     except RegistryError as error:
         return _page(form, [str(error)]), 422
-    flash("方案已保存，种子已封存，其摘要已向社会公布。现在可以抽取。")
+    flash("方案已保存，种子和保密值已封存，其摘要已向社会公布。现在可以抽取。")
     return redirect(sending.place or url_for(".show"), 303)
 
 

@@ -12,42 +12,59 @@ from registry.rules.inspections import (
     MOST_INSPECTORS,
     Candidate,
     Population,
+    Seeds,
     draw,
     factors_of,
     problems_of,
-    seed_digest,
 )
 
 FACTORS = factors_of(load("jiaxing").inspection_factors.editions[-1])
-SEED = bytes(range(32))
+SEEDS = Seeds(bytes(range(32)), bytes(range(32, 64)))
 CODES = [f"9133049{number:011d}" for number in range(40)]
 ALL_A = [Candidate(code, Grade.A) for code in CODES]
 
 
 def _place(*parts: str) -> str:
-    return hashlib.sha256(b"\x1f".join([SEED, *(one.encode() for one in parts)])).hexdigest()
+    return hashlib.sha256(b"\x1f".join([SEEDS.key, *(one.encode() for one in parts)])).hexdigest()
 
 
-def test_the_first_by_the_hash_of_seed_and_code_are_drawn_in_that_order() -> None:
-    drawn = draw(SEED, ALL_A, FACTORS, quota=7, inspectors=["甲"], team=1).drawn
+def test_the_first_by_the_hash_of_both_values_and_code_are_drawn_in_that_order() -> None:
+    drawn = draw(SEEDS.key, ALL_A, FACTORS, quota=7, inspectors=["甲"], team=1).drawn
 
     assert [one.code for one in drawn] == sorted(CODES, key=_place)[:7]
 
 
-def test_inspectors_are_sent_by_the_hash_of_seed_code_and_name() -> None:
-    first = draw(SEED, ALL_A, FACTORS, quota=1, inspectors=list("丙甲丁乙"), team=2).drawn[0]
+def test_inspectors_are_sent_by_the_hash_of_both_values_code_and_name() -> None:
+    first = draw(SEEDS.key, ALL_A, FACTORS, quota=1, inspectors=list("丙甲丁乙"), team=2).drawn[0]
 
     assert list(first.inspectors) == sorted("甲乙丙丁", key=lambda one: _place(first.code, one))[:2]
 
 
-def test_the_commitment_is_the_digest_of_the_seed() -> None:
-    assert seed_digest(SEED) == hashlib.sha256(SEED).digest()
+def test_the_commitment_is_the_digest_of_both_digests() -> None:
+    seed, secret = hashlib.sha256(SEEDS.seed), hashlib.sha256(SEEDS.secret)
+
+    assert SEEDS.commitment == hashlib.sha256(seed.digest() + secret.digest()).digest()
+    assert SEEDS.commitment.hex() == (
+        "224bea029e414dc13a860c29f6a888b3f3b819bdb4bc5841848304987604af2a"
+    )
+    assert SEEDS.secret_digest == secret.digest()
+
+
+def test_both_values_come_back_from_what_is_written_of_them() -> None:
+    assert Seeds.read(SEEDS.written) == SEEDS
+
+
+def test_the_salt_of_the_file_is_no_digest_that_is_public() -> None:
+    public = {SEEDS.commitment.hex(), SEEDS.secret_digest.hex(), SEEDS.seed.hex()}
+
+    assert SEEDS.salt not in public
+    assert SEEDS.salt == hashlib.sha256(b"population\x1f" + SEEDS.secret).hexdigest()
 
 
 @pytest.mark.parametrize("team", [0, -1, 3])
 def test_a_team_that_the_pool_cannot_give_is_refused(team: int) -> None:
     with pytest.raises(Invalid, match="每组检查人员"):
-        draw(SEED, ALL_A, FACTORS, quota=1, inspectors=["甲", "乙"], team=team)
+        draw(SEEDS.key, ALL_A, FACTORS, quota=1, inspectors=["甲", "乙"], team=team)
 
 
 def test_the_file_of_a_population_says_all_that_decides_a_draw_and_is_sorted() -> None:

@@ -253,6 +253,21 @@ def test_after_a_removal_the_receipts_page_paper_and_file_keep_silent(
     assert "有效：这份回执由本站签发" in buyer.post("/verify", data={"proof": file}).text
 
 
+def test_a_line_whose_subject_is_not_determined_says_why_on_the_paper_and_its_code_once(
+    buyer: FlaskClient, ids: dict[str, int]
+) -> None:
+    wrong = f"{E10[:-1]}{'X' if E10[-1] != 'X' else 'Y'}"
+    place = send(buyer, names=wrong).location
+
+    page, paper = buyer.get(place).text, buyer.get(f"{place}/paper").text
+
+    for text in (page, paper):
+        assert "不要按名称推断" in text
+        assert "。。" not in text
+    assert paper.count(f"<td>{wrong}</td>") == 1
+    assert f'<p class="hash">{wrong}' not in paper
+
+
 def test_the_square_on_the_paper_leads_to_the_receipt(
     app: Flask, buyer: FlaskClient, ids: dict[str, int]
 ) -> None:

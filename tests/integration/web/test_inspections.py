@@ -291,7 +291,8 @@ def test_the_files_say_what_the_page_says(app: Flask, officer: FlaskClient) -> N
     assert [row[7] for row in table[1:]] == ["、".join(one.inspectors) for one in lines]
     assert book.data[:2] == b"PK"
     assert all(row[3] in paper for row in table[1:])
-    assert "演示" in paper
+    assert "演示 · 内部" in paper
+    assert "等级" not in paper  # inspectors carry it
 
 
 def test_the_drawn_are_narrowed_by_grade_and_by_inspector(officer: FlaskClient) -> None:

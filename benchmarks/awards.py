@@ -44,7 +44,8 @@ INFO = {"keyring": KEYRING, "rulebook": RULEBOOK}
 def main() -> None:
     """Measure what the arguments ask for and keep the figures."""
     wanted = _arguments()
-    report: dict[str, Any] = {"candidates": wanted.candidates, "shared_machine": True}
+    report: dict[str, Any] = {"candidates": wanted.candidates, "award": AWARD}
+    report["shared_machine"] = True
     with tempfile.TemporaryDirectory(prefix="register-awards-") as name:
         folder = Path(name)
         given = wanted.records or (RECORDS if RECORDS.exists() else None)

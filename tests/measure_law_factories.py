@@ -73,6 +73,7 @@ def make_measure(*triggers: Trigger, **changes: Any) -> Measure:
         "fair_competition_paper": "",
         "is_advisory": False,
         "by_register": False,
+        "plans_inspections": False,
         "note_zh": "",
         "source": "test",
         "certainty": Certainty.HIGH,

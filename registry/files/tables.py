@@ -90,4 +90,4 @@ def _refuse_other_kinds(start: bytes, suffix: str) -> None:
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         raise Invalid(f"这是网页或 XML 文件（有些系统导出时改名为 .xls）。{_HOW}")
     if suffix in _TEXT_SUFFIXES_LIE:
-        raise Invalid(f"文件名像{_TEXT_SUFFIXES_LIE[suffix]}，内容却不是，可能已损坏。{_HOW}")
+        raise Invalid(f"文件名像 {_TEXT_SUFFIXES_LIE[suffix]}，内容却不是，可能已损坏。{_HOW}")

@@ -32,6 +32,15 @@ def office_of(name: str, rulebook: Rulebook) -> Office | None:
     return _look_up(name, rulebook)
 
 
+def county_of(name: str, rulebook: Rulebook) -> str | None:
+    """Return the county or zone that an authority is of, None: the city's, or none that is known.
+
+    A county's authority that the rulebook does not know is known by the county at its beginning.
+    """
+    office = office_of(name, rulebook)
+    return office.division_code if office else _county_in(fold(name), rulebook)
+
+
 def not_theirs(name: str, department_id: str, rulebook: Rulebook) -> str | None:
     """Return why a paper of the authority `name` is not filed by a department; None: it is."""
     office = office_of(name, rulebook)

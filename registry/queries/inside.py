@@ -4,6 +4,7 @@ Invariant: what was recorded later, or corrected by then, is left out; nothing h
 public, and what lies in the vault is not opened.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -96,6 +97,15 @@ def inside(session: Session, uscc: str, *, known_at: datetime | None = None) -> 
         names=_names(session, subject.id, known_at),
         codes=_codes(session, subject.id, known_at),
     )
+
+
+def divisions_of(session: Session, codes: Iterable[str]) -> dict[str, str | None]:
+    """Return by credit code where subjects lie; what is not known is left out."""
+    wanted = [code for code in codes if code]
+    rows = session.execute(
+        select(Subject.uscc, Subject.division_code).where(Subject.uscc.in_(wanted))
+    )
+    return {uscc: division for uscc, division in rows if uscc is not None}
 
 
 def _versions(

@@ -6,7 +6,7 @@ leaves out the first day. Source: RULEBOOK §2.3.
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import MAXYEAR, date, datetime, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -66,6 +66,11 @@ def legal_day(instant: datetime) -> date:
     if instant.utcoffset() is None:
         raise Invalid("时间没有时区，无法判断是哪一天。")
     return instant.astimezone(LEGAL_ZONE).date()
+
+
+def end_of(day: date) -> datetime:
+    """Return the first instant after a day in China."""
+    return datetime.combine(day + _DAY, time(), LEGAL_ZONE)
 
 
 @lru_cache(maxsize=1 << 15)  # a plan asks for the same few thousand days over and over

@@ -9,7 +9,10 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
+from models.vocabulary import Act, Role
 from registry.errors import Conflict, Invalid, NotFound, Refused, RegistryError
+from registry.rules.permissions import STAFF, may
+from registry.web.guard import current_actor, known_already
 from registry.web.preferences import language
 
 STATUS: dict[type[RegistryError], int] = {NotFound: 404, Invalid: 422, Refused: 409, Conflict: 409}
@@ -56,12 +59,27 @@ def _page(status: int, sentence: str | None) -> tuple[str | Response, int]:
     shown = status if status in KNOWN_PAGES else 400 if status < 500 else 500
     if request.path.endswith(".json") or request.accept_mimetypes.best == "application/json":
         return jsonify({"error": sentence or _said_of(shown), "status": status}), status
-    return render_template("errors/error.html", status=shown, sentence=sentence), status
+    page = render_template("errors/error.html", status=shown, sentence=sentence, ways=_ways())
+    return page, status
+
+
+def _ways() -> frozenset[str]:
+    """Return the rooms to which the one who is signed in may go back; asks no table."""
+    if not known_already():
+        return frozenset()
+    actor = current_actor()
+    if actor.role not in STAFF:
+        is_bound = may(actor, Act.SEE_OWN_ENTERPRISE).allowed
+        return frozenset({"own"}) if is_bound else frozenset()
+    acts = (Act.EXECUTE_MEASURE, Act.DECIDE_WAIVER)
+    has_desk = actor.role is Role.AUDITOR or any(may(actor, act).allowed for act in acts)
+    is_near = request.path.startswith(("/regulator/measures", "/regulator/checks"))
+    return frozenset({"bench", "desk"} if has_desk and is_near else {"bench"})
 
 
 def _said_of(status: int) -> str:
     """Return what the error page says of a status, for readers without a page."""
     page = current_app.jinja_env.get_template("errors/error.html")
-    words = page.make_module({"status": status})
+    words = page.make_module({"status": status, "ways": ()})
     title, advice = words.titles[status], words.advice[status]  # type: ignore[attr-defined]
     return f"{title}. {advice}" if language() == "en" else f"{title}。{advice}"

@@ -1,15 +1,18 @@
 """What every journey shares: one Chromium, and a reader for each test."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.e2e.reader import FLAGS, Reader
-from tests.fixtures.server import Server
+from tests.fixtures.server import Server, serving
 
 MakeReader = Callable[..., Reader]
+OnDay = Callable[[str], AbstractContextManager[Reader]]
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +43,30 @@ def reader(browser: Browser, live_server: Server) -> Iterator[MakeReader]:
     complaints = [complaint for one in readers for complaint in one.leave()]
     assert complaints == []
     assert live_server.faults() == []
+
+
+@pytest.fixture
+def on_day(
+    browser: Browser, filled_home: Path, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[OnDay]:
+    """Gives a reader at the register as it is served from a day on; complaints fail the test."""
+    home, complaints = tmp_path / "home", []
+    shutil.copytree(filled_home, home)
+    width, scripts = request.param
+
+    @contextmanager
+    def make(day: str) -> Iterator[Reader]:
+        with serving(home, f"{day}T10:00:00+08:00") as server:
+            context = browser.new_context(
+                viewport={"width": width, "height": 900},
+                locale="zh-CN",
+                java_script_enabled=scripts,
+            )
+            reader = Reader(context, server.address, scripts=scripts)
+            try:
+                yield reader
+            finally:
+                complaints.extend([*reader.leave(), *server.faults()])
+
+    yield make
+    assert complaints == []

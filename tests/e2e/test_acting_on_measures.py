@@ -1,5 +1,5 @@
-"""A department acts on its measures in the browser: several received in one act, one carried out and
-reported, a waiver asked for and decided, a file sent back; the coordinator reads the map and the month.
+"""A department acts on its measures in the browser: a report amended, a waiver asked for and decided, a
+file sent back; the coordinator reads the list, the map and the month.
 """
 
 import re
@@ -22,32 +22,19 @@ def _be(one: Reader, username: str, then: str) -> None:
     one.sign_in(username, password, then)
 
 
-def _receive_together(one: Reader) -> None:
-    one.go(LIST)
-    one.look()
-    for box in one.page.locator("input[name=pick]").all():
-        box.check()
-    one.press("接收勾选的措施")
-    assert "接收以上 2 项" in one.look()
-    one.press("接收以上 2 项")
-    assert "已办理：接收 2 项" in one.look()
-
-
-def _carry_out_and_report(one: Reader) -> None:
+def _amend(one: Reader) -> None:
     one.go(LIST)
     one.follow("限制参与政府采购")
     assert "政府采购法" in one.look()
-    one.page.fill("#applied-on", "2026-11-20")
-    one.page.fill("#applied-paper_no", "演财采〔2026〕31号")
-    one.turn(one.page.locator("#step-applied button"))
-    one.page.select_option("#reported-outcome", "partly")
-    one.page.fill("#reported-reason", "短")
-    one.turn(one.page.locator("#step-reported button"))
-    assert "须写明理由" in one.look()
-    assert one.page.input_value("#reported-reason") == "短"
-    one.page.fill("#reported-reason", "一个标段已经签约，按合同处理")
-    one.turn(one.page.locator("#step-reported button"))
-    assert "已办理：反馈" in one.look()
+    one.page.locator("#step-amended > summary").click()
+    one.page.select_option("#amended-outcome", "partly")
+    one.page.fill("#amended-reason", "短")
+    one.turn(one.page.locator("#step-amended button"))
+    assert "请写明更正的原因" in one.look()
+    assert one.page.input_value("#amended-reason") == "短"
+    one.page.fill("#amended-reason", "一个标段已经签约，按合同处理")
+    one.turn(one.page.locator("#step-amended button"))
+    assert "已办理：更正反馈" in one.look()
 
 
 def _ask_for_a_waiver(one: Reader) -> None:
@@ -77,7 +64,7 @@ def _send_a_file(one: Reader, folder: Path) -> None:
     file = folder / "反馈.csv"
     head = "order_no,步骤,日期,文号,执行情况,理由"
     file.write_text(
-        f"{head}\n{number[0]},落实,2026-11-20,演财〔2026〕9号,,\n2026-AAAAAAAA,接收,,,,\n"
+        f"{head}\n{number[0]},更正反馈,,,部分执行,两项补助中一项已经拨付\n2026-AAAAAAAA,接收,,,,\n"
     )
     one.go("/regulator/measures/exchange")
     one.look()
@@ -91,10 +78,9 @@ def _send_a_file(one: Reader, folder: Path) -> None:
 def test_a_department_acts_on_its_measures(reader: MakeReader, tmp_path: Path) -> None:
     one = reader()
     _be(one, "d.wu", "/regulator/")
-    assert "联合奖惩措施待办理" in one.look()
+    assert "联合奖惩" in one.look()
 
-    _receive_together(one)
-    _carry_out_and_report(one)
+    _amend(one)
     _ask_for_a_waiver(one)
     _send_a_file(one, tmp_path)
     _decide_the_waiver(one)

@@ -15,10 +15,11 @@ from models.blacklist import ListEntry
 from models.records import Record, RecordVersion
 from models.subjects import Subject
 from models.vocabulary import FOREVER, CauseKind, ListKind, Mark, RecordKind, RecordState
+from registry.queries.authorities import county_of, office_of
 from registry.queries.awards.money import unpaid_of
 from registry.queries.places import unit_of
 from registry.queries.records.marks import marks_on
-from registry.rulebooks import Divisions, rulebook_of
+from registry.rulebooks import Divisions, Rulebook, rulebook_of
 from registry.rules.awards import Candidate, Event, Held, LooksAt
 
 AT_ONCE = 500  # subjects whose numbers stand in one query
@@ -107,7 +108,7 @@ def _of_records(session: Session, rows: Sequence[Any], on: date) -> Iterator[tup
     marks = marks_on(session, [row.id for row in rows], on)
     repaired = _repaired(session, rows)
     unpaid = unpaid_of(session, [row.id for row in rows if row.kind is RecordKind.PENALTY])
-    divisions = rulebook_of(session).divisions
+    rulebook = rulebook_of(session)
     for row in rows:
         borne = marks.get(row.id, ())
         yield (
@@ -121,7 +122,7 @@ def _of_records(session: Session, rows: Sequence[Any], on: date) -> Iterator[tup
                 begins_on=row.public_from,
                 ends_on=row.public_until,
                 tier=row.tier or row.severity,
-                is_county=unit_of(divisions, row.division_code) is not None,
+                is_county=_is_county(row, rulebook),
                 is_void=row.state is not RecordState.STANDING,
                 repaired_on=repaired.get(row.id),
                 is_stayed=Mark.STAY in borne,
@@ -133,6 +134,14 @@ def _of_records(session: Session, rows: Sequence[Any], on: date) -> Iterator[tup
         )
 
 
+def _is_county(row: Row[Any], rulebook: Rulebook) -> bool:
+    """Say whether a county's authority found it; its place tells where the authority's name does not."""
+    if county_of(row.authority, rulebook) is not None:
+        return True
+    is_known = office_of(row.authority, rulebook) is not None
+    return not is_known and unit_of(rulebook.divisions, row.division_code) is not None
+
+
 def _what(row: Row[Any]) -> str:
     if row.kind is RecordKind.SAMPLING_FAILED:
         return "，".join(filter(None, (row.product, row.failed_items)))
@@ -142,19 +151,25 @@ def _what(row: Row[Any]) -> str:
 
 
 def _repaired(session: Session, rows: Sequence[Row[Any]]) -> dict[int, date]:
-    """Return from when records are repaired: a later version ended the publication that a first began.
+    """Return from when records are repaired: their publication ends before it did in a version.
 
-    Whoever first told a record may have stated an early end; that is a window, and no repair.
+    Whoever first told a record may have stated an early end; that is a window, and no repair. It is
+    compared with the longest window of before, which a correction may have shortened or lengthened.
     """
     stated = {row.id: row for row in rows if row.publicity_until is not None}
     if not stated:
         return {}
-    first = select(func.min(_V.id)).where(_V.record_id.in_(stated)).group_by(_V.record_id)
-    begun = session.execute(select(_V.record_id, _V.publicity_until).where(_V.id.in_(first)))
+    longest = func.max(func.coalesce(_V.publicity_until, date.max))
+    before = session.execute(
+        select(_V.record_id, longest)
+        .join(Record, Record.id == _V.record_id)
+        .where(_V.record_id.in_(stated), _V.id < Record.version_id)
+        .group_by(_V.record_id)
+    )
     return {
         number: stated[number].public_until or stated[number].publicity_until
-        for number, until in begun
-        if until is None or until > stated[number].publicity_until
+        for number, until in before
+        if until > stated[number].publicity_until
     }
 
 

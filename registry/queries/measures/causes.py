@@ -229,7 +229,7 @@ def _of_grade(number: int, kind: SubjectKind, grade: Grade) -> Cause:
         party_id=number,
         party_kind=kind,
         number="",
-        name_zh=f"质量信用等级为{grade.value}",
+        name_zh=f"质量信用等级为 {grade.value}",
         starts_on=date.min,
         grade=grade,
     )

@@ -22,6 +22,8 @@ from registry.queries.receipts.signing import list_version
 from registry.queries.screening import Answer, Candidate, Screened, screen
 from registry.rulebooks import rulebook_of
 from registry.rulebooks.departments import Departments
+from registry.rules.identity.folding import fold
+from registry.rules.identity.names import is_bare_personal_name, mask_person
 from registry.rules.measures import Applied, applied
 from registry.rules.receipts import Cause, Line, ListVersion, MeasureTold
 from registry.rules.screening import Asked
@@ -85,22 +87,23 @@ def line_of(session: Session, line: DeskLine) -> Line:
     """Return a line as its receipt tells it."""
     subject, asked = line.subject, line.screened.asked
     notes = tuple(note.zh for note in line.screened.notes)
+    name = _without_person(asked.name)
     if subject is None:
-        return Line(asked.name, asked.code, line.answer.zh, remarks=(*_possible(line), *notes))
-    is_named = line.kind is not SubjectKind.INDIVIDUAL_BUSINESS or subject.name == asked.name
+        return Line(name, asked.code, line.answer.zh, remarks=(*_possible(line), *notes))
+    is_named = line.kind is not SubjectKind.INDIVIDUAL_BUSINESS or subject.name == name
     if not is_named:
         notes = tuple(one for one in notes if subject.name not in one)
     departments = rulebook_of(session).departments
     return Line(
-        asked.name,
+        name,
         asked.code,
         line.answer.zh,
         subject_code=subject.uscc,
         subject_name=subject.name if is_named else "",
         causes=_causes((*line.own, *line.waived, *line.others)),
         measures=(
-            *(_told(one, departments, own=True) for one in line.own),
-            *(_told(one, departments, own=False) for one in line.others),
+            *_each_once(_told(one, departments, own=True) for one in line.own),
+            *_each_once(_told(one, departments, own=False) for one in line.others),
         ),
         remarks=(subject.status.zh, *map(_told_waived, line.waived), *notes),
     )
@@ -186,6 +189,32 @@ def _told(one: Applied, departments: Departments, *, own: bool) -> MeasureTold:
     )
 
 
+def _each_once(told: Iterable[MeasureTold]) -> Iterable[MeasureTold]:
+    """Return each measure once, with all its causes: from the first of its days to the last."""
+    together: dict[str, list[MeasureTold]] = {}
+    for one in told:
+        together.setdefault(one.id, []).append(one)
+    for some in together.values():
+        ends = [one.until for one in some]
+        yield some[0]._replace(
+            basis=_joined(one.basis for one in some),
+            since=min(one.since for one in some),
+            until=max(ends) if all(ends) else "",
+            why="；".join(_joined([one.why] for one in some)),
+            executors=_joined(one.executors for one in some),
+        )
+
+
+def _joined(texts: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """Return all texts, each once, in their order."""
+    return tuple(dict.fromkeys(one for some in texts for one in some))
+
+
+def _without_person(name: str) -> str:
+    """Return a name as a paper may carry it: one that is a person's and nothing else is masked."""
+    return mask_person(name) if is_bare_personal_name(fold(name)) else name
+
+
 def _told_waived(one: Applied) -> str:
     return f"“{one.measure.name_zh}”已同意对本主体个案不予适用"
 
@@ -211,6 +240,6 @@ def _waived(
 
 
 def _possible(line: DeskLine) -> tuple[str, ...]:
-    named = (f"{one.name}（{one.uscc}）" for one in line.screened.candidates)
+    named = (f"{_without_person(one.name)}（{one.uscc}）" for one in line.screened.candidates)
     told = "、".join(named)
     return (f"可能是：{told}。请按代码重新核查",) if told else ()

@@ -16,6 +16,7 @@ from models.measures import MeasureOrder
 from models.subjects import Subject
 from registry.files.chunks import Table, cell_text
 from registry.files.export import Value
+from registry.queries.measures.earliest import earliest_days
 from registry.queries.measures.listing import AT_ONCE, OrderFilter, all_orders
 from registry.queries.measures.orders import facts_of
 from registry.rulebooks import rulebook_of
@@ -112,8 +113,16 @@ class _Bench(NamedTuple):
 
     law: MeasureLaw
     scope: Scope
-    known: Mapping[str, tuple[MeasureOrder, str]]
+    known: Mapping[str, "_Known"]
     on: date
+
+
+class _Known(NamedTuple):
+    """An order that a file names, with its party, and from when on a step of it may be dated."""
+
+    order: MeasureOrder
+    subject_name: str
+    earliest: date
 
 
 def _judge(bench: _Bench, one: Wanted, seen: Mapping[str, int]) -> Judged:
@@ -124,13 +133,13 @@ def _judge(bench: _Bench, one: Wanted, seen: Mapping[str, int]) -> Judged:
         return Judged(one, f"第 {earlier} 行已有同一措施；一个文件中每项措施只办理一步。")
     if one.order_no not in bench.known:
         return Judged(one, UNKNOWN)
-    order, name = bench.known[one.order_no]
+    order, name, earliest = bench.known[one.order_no]
     if reason := _beyond(bench.scope, order):
         return Judged(one, reason)
     assert one.step is not None  # it is not blank, and it could be read
     assert one.said is not None
     measure = bench.law.measure(order.measure_id, order.edition)
-    reason = stands_in_the_way(facts_of(order), one.step, one.said, bench.on)
+    reason = stands_in_the_way(facts_of(order), one.step, one.said, bench.on, earliest)
     return Judged(one, reason, order.id, name, measure.name_zh)
 
 
@@ -141,14 +150,15 @@ def _beyond(scope: Scope, order: MeasureOrder) -> str:
     return "" if is_within else BEYOND
 
 
-def _orders(session: Session, numbers: Sequence[str]) -> dict[str, tuple[MeasureOrder, str]]:
-    found: dict[str, tuple[MeasureOrder, str]] = {}
+def _orders(session: Session, numbers: Sequence[str]) -> dict[str, _Known]:
+    found: dict[str, _Known] = {}
     asked = sorted(set(numbers))
     for start in range(0, len(asked), AT_ONCE):
         rows = session.execute(
             select(MeasureOrder, Subject.name)
             .join(Subject, Subject.id == MeasureOrder.subject_id)
             .where(MeasureOrder.order_no.in_(asked[start : start + AT_ONCE]))
-        )
-        found |= {order.order_no: (order, name) for order, name in rows}
+        ).all()
+        days = earliest_days(session, [order for order, _ in rows])
+        found |= {order.order_no: _Known(order, name, days[order.id]) for order, name in rows}
     return found

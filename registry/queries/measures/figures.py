@@ -1,13 +1,13 @@
 """The map of orders: department by state, what is overdue, and how departments report, from the steps.
 
-Invariant: a report is in time where the day of the first report is not after its last day, which the
-step of initiation keeps; later changes of an order do not change what was due then.
+Invariant: a report is in time where the first one was recorded by its last day, which the step of
+initiation keeps, whatever day it states; later changes of an order do not change what was due then.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session, aliased
 
 from models.measures import MeasureOrder, MeasureOrderStep
 from models.subjects import Subject
-from models.vocabulary import OrderState, OrderStep
+from models.vocabulary import FOREVER, OrderState, OrderStep
 from registry.queries.measures.due import overdue_on
 from registry.queries.measures.listing import OrderPage, orders_of
+from registry.queries.measures.orders import day_told
 from registry.queries.measures.reach import orders_within, place_of
+from registry.rules.calendar import end_of, legal_day
 from registry.rules.measures.punctual import FirstReport, Rates, rates_of
 from registry.rules.permissions import Scope
 
@@ -80,7 +82,7 @@ def order_map(session: Session, *, on: date, divisions: Sequence[str] = ()) -> O
         row.states[state] = count
         row.overdue += late
     by_department: dict[str, list[FirstReport]] = defaultdict(list)
-    for one in first_reports(session, where):
+    for one in first_reports(session, where, known_on=on):
         by_department[one.department_id].append(one.report)
     for department_id, reports in by_department.items():
         rows[department_id].rates = rates_of(reports, on)
@@ -102,40 +104,73 @@ def escalated(
     return OrderPage(orders_of(session, scope, *where, most=MOST_SHOWN), total)
 
 
-def first_reports(session: Session, where: Iterable[ColumnElement[bool]] = ()) -> list[ReportOf]:
-    """Return the first report of each order, come or not."""
+def first_reports(
+    session: Session, where: Iterable[ColumnElement[bool]] = (), *, known_on: date
+) -> list[ReportOf]:
+    """Return the first report of each order, come or not, from what was recorded by the end of a day."""
     first = (
         select(MeasureOrderStep.order_id, func.min(MeasureOrderStep.id).label("step_id"))
-        .where(MeasureOrderStep.step == OrderStep.REPORTED)
+        .where(
+            MeasureOrderStep.step == OrderStep.REPORTED,
+            MeasureOrderStep.recorded_at < end_of(known_on),
+        )
         .group_by(MeasureOrderStep.order_id)
         .subquery()
     )
     begun, report = aliased(MeasureOrderStep), aliased(MeasureOrderStep)
     rows = session.execute(
-        select(MeasureOrder, place_of(), begun.details, report.on_date)
+        select(MeasureOrder, place_of(), begun.details, report.recorded_at)
         .join(Subject, Subject.id == MeasureOrder.subject_id)
         .join(begun, (begun.order_id == MeasureOrder.id) & (begun.step == OrderStep.INITIATED))
         .outerjoin(first, first.c.order_id == MeasureOrder.id)
         .outerjoin(report, report.id == first.c.step_id)
         .where(*where)
     )
+    relieved = _relieved(session, known_on)
     return [
-        ReportOf(order.department_id, place, _report(order, details, reported_on))
-        for order, place, details, reported_on in rows
+        ReportOf(order.department_id, place, _report(details, came_at, relieved[order.id]))
+        for order, place, details, came_at in rows
     ]
 
 
+def _relieved(session: Session, known_on: date) -> dict[int, list[MeasureOrderStep]]:
+    """Return the waivers and lifts that were recorded by the end of a day, by order."""
+    found: dict[int, list[MeasureOrderStep]] = defaultdict(list)
+    for step in session.scalars(
+        select(MeasureOrderStep)
+        .where(
+            MeasureOrderStep.step.in_((OrderStep.WAIVER_GRANTED, OrderStep.LIFTED)),
+            MeasureOrderStep.recorded_at < end_of(known_on),
+        )
+        .order_by(MeasureOrderStep.id)
+    ):
+        found[step.order_id].append(step)
+    return found
+
+
 def _report(
-    order: MeasureOrder, details: dict[str, object], reported_on: date | None
+    details: dict[str, object], came_at: datetime | None, relieved: Iterable[MeasureOrderStep]
 ) -> FirstReport:
-    due = details.get("report_by")
-    return FirstReport(
-        due_on=date.fromisoformat(str(due)) if due else None,
-        reported_on=reported_on,
-        lifted_on=order.lifted_on,
-        waived_from=order.waived_from,
-        waived_until=order.waived_until,
-    )
+    """Return a first report; of several waivers the one counts that covers its last day."""
+    due = day_told(details.get("report_by"))
+    found = FirstReport(due, legal_day(came_at) if came_at else None)
+    stands = dict(details)
+    found = _with_waiver(found, stands)
+    for step in relieved:
+        stands |= step.details
+        if step.step is OrderStep.LIFTED:
+            found = replace(found, lifted_on=step.on_date)
+        else:
+            found = _with_waiver(found, stands)
+    return found
+
+
+def _with_waiver(found: FirstReport, stands: Mapping[str, object]) -> FirstReport:
+    since = day_told(stands.get("waived_from")) or FOREVER
+    until = day_told(stands.get("waived_until")) or FOREVER
+    if found.due_on is None or not since <= found.due_on < until:
+        return found
+    return replace(found, waived_from=since, waived_until=until)
 
 
 def _together(rows: Iterable[DepartmentRow]) -> DepartmentRow:

@@ -1,6 +1,7 @@
 """The list of orders: filtered, sorted, paged, exported; page and files come from one query.
 
-Invariant: what lies outside the reader's scope is left out in the query.
+Invariant: what lies outside the reader's scope is left out in the query, and so is what is lifted and
+confirmed, unless that state is asked for: it no longer concerns anybody.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,7 +48,7 @@ class OrderFilter:
     """What of the list is asked for; `divisions` are a county with all below it."""
 
     text: str = ""
-    state: OrderState | None = None
+    state: OrderState | None = None  # none: all but those whose lift is confirmed
     measure: str = ""
     department: str = ""
     cause: CauseKind | None = None
@@ -154,6 +155,7 @@ def conditions(wanted: OrderFilter, on: date) -> list[ColumnElement[bool]]:
     row = MeasureOrder
     asked: list[tuple[bool, ColumnElement[bool]]] = [
         (wanted.state is not None, row.state == wanted.state),
+        (wanted.state is None, row.state != OrderState.LIFT_CONFIRMED),
         (bool(wanted.measure), row.measure_id == wanted.measure),
         (bool(wanted.department), row.department_id == wanted.department),
         (wanted.cause is not None, row.cause_kind == wanted.cause),

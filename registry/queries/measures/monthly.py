@@ -1,7 +1,8 @@
 """The month of joint measures on one page: lists, orders and reports, by county and by department.
 
-Invariant: computed from entries and steps as they are dated; a month that is over says what was overdue
-on its last day, not what is overdue today. Inside only, so small figures are shown as they are.
+Invariant: orders and reports are counted from the steps that were recorded by the month's last day, so
+what is done later changes none of it; listings are counted as their entries stand today. Inside only, so
+small figures are shown as they are.
 """
 
 from collections import defaultdict
@@ -18,10 +19,11 @@ from models.measures import MeasureOrder, MeasureOrderStep
 from models.subjects import Subject
 from models.vocabulary import FOREVER, EntryEvent, ListKind, OrderState, OrderStep
 from registry.queries.measures.figures import first_reports
+from registry.queries.measures.orders import day_told
 from registry.queries.measures.reach import place_of
 from registry.queries.places import unit_of
 from registry.rulebooks import rulebook_of
-from registry.rules.calendar import add_months
+from registry.rules.calendar import add_months, end_of, legal_day
 from registry.rules.measures.loop import OrderFacts, is_overdue
 from registry.rules.measures.punctual import FirstReport, Rates, rates_of
 
@@ -152,12 +154,12 @@ def _lists(session: Session, month: Month, at: _At) -> None:
 
 
 def _orders(session: Session, month: Month, at: _At) -> None:
-    """Count steps of the month, and the orders that were overdue on its last day."""
+    """Count steps recorded in the month, and the orders that were overdue on its last day."""
     for order, place, steps in _histories(session, month.last):
         row = at(order.department_id, place)
         for step in steps:
             name = COUNTED.get(step.step)
-            if name is not None and step.on_date >= month.first:
+            if name is not None and legal_day(step.recorded_at) >= month.first:
                 setattr(row, name, getattr(row, name) + 1)
         row.overdue += is_overdue(_facts(steps), month.last)
 
@@ -167,16 +169,10 @@ def _reports(session: Session, month: Month, at: _At) -> None:
     found: dict[tuple[str, str | None], list[FirstReport]] = defaultdict(list)
     end = add_months(month.first, 1)
     counted_on = end if month.is_over else month.last  # what is due today may come today
-    for one in first_reports(session):
-        due, came = one.report.due_on, one.report.reported_on
-        if due is None or not month.first <= due < end:
-            continue
-        if came is not None and came > month.last:  # it had not come yet
-            came = None
-        known = FirstReport(
-            due, came, one.report.lifted_on, one.report.waived_from, one.report.waived_until
-        )
-        found[one.department_id, one.place].append(known)
+    for one in first_reports(session, known_on=month.last):
+        due = one.report.due_on
+        if due is not None and month.first <= due < end:
+            found[one.department_id, one.place].append(one.report)
     for (department_id, code), reports in found.items():
         at(department_id, code).rates += rates_of(reports, counted_on)
 
@@ -184,18 +180,18 @@ def _reports(session: Session, month: Month, at: _At) -> None:
 def _histories(
     session: Session, last: date
 ) -> Iterator[tuple[MeasureOrder, str | None, list[MeasureOrderStep]]]:
-    """Yield each order and where it is counted, with its steps up to a day, in their order."""
+    """Yield each order of a day and where it is counted, with its steps recorded by then, in their order."""
     rows = session.execute(
         select(MeasureOrder, place_of(), MeasureOrderStep)
         .join(Subject, Subject.id == MeasureOrder.subject_id)
         .join(MeasureOrderStep, MeasureOrderStep.order_id == MeasureOrder.id)
-        .where(MeasureOrderStep.on_date <= last)
+        .where(MeasureOrderStep.recorded_at < end_of(last))
         .order_by(MeasureOrderStep.id)
     )
     found: dict[int, tuple[MeasureOrder, str | None, list[MeasureOrderStep]]] = {}
     for order, place, step in rows:
         found.setdefault(order.id, (order, place, []))[2].append(step)
-    yield from found.values()
+    yield from (one for one in found.values() if one[2][0].step is OrderStep.INITIATED)
 
 
 def _facts(steps: Iterable[MeasureOrderStep]) -> OrderFacts:
@@ -205,19 +201,15 @@ def _facts(steps: Iterable[MeasureOrderStep]) -> OrderFacts:
         told |= step.details
     return OrderFacts(
         state=OrderState(str(told["state"])),
-        starts_on=_day(told.get("starts_on")) or FOREVER,
-        until_on=_day(told.get("until_on")) or FOREVER,
-        receive_by=_day(told.get("receive_by")),
-        report_by=_day(told.get("report_by")),
-        confirm_by=_day(told.get("confirm_by")),
-        waived_from=_day(told.get("waived_from")) or FOREVER,
-        waived_until=_day(told.get("waived_until")) or FOREVER,
-        lifted_on=_day(told.get("lifted_on")),
+        starts_on=day_told(told.get("starts_on")) or FOREVER,
+        until_on=day_told(told.get("until_on")) or FOREVER,
+        receive_by=day_told(told.get("receive_by")),
+        report_by=day_told(told.get("report_by")),
+        confirm_by=day_told(told.get("confirm_by")),
+        waived_from=day_told(told.get("waived_from")) or FOREVER,
+        waived_until=day_told(told.get("waived_until")) or FOREVER,
+        lifted_on=day_told(told.get("lifted_on")),
     )
-
-
-def _day(told: object) -> date | None:
-    return date.fromisoformat(str(told)) if told else None
 
 
 def _grouped(

@@ -36,7 +36,12 @@ STEPS = (
     OrderStep.LIFT_CONFIRMED,
     OrderStep.WAIVER_ASKED,
 )
+ASKED_FOR = (OrderStep.RECEIVED, OrderStep.APPLIED, OrderStep.REPORTED)  # not while a waiver runs
 _ENOUGH = "理由已经写明"  # stands for what the form will ask for
+_REASONED = (
+    Outcome.NOT_APPLICABLE,
+    Outcome.PARTLY,
+)  # what may be said without having carried it out
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +150,24 @@ def possible_now(facts: OrderFacts, today: date) -> tuple[Possible, ...]:
     """
     complete = Said(
         today,
-        outcome=Outcome.NOT_APPLICABLE,
+        outcome=next(one for one in _REASONED if one is not facts.outcome),
         reason=_ENOUGH,
         until=min(today + timedelta(days=1), facts.until_on),
     )
     return tuple(
-        Possible(step, stands_in_the_way(facts, step, complete, today))
+        Possible(
+            step, _spared(facts, step, today) or stands_in_the_way(facts, step, complete, today)
+        )
         for step in STEPS
         if step not in LEADS or facts.state in LEADS[step] or facts.is_open
     )
+
+
+def _spared(facts: OrderFacts, step: OrderStep, today: date) -> str:
+    """Return why a department is not asked for a step while a waiver runs; empty if it is."""
+    if step not in ASKED_FOR or not facts.is_open or not is_waived(facts, today):
+        return ""
+    return f"个案不予适用至 {facts.waived_until} 前有效，期间不要求办理。"
 
 
 def _rule_today(session: Session, row: MeasureOrder, on: date) -> tuple[Applied | None, str]:

@@ -20,3 +20,8 @@ def told(value: object) -> object:
     if isinstance(value, date):
         return value.isoformat()
     return getattr(value, "value", value)
+
+
+def day_told(value: object) -> date | None:
+    """Return the day that the details of a step keep, if any."""
+    return date.fromisoformat(str(value)) if value else None

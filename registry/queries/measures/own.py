@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 from models.blacklist import ListEntry
 from models.measures import MeasureOrder
 from models.records import Record
-from models.vocabulary import CauseKind, LiftReason, OrderState
+from models.vocabulary import CauseKind, Grade, LiftReason, NotRatedReason, OrderState
 from registry.queries.canonical import canonical_id, members_of
 from registry.queries.measures.causes import causes_of
 from registry.queries.measures.ended import internal_entries
 from registry.queries.measures.orders import facts_of
-from registry.queries.ratings.standing import standing_of
+from registry.queries.ratings.standing import Standing, standing_of
 from registry.rulebooks import rulebook_of
 from registry.rules.measures import (
     Applied,
@@ -84,7 +84,10 @@ class OwnLifted:
 
 @dataclass(frozen=True, slots=True)
 class OwnMeasures:
-    """All measures of a subject on a day; `graded_on`: the assessment whose grade is in use."""
+    """All measures of a subject on a day; `graded_on`: the assessment whose grade is in use.
+
+    `ungraded`: why no grade is in use that could bring rewards; None where one is.
+    """
 
     against: tuple[OwnCause, ...]
     rewards: tuple[OwnCause, ...]
@@ -93,6 +96,7 @@ class OwnMeasures:
     spared: tuple[Withheld, ...]
     lifted: tuple[OwnLifted, ...]
     graded_on: date | None
+    ungraded: NotRatedReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +113,18 @@ def own_measures(session: Session, subject_id: int, *, on: date) -> OwnMeasures:
     causes = _told_causes(session, canonical, on)
     orders = _orders(session, members_of(session, canonical))
     found, off = applied(causes, law, on), withheld(causes, law, on)
+    standing = standing_of(session, canonical, on=on)
     coming = [one for one in ahead(causes, law, on) if one.starts_on > on]
+    rewards = _by_cause((one for one in found if not one.measure.is_punishment), orders, on)
     return OwnMeasures(
         against=_by_cause((one for one in found if one.measure.is_punishment), orders, on),
-        rewards=_by_cause((one for one in found if not one.measure.is_punishment), orders, on),
+        rewards=rewards,
         coming=_by_cause(coming, orders, on),
         rewards_off=tuple(one for one in off if not one.measure.is_punishment),
         spared=tuple(one for one in off if one.measure.is_punishment),
         lifted=tuple(_lifted(session, [one for one in orders if not one.is_open], law, on)),
-        graded_on=_graded_on(session, canonical, on),
+        graded_on=standing.effective_as_of if standing else None,
+        ungraded=None if rewards else _why_ungraded(standing),
     )
 
 
@@ -209,6 +216,7 @@ def _numbers(session: Session, orders: Sequence[MeasureOrder]) -> dict[tuple[Cau
     }
 
 
-def _graded_on(session: Session, canonical: int, on: date) -> date | None:
-    standing = standing_of(session, canonical, on=on)
-    return standing.effective_as_of if standing else None
+def _why_ungraded(standing: Standing | None) -> NotRatedReason | None:
+    if standing is None:
+        return NotRatedReason.OUT_OF_SCOPE
+    return standing.rating.not_rated if standing.effective is Grade.NOT_RATED else None

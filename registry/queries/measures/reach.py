@@ -30,11 +30,11 @@ def own_orders(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def place_of() -> ColumnElement[str | None]:
-    """Return where an order is counted: the county of its cause, else that of its party.
+    """Return where an order is counted: the county of its cause, else that of its party; empty if unknown.
 
     Joined with Subject. It says where, not who acts: reach asks the county of the cause alone.
     """
-    return func.coalesce(MeasureOrder.division_code, Subject.division_code)
+    return func.coalesce(MeasureOrder.division_code, Subject.division_code, "")
 
 
 def order_within(session: Session, order_no: str, scope: Scope) -> MeasureOrder:

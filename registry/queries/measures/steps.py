@@ -7,11 +7,12 @@ from datetime import UTC
 from models.measures import MeasureOrderStep
 from registry.queries.measures.orders import told
 
+WAIVED = ("waived_from", "waived_until")
 # Columns of an order that INITIATED keeps; every later step keeps those that it sets.
 INITIAL = (
     *("order_no", "measure_id", "department_id", "cause_kind", "cause_id", "subject_id"),
     *("division_code", "edition", "bases", "state", "starts_on", "until_on"),
-    *("receive_by", "report_by", "waived_from", "waived_until"),
+    *("receive_by", "report_by", *WAIVED),
 )
 
 

@@ -6,22 +6,22 @@ the journal committed to, and the rule gives them again from the population that
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.audit import AuditEntry
 from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
 from models.vocabulary import AuditEvent
 from registry.errors import Invalid
 from registry.queries.inspections import repeated, seeds_of, strata_of
 from registry.queries.vault import open_item
+from registry.queries.verification.entries import Entry, entries_of, row_problem
 from registry.queries.verification.finding import Finding
 from registry.rules.inspections import Seeds, lines_digest
 
 PLANS, DRAWS = "inspection_plans", "inspection_draws"
-Told = Mapping[str, Mapping[str, Any]]  # Any: what the journal's details hold
+Told = Mapping[str, Entry]
+_GONE = "操作日志中有记载，数据库中已不在。"
 
 
 def check_inspection_plans(session: Session) -> Finding:
@@ -31,29 +31,35 @@ def check_inspection_plans(session: Session) -> Finding:
         count += 1
         if problem := _plan_problem(session, plan, told):
             return Finding(PLANS, count, f"inspection_plan:{plan.id}", problem)
+    if gone := set(told) - set(map(_about, session.scalars(select(InspectionPlan.id)))):
+        return Finding(PLANS, count, min(gone), _GONE)
     return Finding(PLANS, count)
 
 
 def check_inspection_draws(session: Session) -> Finding:
     """Compare each draw with its plan and the journal, and make it again from its kept population."""
     told, count = _told(session, AuditEvent.INSPECTION_DRAWN), 0
-    for plan, draw in _draws(session):
+    pairs = list(_draws(session))
+    for plan, draw in pairs:
         count += 1
         problem = _draw_problem(session, plan, draw, told) or _repeated_problem(session, plan, draw)
         if problem:
             return Finding(DRAWS, count, f"inspection_draw:{draw.id}", problem)
+    if gone := set(told) - {_about(plan.id) for plan, _ in pairs}:
+        return Finding(DRAWS, count, min(gone), _GONE)
     return Finding(DRAWS, count)
 
 
 def _told(session: Session, event: AuditEvent) -> Told:
-    rows = session.execute(
-        select(AuditEntry.about, AuditEntry.details).where(AuditEntry.event == event)
-    )
-    return {about or "": details for about, details in rows}
+    return {one.about: one for one in entries_of(session, event)}
+
+
+def _about(plan_id: int) -> str:
+    return f"inspection_plan:{plan_id}"
 
 
 def _plan_problem(session: Session, plan: InspectionPlan, told: Told) -> str | None:
-    said = told.get(f"inspection_plan:{plan.id}")
+    said = told.get(_about(plan.id))
     if said is None:
         return "操作日志中没有这个抽查方案。"
     wanted = {
@@ -65,9 +71,9 @@ def _plan_problem(session: Session, plan: InspectionPlan, told: Told) -> str | N
         "edition": plan.edition,
     }
     for name, value in wanted.items():
-        if said[name] != value:
+        if said.details[name] != value:
             return f"“{name}”与操作日志不符。"
-    return _sealed_problem(session, plan)
+    return _sealed_problem(session, plan) or row_problem(plan, plan.recorded_at, plan.by_id, said)
 
 
 def _sealed_problem(session: Session, plan: InspectionPlan) -> str | None:
@@ -95,7 +101,7 @@ def _draw_problem(
 ) -> str | None:
     if seeds_of(draw).commitment != bytes(plan.seed_hash):
         return "种子和保密值与方案公布的摘要不符。"
-    said = told.get(f"inspection_plan:{plan.id}")
+    said = told.get(_about(plan.id))
     if said is None:
         return "操作日志中没有这次抽取。"
     lines = session.scalars(
@@ -112,9 +118,11 @@ def _draw_problem(
         ).hex(),
     }
     for name, value in wanted.items():
-        if said[name] != value:
+        if said.details[name] != value:
             return f"“{name}”与操作日志不符。"
-    return _strata_problem(draw, lines)
+    if any(one.recorded_at != draw.recorded_at for one in lines):
+        return "名单各行的记录时间与抽取的时间不符。"
+    return _strata_problem(draw, lines) or row_problem(draw, draw.recorded_at, draw.by_id, said)
 
 
 def _strata_problem(draw: InspectionDraw, lines: Sequence[InspectionDrawLine]) -> str | None:

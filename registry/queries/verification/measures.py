@@ -18,7 +18,7 @@ from models.measures import MeasureOrder, MeasureOrderStep
 from models.vocabulary import FOREVER, AuditEvent, CauseKind, OrderState, OrderStep
 from registry.queries.measures.called_for import due_orders, key_of, parties_at_stake
 from registry.queries.measures.orders import told
-from registry.queries.measures.steps import INITIAL, leaf_of
+from registry.queries.measures.steps import INITIAL, WAIVED, leaf_of
 from registry.queries.verification.finding import Finding
 from registry.rules.measures.loop import DEPARTMENTS, LEADS, OPEN
 from registry.rules.merkle import root
@@ -129,7 +129,10 @@ def _orders(
 
 
 def _problem(order: MeasureOrder, steps: Sequence[MeasureOrderStep]) -> str | None:
-    if steps[0].step is not OrderStep.INITIATED or set(steps[0].details) != set(INITIAL):
+    kept = set(steps[0].details) | set(
+        WAIVED
+    )  # a waiver that runs on is kept only where there is one
+    if steps[0].step is not OrderStep.INITIATED or kept != set(INITIAL):
         return "措施没有完整的发起记录。"
     stands: dict[str, object] = {**_BLANK, **steps[0].details}
     if stands["state"] != OrderState.INITIATED.value:

@@ -7,11 +7,11 @@ does not fit its commitment is.
 import base64
 import binascii
 from contextlib import closing
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.audit import AuditEntry
 from models.receipts import CheckReceipt
 from models.vocabulary import AuditEvent
 from registry.errors import Invalid, NotFound
@@ -19,6 +19,7 @@ from registry.queries.publication import log_name, node_of
 from registry.queries.publication.heads import log_size
 from registry.queries.receipts.reading import openings_of
 from registry.queries.receipts.signing import receipt_keys
+from registry.queries.verification.entries import entries_of
 from registry.queries.verification.finding import Finding
 from registry.rulebooks import rulebook_of
 from registry.rules.calendar import legal_day
@@ -35,6 +36,7 @@ from registry.rules.strict_json import read_strictly
 
 CHECK = "check_receipts"
 AT_ONCE = 100
+Journalled = tuple[str, int | None, datetime]  # the document's digest, by whom, when
 
 
 def check_receipts(session: Session) -> Finding:
@@ -52,7 +54,7 @@ def check_receipts(session: Session) -> Finding:
             problem = (
                 _wrong_document(session, one, keys)
                 or _wrong_openings(session, one)
-                or (told.get(one.id) != _hex(one) and "回执与操作日志不符。")
+                or (told.get(one.id) != _journal_of(one) and "回执与操作日志不符。")
                 or (one.receipt_no != following_no(prefix, last.get(prefix)) and "回执编号不连续。")
             )
             count, last[prefix] = count + 1, one.receipt_no
@@ -116,17 +118,14 @@ def _wrong_openings(session: Session, one: CheckReceipt) -> str | None:
     return None
 
 
-def _journalled(session: Session) -> dict[int, str]:
-    rows = session.execute(
-        select(AuditEntry.about, AuditEntry.details).where(
-            AuditEntry.event == AuditEvent.CHECK_MADE
-        )
-    )
+def _journalled(session: Session) -> dict[int, Journalled]:
     return {
-        int(str(about).removeprefix("check_receipt:")): str(details["document"])
-        for about, details in rows
+        int(one.about.removeprefix("check_receipt:")): (
+            *(str(one.details["document"]), one.by, one.at),
+        )
+        for one in entries_of(session, AuditEvent.CHECK_MADE)
     }
 
 
-def _hex(one: CheckReceipt) -> str:
-    return bytes(one.document_hash).hex()
+def _journal_of(one: CheckReceipt) -> Journalled:
+    return bytes(one.document_hash).hex(), one.by_id, one.recorded_at

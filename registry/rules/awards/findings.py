@@ -60,7 +60,10 @@ class Line(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """A line on which two screenings differ: the verdicts, what is new, what is gone."""
+    """A line on which two screenings differ: the verdicts, what is new, what is gone.
+
+    `ended`: what both found by the same record, whose public window ended in between.
+    """
 
     line_no: int
     asked_name: str
@@ -69,6 +72,7 @@ class Changed(NamedTuple):
     after: ScreeningVerdict
     came: tuple[str, ...]
     went: tuple[str, ...]
+    ended: tuple[str, ...] = ()
 
 
 def finding_from(stored: Stored) -> Finding:
@@ -108,16 +112,19 @@ def differences(before: Iterable[Line], after: Iterable[Line]) -> tuple[Changed,
         if was is None:
             continue
         then, now = _told(was), _told(line)
-        came = tuple(text for key, text in now.items() if key not in then)
-        went = tuple(text for key, text in then.items() if key not in now)
-        if came or went or was.verdict is not line.verdict:
-            changed.append(Changed(*line[:3], was.verdict, line.verdict, came, went))
+        came = tuple(one.sentence for key, one in now.items() if key not in then)
+        went = tuple(one.sentence for key, one in then.items() if key not in now)
+        ended = tuple(
+            one.sentence
+            for key, one in now.items()
+            if one.is_declared and key in then and not then[key].is_declared
+        )
+        if came or went or ended or was.verdict is not line.verdict:
+            changed.append(Changed(*line[:3], was.verdict, line.verdict, came, went, ended))
     return tuple(changed)
 
 
-def _told(line: Line) -> dict[tuple[object, ...], str]:
-    """Return the sentences of a line by what each is about."""
-    keys = ("rule", "verdict", "cause", "cause_id", "is_declared")
-    return {
-        (*(one.get(key) for key in keys),): str(one.get("sentence", "")) for one in line.findings
-    }
+def _told(line: Line) -> dict[tuple[object, ...], Finding]:
+    """Return the findings of a line by what each is about: rule, verdict and record."""
+    found = map(finding_from, line.findings)
+    return {(one.rule, one.verdict, one.cause, one.cause_id): one for one in found}

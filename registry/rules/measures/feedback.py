@@ -93,8 +93,10 @@ def _read(order_no: str, cells: Mapping[str, str], today: date) -> tuple[OrderSt
 
 
 def _word(words: Sequence[WordT], text: str, column: str) -> WordT:
+    """Return the word that a cell means, in Chinese, in English or as it is stored."""
+    folded = text.casefold()
     for one in words:
-        if text in (one.value, one.zh):
+        if folded in (one.value, one.zh, one.en.casefold()):
             return one
     offered = "、".join(one.zh for one in words)
     said = f"“{text}”无法识别" if text else "没有填写"

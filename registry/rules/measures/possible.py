@@ -9,14 +9,20 @@ from types import MappingProxyType
 
 from models.vocabulary import OrderState, OrderStep, Outcome
 from registry.rules.calendar import add_months
-from registry.rules.measures.loop import LEADS, OrderFacts, Said, is_over, is_waived
+from registry.rules.measures.loop import DEPARTMENTS, LEADS, OrderFacts, Said, is_over, is_waived
 from registry.rules.reasons import SHORTEST_REASON
 
 EARLY = 1  # months before a further report is due in which it may be filed
 
 
-def stands_in_the_way(order: OrderFacts, step: OrderStep, said: Said, today: date) -> str:
-    """Return why a department may not take a step now, in a sentence; empty if it may."""
+def stands_in_the_way(
+    order: OrderFacts, step: OrderStep, said: Said, today: date, earliest: date = date.min
+) -> str:
+    """Return why a department may not take a step now, in a sentence; empty if it may.
+
+    `earliest`: the day of the initiation, or of the department's latest step. Since when a measure is
+    carried out may lie before the day on which the order was received, never before its start.
+    """
     leads = LEADS.get(step)
     if leads is not None and order.state not in leads:
         return f"该措施现为“{order.state.zh}”，不能办理“{step.zh}”。"
@@ -24,9 +30,10 @@ def stands_in_the_way(order: OrderFacts, step: OrderStep, said: Said, today: dat
         return f"措施自 {order.until_on} 起不再适用，由系统办理解除，无须再办理“{step.zh}”。"
     if said.on > today:
         return f"办理日期 {said.on} 不能晚于今天（{today}）。"
-    if step in _ASKS:
-        return _ASKS[step](order, said, today)
-    return ""
+    reason = _ASKS[step](order, said, today) if step in _ASKS else ""
+    if not reason and step in DEPARTMENTS and step is not OrderStep.APPLIED and said.on < earliest:
+        return f"办理日期 {said.on} 不能早于措施发起之日和本部门上一步的日期（{earliest}）。"
+    return reason
 
 
 def _ask_applied(order: OrderFacts, said: Said, today: date) -> str:
@@ -43,7 +50,7 @@ def _ask_applied(order: OrderFacts, said: Said, today: date) -> str:
 def _ask_reported(order: OrderFacts, said: Said, today: date) -> str:
     if said.outcome is None:
         return "请选择执行情况：已执行、部分执行或者不适用。"
-    if order.state is OrderState.REPORTED and not _may_report_again(order, today):
+    if order.state is OrderState.REPORTED and not _may_report_again(order, said, today):
         return f"本期反馈已于 {order.reported_on} 提交，不重复接收；内容有误的，请办理“更正反馈”。"
     return _ask_outcome(order, said)
 
@@ -51,6 +58,8 @@ def _ask_reported(order: OrderFacts, said: Said, today: date) -> str:
 def _ask_amended(order: OrderFacts, said: Said, today: date) -> str:
     if said.outcome is None:
         return "请选择更正后的执行情况。"
+    if said.outcome is order.outcome and said.paper_no.strip() in ("", order.paper_no):
+        return "执行情况和文号与已登记的一致，没有需要更正的内容。"
     if len(said.reason.strip()) < SHORTEST_REASON:
         return f"请写明更正的原因（不少于 {SHORTEST_REASON} 字）。"
     return _ask_outcome(order, said)
@@ -94,8 +103,11 @@ def _ask_waiver_answer(order: OrderFacts, said: Said, today: date) -> str:
     return ""
 
 
-def _may_report_again(order: OrderFacts, today: date) -> bool:
-    return order.report_by is not None and today > add_months(order.report_by, -EARLY)
+def _may_report_again(order: OrderFacts, said: Said, today: date) -> bool:
+    """Say whether the next report may come now; one of the same day or earlier is the one that came."""
+    is_new = order.reported_on is None or said.on > order.reported_on
+    is_time = order.report_by is not None and today > add_months(order.report_by, -EARLY)
+    return is_new and is_time
 
 
 _ASKS = MappingProxyType(

@@ -15,8 +15,12 @@ from models.accounts import Account
 from models.awards import AwardReview, AwardWithdrawal
 from models.vocabulary import AuditEvent, AwardReviewOutcome, CauseKind
 from registry.errors import Conflict, Invalid, NotFound, Refused
-from registry.queries.awards.reviews import cause_of, tasks_of
+from registry.queries.awards.holders import award_of, holder
+from registry.queries.awards.reviews import Cause, Task, cause_of, tasks_of
+from registry.queries.places import codes_within
+from registry.queries.row_digest import row_digest
 from registry.rulebooks import rulebook_of
+from registry.rules.awards.reach import why_not_screen
 from registry.rules.calendar import legal_day
 from registry.rules.hands import Hand, why_not
 from registry.services import audit
@@ -85,7 +89,8 @@ def settle(
 ) -> AwardReview:
     """Settle a proposal as the second person: agree to it, or keep the award.
 
-    Raises Refused for the proposer, NotFound, Conflict where it was settled already.
+    Raises Refused for the proposer and for offices that do not organise the award, NotFound,
+    Conflict where it was settled already, or where a withdrawal has lost its event or its award.
     """
     _refuse_short(opinion)
     audit.take_head(session)
@@ -102,6 +107,9 @@ def settle(
         raise Refused(reason)
     if _review_of(session, proposal.record_id, proposal.cause_kind, proposal.cause_id) is not None:
         raise Conflict("这条建议已经办结，请查看复核记录。")
+    _refuse_other_office(session, proposal, by, at)
+    if outcome is not AwardReviewOutcome.KEPT and not _tasks(session, _what(proposal), at):
+        raise Conflict("建议所依据的情形已经不在，或者荣誉已不再有效，只能保留荣誉。")
     review = AwardReview(
         record_id=proposal.record_id,
         cause_kind=proposal.cause_kind,
@@ -125,16 +133,47 @@ def _refuse_what_is_not_open(session: Session, of: Reviewed, at: datetime) -> No
     audit.take_head(session)
     if _review_of(session, of.record_id, of.cause, of.cause_id) is not None:
         raise Conflict("这项荣誉已经就这件事复核过，请查看复核记录。")
-    on = legal_day(at)
-    awards = tuple(rulebook_of(session).awards.edition_on(on))
-    wanted = (of.record_id, of.cause, of.cause_id)
-    tasks = [
-        one for one in tasks_of(session, of.record_id, awards, on=on) if cause_of(one) == wanted
-    ]
+    tasks = _tasks(session, (of.record_id, of.cause, of.cause_id), at)
     if not tasks:
         raise NotFound("这项荣誉没有需要就这件事复核的情形。")
     if tasks[0].proposed is not None:
         raise Conflict("已有人建议撤销这项荣誉，请由另一人决定。")
+
+
+def _tasks(session: Session, wanted: Cause, at: datetime) -> list[Task]:
+    """Return what is open of an honour for an event."""
+    on = legal_day(at)
+    awards = tuple(rulebook_of(session).awards.edition_on(on))
+    return [one for one in tasks_of(session, wanted[0], awards, on=on) if cause_of(one) == wanted]
+
+
+def _what(proposal: AwardWithdrawal) -> Cause:
+    return proposal.record_id, proposal.cause_kind, proposal.cause_id
+
+
+def _refuse_other_office(
+    session: Session, proposal: AwardWithdrawal, by: int, at: datetime
+) -> None:
+    """Raise Refused for whose office does not organise the award, or not in the holder's county.
+
+    Of an honour that is none any more, the proposer's department says so.
+    """
+    account, rulebook = session.get_one(Account, by), rulebook_of(session)
+    own = account.division_code
+    within = frozenset(codes_within(rulebook.divisions, own)) if own else frozenset()
+    held = holder(session, proposal.record_id)
+    awards = tuple(rulebook.awards.edition_on(legal_day(at)))
+    award = award_of(held.title, awards) if held is not None else None
+    if award is None:
+        proposer = session.get_one(Account, proposal.by_id)
+        is_theirs = account.department_id == proposer.department_id
+        reason = None if is_theirs else "这条建议由提出建议的部门决定。"
+    else:
+        reason = why_not_screen(award, account.department_id, own, within)
+    if held is not None and own and held.division_code not in within:
+        reason = reason or "这家主体不在本县（市、区），请由组织部门决定。"
+    if reason is not None:
+        raise Refused(reason)
 
 
 def _review_of(
@@ -169,6 +208,7 @@ def _note(
         cause=row.cause_kind.value,
         cause_id=row.cause_id,
         row=row.id,
+        digest=row_digest(row),
     )
 
 

@@ -19,19 +19,21 @@ from models.base import Base
 from models.bulk import Wire, insert_rows, wire_instant
 from models.records import NUMBER_LENGTH
 from models.subjects import NAME_LENGTH
-from models.vocabulary import AuditEvent, ScreeningVerdict
+from models.vocabulary import AuditEvent, CheckKind, ScreeningVerdict
 from registry.errors import Conflict, Invalid, NotFound, Refused
 from registry.queries.awards.facts import candidates_of
 from registry.queries.awards.meaning import Meant, whom
 from registry.queries.places import codes_within
 from registry.queries.publication.heads import log_size
+from registry.queries.receipts.candidates import candidate_lines, screening_purpose
+from registry.queries.row_digest import row_digest
 from registry.rulebooks import rulebook_of
 from registry.rules.awards import Award, Finding, Judged, Line, judge, seal
 from registry.rules.awards.judging import worst
 from registry.rules.awards.reach import MOST_CANDIDATES, place_of, why_not_screen
 from registry.rules.calendar import legal_day
 from registry.rules.screening import Asked
-from registry.services import audit
+from registry.services import audit, receipts
 
 _LINES = Base.metadata.tables["award_screening_line"]
 _COLUMNS = (
@@ -71,8 +73,8 @@ def screen(
     edition = rulebook.awards.edition_on(on)
     award = edition.of(award_id)
     _refuse(session, award, title, asked, by)
+    audit.take_head(session)  # before anybody is looked up: a merge must not come in between
     meant = whom(session, asked, on=on)
-    audit.take_head(session)
     lines = _lines(session, award, meant, on)
     screening = AwardScreening(
         screening_no=_next_number(session, on),
@@ -95,6 +97,7 @@ def screen(
     session.flush()
     insert_rows(session, _LINES, _COLUMNS, [_row(screening.id, line, at) for line in lines])
     _note(session, screening, by, at)
+    _give_receipt(session, screening, award, lines)
     return screening
 
 
@@ -117,6 +120,16 @@ def run_again(session: Session, screening_id: int, *, by: Screener, at: datetime
     )
     asked = [Asked(row.line_no, row.asked_name, row.asked_code) for row in rows]
     return screen(session, before.award_id, before.title, asked, by=by, at=at, previous=before)
+
+
+def _give_receipt(
+    session: Session, screening: AwardScreening, award: Award, lines: Sequence[Line]
+) -> None:
+    purpose = screening_purpose(screening.screening_no, award.name_zh, screening.title)
+    last_day = screening.valid_until - timedelta(days=1)
+    told = candidate_lines(session, lines, on=screening.on_date)
+    frame = receipts.Frame(CheckKind.AWARD, purpose, valid_until=last_day)
+    receipts.issue(session, frame, told, by=screening.by_id, at=screening.recorded_at)
 
 
 def _refuse(
@@ -212,4 +225,5 @@ def _note(session: Session, screening: AwardScreening, by: Screener, at: datetim
         counts=screening.counts,
         seal=screening.content_hash.hex(),
         previous=screening.previous_id,
+        digest=row_digest(screening),
     )

@@ -14,6 +14,7 @@ from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPla
 from models.vocabulary import AuditEvent, PersonalField
 from registry.errors import Conflict, Invalid, NotFound
 from registry.queries.inspections import members, population_of
+from registry.queries.row_digest import row_digest
 from registry.queries.vault import open_item
 from registry.rules.calendar import legal_day
 from registry.rules.inspections import Draw, Seeds, lines_digest, packed, reach_from
@@ -70,6 +71,7 @@ def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> Inspection
         population_hash=population.digest.hex(),
         drawn=len(found.drawn),
         lines_hash=lines_hash.hex(),
+        digest=row_digest(row),
     )
     return row
 

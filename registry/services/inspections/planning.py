@@ -17,6 +17,7 @@ from models.vocabulary import AuditEvent, PersonalField
 from registry.errors import Invalid
 from registry.queries.inspections import members
 from registry.queries.places import codes_within
+from registry.queries.row_digest import row_digest
 from registry.rulebooks import rulebook_of
 from registry.rules.calendar import legal_day
 from registry.rules.inspections import SEED_BYTES, Reach, Seeds, filters_of, problems_of
@@ -88,6 +89,7 @@ def plan(session: Session, wanted: Planned, *, by: Planner, at: datetime) -> Ins
         inspectors=len(wanted.inspectors),
         seed_hash=seeds.commitment.hex(),
         edition=row.edition,
+        digest=row_digest(row),
     )
     return row
 
@@ -122,7 +124,9 @@ def _refuse_other_place(session: Session, reach: Reach, by: Planner) -> None:
 
 
 def _next_number(session: Session, year: int) -> str:
-    head = f"演抽〔{year}〕"
+    city = rulebook_of(session).city
+    mark = city.demo_word.zh[:1] if city.is_demonstration else ""
+    head = f"{mark}抽〔{year}〕"
     known = session.scalar(
         select(func.count(InspectionPlan.id)).where(
             InspectionPlan.plan_no.startswith(head, autoescape=True)

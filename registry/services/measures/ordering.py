@@ -19,7 +19,7 @@ from registry.queries.measures.called_for import Key, due_orders, key_of
 from registry.queries.measures.causes import AT_ONCE
 from registry.queries.measures.ended import why_ended
 from registry.queries.measures.orders import told
-from registry.queries.measures.steps import INITIAL
+from registry.queries.measures.steps import INITIAL, WAIVED
 from registry.rules.calendar import legal_day
 from registry.rules.measures import Applied
 from registry.rules.measures.loop import Said, limit
@@ -118,13 +118,20 @@ def _initiate(session: Session, key: Key, one: Applied, at: datetime) -> Measure
         step=OrderStep.INITIATED,
         on_date=today,
         reason=one.reason_zh,
-        details={name: told(getattr(order, name)) for name in INITIAL},
+        details=_initial(order),
         recorded_at=at,
     )
     session.add(taken)
     session.flush()
     order.step_id = taken.id
     return taken
+
+
+def _initial(order: MeasureOrder) -> dict[str, object]:
+    """Return what INITIATED keeps; days that have not come are kept by no step."""
+    values = ((name, getattr(order, name)) for name in INITIAL)
+    is_waived = order.waived_until < FOREVER
+    return {name: told(one) for name, one in values if is_waived or name not in WAIVED}
 
 
 def _change(session: Session, order: MeasureOrder, one: Applied, at: datetime) -> MeasureOrderStep:

@@ -14,6 +14,7 @@ from models.accounts import Account
 from models.measures import MeasureOrder, MeasureOrderStep
 from models.vocabulary import AuditEvent, OrderStep
 from registry.errors import Conflict, Invalid, Refused
+from registry.queries.measures.earliest import earliest_days
 from registry.queries.measures.orders import facts_of
 from registry.rules.calendar import legal_day
 from registry.rules.measures.loop import DEPARTMENTS, Said
@@ -21,7 +22,7 @@ from registry.rules.measures.possible import stands_in_the_way
 from registry.services.measures.steps import move_on, note, order_of
 
 MOST_AT_ONCE = 500
-CHANGED_SINCE = "您看到的内容已有变化，请刷新页面，核对最新状态后再办理。"
+CHANGED_SINCE = "您看到的内容已有变化，这次没有办理，请核对最新状态后再办理。"
 
 
 class Taken(NamedTuple):
@@ -68,7 +69,8 @@ def _take(
     if one.seen is not None and one.seen != order.step_id:
         raise Conflict(CHANGED_SINCE)
     said = one.said.by_account(by)
-    reason = stands_in_the_way(facts_of(order), one.step, said, legal_day(at))
+    earliest = earliest_days(session, [order])[order.id]
+    reason = stands_in_the_way(facts_of(order), one.step, said, legal_day(at), earliest)
     if reason:
         raise Refused(f"措施 {order.order_no}：{reason}")
     return move_on(session, order, one.step, said, at=at)

@@ -131,6 +131,13 @@ class MeasureStepForm(OnceForm):
         """The latest step that the page showed."""
         return int(self.seen.data or 0)
 
+    @property
+    def typed(self) -> list[tuple[str, str]]:
+        """What was filled in, in words, under the labels of its step."""
+        words = {"outcome": {one.value: one.zh for one in Outcome}}
+        found = ((one.label, one.field, str(self[one.field].data or "")) for one in self.asks)
+        return [(label, words.get(name, {}).get(text, text)) for label, name, text in found if text]
+
     def said(self, today: date) -> Said:
         """Return what was filled in; what the step does not ask for is left out."""
         asked = {one.field for one in self.asks}

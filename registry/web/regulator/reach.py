@@ -100,6 +100,11 @@ def verdict_on_place(act: Act, division_code: str | None) -> Verdict:
     return may(actor, act, matter, divisions_of_actor=divisions_within(actor))
 
 
+def reaches_inside(division_code: str | None) -> bool:
+    """Say whether the one who asks may open the inside view of a subject in that division."""
+    return verdict_on_place(Act.READ_INSIDE, division_code).allowed
+
+
 def answer_conflicts(views: Blueprint, room: str) -> None:
     """Let a room tell whoever comes second what happened, with the way to where it can be seen."""
 

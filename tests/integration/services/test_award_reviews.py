@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from models.records import Record
 from models.session import Sessions
 from models.vocabulary import AwardReviewOutcome, CauseKind, RecordChange, Tier
 from registry import rulebooks
@@ -28,6 +29,7 @@ from tests.listing_factories import at_ten, list_subject
 from tests.record_factories import (
     OPENED,
     make_hands,
+    make_honour,
     make_penalty,
     make_sample,
     write_record,
@@ -146,6 +148,70 @@ def test_the_second_person_may_keep_the_award_instead(sessions: Sessions) -> Non
 
         assert (done.outcome, done.decided_by) == (AwardReviewOutcome.KEPT, approver)
         assert check_reviews(session).is_sound
+
+
+def _proposed(session):
+    """Propose a withdrawal for a failed sample; return the sample, honour, proposal, second person."""
+    firm, honour = _held(session)
+    sample = sampled(session, firm, AT, decided_on=date(2026, 9, 1))
+    officer, approver = _people(session)
+    wanted = Reviewed(honour, CauseKind.RECORD, sample.id, "性质严重")
+    return sample, honour, awards.propose_withdrawal(session, wanted, by=officer, at=AT), approver
+
+
+@pytest.mark.parametrize("gone", ["event", "honour"])
+def test_what_has_lost_its_event_or_its_honour_can_only_be_kept(
+    sessions: Sessions, gone: str
+) -> None:
+    agreed, kept = AwardReviewOutcome.WITHDRAWAL_PROPOSED, AwardReviewOutcome.KEPT
+    with sessions.writing() as session:
+        sample, honour, proposal, approver = _proposed(session)
+        said = make_sample() if gone == "event" else make_honour(title="嘉兴市市长质量奖")
+        voided = sample if gone == "event" else session.get_one(Record, honour)
+        write_version(session, voided, RecordChange.WITHDRAWN, said, at=AT)
+
+        with pytest.raises(Conflict, match="只能保留荣誉"):
+            awards.settle(session, proposal.id, agreed, "同意撤销", by=approver, at=AT)
+        done = awards.settle(session, proposal.id, kept, "原记录已撤销", by=approver, at=AT)
+
+        assert (done.outcome, done.decided_by) == (kept, approver)
+        assert check_reviews(session).is_sound
+
+
+OTHERS = [
+    ({"department_id": "finance"}, "您的部门不组织这项荣誉"),
+    ({"division_code": "330402"}, "不是本县（市、区）的荣誉"),
+]
+
+
+@pytest.mark.parametrize(("office", "why"), OTHERS)
+@pytest.mark.parametrize("outcome", AwardReviewOutcome)
+def test_another_office_settles_nothing(
+    sessions: Sessions, office: dict[str, str], why: str, outcome: AwardReviewOutcome
+) -> None:
+    with sessions.writing() as session:
+        _, _, proposal, _ = _proposed(session)
+        other = make_account(created_at=OPENED, **office)
+        session.add(other)
+        session.flush()
+
+        with pytest.raises(Refused, match=why):
+            awards.settle(session, proposal.id, outcome, "同意撤销", by=other.id, at=AT)
+
+
+def test_where_the_honour_is_gone_the_proposer_s_department_settles(sessions: Sessions) -> None:
+    with sessions.writing() as session:
+        _, honour, proposal, _ = _proposed(session)
+        said = make_honour(title="嘉兴市市长质量奖")
+        write_version(session, session.get_one(Record, honour), RecordChange.WITHDRAWN, said, at=AT)
+        other = make_account(created_at=OPENED, department_id="finance")
+        session.add(other)
+        session.flush()
+
+        with pytest.raises(Refused, match="由提出建议的部门决定"):
+            awards.settle(
+                session, proposal.id, AwardReviewOutcome.KEPT, "荣誉已撤销", by=other.id, at=AT
+            )
 
 
 def test_two_accounts_of_one_name_in_one_department_are_one_person(sessions: Sessions) -> None:

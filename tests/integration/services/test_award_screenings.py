@@ -1,26 +1,36 @@
 """Candidates are screened for awards, what was found is kept, and it is run again before publication."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import event, func, select, text
+from sqlalchemy.orm import Session
 
 from models.audit import AuditEntry
 from models.awards import AwardScreening
-from models.records import RecordMark
+from models.records import Record, RecordMark
 from models.session import Sessions
-from models.vocabulary import AuditEvent, Mark, ScreeningVerdict
+from models.vocabulary import AuditEvent, CheckKind, Mark, RecordChange, ScreeningVerdict
 from registry.errors import Conflict, Invalid, NotFound, Refused
+from registry.queries.awards.meaning import Meant
 from registry.queries.awards.screenings import changes_since, kept_lines
+from registry.queries.receipts.candidates import receipt_of_screening
+from registry.queries.receipts.contents import shown_lines
+from registry.queries.receipts.reading import openings_of
 from registry.queries.verification import verify
 from registry.queries.verification.awards import check_screenings
+from registry.queries.verification.receipts import check_receipts
 from registry.rules.awards import seal
+from registry.rules.receipts import read_document
 from registry.rules.screening import Asked
-from registry.services import awards, records
-from registry.services.awards import Screener
+from registry.rules.strict_json import read_strictly
+from registry.services import audit, awards, records
+from registry.services.awards import Screener, screening
 from tests.integration.services.award_desk import (
+    CITY,
     CLEAN,
     MAYOR,
     OWING,
@@ -34,7 +44,7 @@ from tests.integration.services.award_desk import (
 )
 from tests.integration.services.duplicate_desk import register
 from tests.listing_factories import at_ten, list_subject
-from tests.record_factories import make_hands
+from tests.record_factories import make_hands, make_sample, write_version
 
 AT = at_ten(date(2026, 11, 10))
 PASS, WARN, VETO, UNKNOWN = ScreeningVerdict
@@ -96,6 +106,34 @@ def test_a_sample_out_of_its_window_is_told_as_a_fact_to_be_declared(sessions: S
         assert found[0].findings[0]["is_declared"] is True
 
 
+WINDOWS = [
+    ([date(2026, 3, 1), date(2026, 11, 17), date(2026, 5, 20)], PASS),  # corrected, then repaired
+    (
+        [date(2026, 11, 17), date(2026, 5, 20), date(2026, 5, 20)],
+        PASS,
+    ),  # corrected after the repair
+    ([None, date(2026, 5, 20)], PASS),
+    ([date(2026, 5, 20), date(2026, 5, 20)], VETO),  # stated at first: a window, and no repair
+    ([date(2026, 5, 20), date(2026, 8, 20)], VETO),  # lengthened
+    ([date(2026, 5, 20)], VETO),
+]
+
+
+@pytest.mark.parametrize(("ends", "verdict"), WINDOWS)
+def test_a_record_is_repaired_where_its_window_ends_before_any_that_it_had(
+    sessions: Sessions, ends: list[date | None], verdict: ScreeningVerdict
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        record = sampled(session, desk.firms[CLEAN], AT, publicity_until=ends[0])
+        for end in ends[1:]:
+            said = make_sample(authority=CITY, decided_on=record.decided_on, publicity_until=end)
+            write_version(session, record, RecordChange.CORRECTED, said, at=AT)
+        _, found = screened(session, desk, [CLEAN], AT)
+
+        assert found[0].verdict is verdict
+
+
 def test_a_stayed_record_counts_for_nothing(sessions: Sessions) -> None:
     with sessions.writing() as session:
         desk = lay_out(session, AT)
@@ -134,16 +172,30 @@ def test_an_objection_under_way_is_told_with_the_finding(sessions: Sessions) -> 
         assert "异议处理中" in str(found[0].findings[0]["sentence"])
 
 
-def test_a_county_sample_warns_only(sessions: Sessions) -> None:
+SAMPLED_BY = [
+    ("海盐县市场监督管理局", None, "county_sampling", WARN),  # in a file of the whole city
+    ("海盐县科学技术局", None, "county_sampling", WARN),
+    ("嘉兴市市场监督管理局海宁分局", None, "county_sampling", WARN),
+    ("嘉兴市市场监督管理局", None, "sampling", VETO),
+    ("嘉兴市市场监督管理局", "330421", "sampling", VETO),  # filed with a county
+    ("乌有质量检验中心", "330421", "county_sampling", WARN),
+    ("乌有质量检验中心", None, "sampling", VETO),
+]
+
+
+@pytest.mark.parametrize(("authority", "place", "rule", "verdict"), SAMPLED_BY)
+def test_a_sample_is_a_county_s_where_its_authority_is_whatever_file_it_came_in(
+    sessions: Sessions, authority: str, place: str | None, rule: str, verdict: ScreeningVerdict
+) -> None:
     with sessions.writing() as session:
         desk = lay_out(session, AT)
-        record = sampled(session, desk.firms[CLEAN], AT)
-        record.division_code = "330421"
+        record = sampled(session, desk.firms[CLEAN], AT, authority=authority)
+        record.division_code = place
         session.flush()
         _, found = screened(session, desk, [CLEAN], AT)
 
-        assert [one["rule"] for one in found[0].findings] == ["county_sampling"]
-        assert found[0].verdict is WARN
+        assert [one["rule"] for one in found[0].findings] == [rule]
+        assert found[0].verdict is verdict
 
 
 def test_what_hangs_on_a_merged_duplicate_counts_for_its_survivor(sessions: Sessions) -> None:
@@ -250,6 +302,29 @@ def test_what_cannot_be_screened_is_refused_with_what_to_do(sessions: Sessions) 
         assert session.scalar(select(func.count(AwardScreening.id))) == 0
 
 
+def test_candidates_are_looked_up_under_the_lock_of_the_journal_s_head(
+    sessions: Sessions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    take_head, whom = audit.take_head, screening.whom
+
+    def noted_head(session: Session) -> None:
+        done.append("head")
+        take_head(session)
+
+    def noted_whom(session: Session, asked: Sequence[Asked], *, on: date) -> Sequence[Meant]:
+        done.append("whom")
+        return whom(session, asked, on=on)
+
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        monkeypatch.setattr(audit, "take_head", noted_head)
+        monkeypatch.setattr(screening, "whom", noted_whom)
+        screened(session, desk, [CLEAN], AT)
+
+    assert done[:2] == ["head", "whom"]
+
+
 def test_two_screenings_at_once_get_numbers_without_a_gap(sessions: Sessions) -> None:
     with sessions.writing() as session:
         desk = lay_out(session, AT)
@@ -300,3 +375,59 @@ def test_a_thousand_candidates_cost_a_bounded_number_of_queries(
 
         assert made.counts["warn"] == 999
         assert len([one for one in seen if one.lstrip().startswith("SELECT")]) < 30
+
+
+def test_a_screening_has_a_receipt_that_holds_as_long_and_tells_public_numbers_only(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        made, _ = screened(session, desk, [CLEAN, SAMPLED, OWING, "91330499MADEM01704"], AT)
+        public_id = session.scalars(
+            select(Record.public_id).where(Record.subject_id == desk.firms[SAMPLED])
+        ).one()
+
+        issued = receipt_of_screening(session, made)
+        assert issued is not None
+        document = read_document(read_strictly(issued.document))
+        told = [one.content for one in openings_of(session, issued)]
+
+        assert (document.kind, document.valid_until) == (CheckKind.AWARD, date(2026, 12, 10))
+        assert document.version.size == made.log_size
+        assert document.purpose.startswith(f"{made.screening_no} ")
+        assert [one["answer"] for one in told] == [v.zh for v in (PASS, VETO, WARN, UNKNOWN)]
+        assert told[1]["causes"] == [{"kind": "penalty", "no": public_id}]
+        assert told[1]["remarks"] == []
+
+
+def test_a_candidate_judged_by_what_is_not_public_is_withheld_wherever_the_receipt_is_read(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        long_ago = date(2024, 11, 18)  # counted by the award for three years, public for one
+        sampled(session, desk.firms[CLEAN], AT, decided_on=long_ago)
+        made, found = screened(session, desk, [CLEAN, SAMPLED], AT)
+
+        issued = receipt_of_screening(session, made)
+        assert issued is not None
+        openings = openings_of(session, issued)
+        shown = shown_lines(session, openings, on=AT.date())
+
+        assert found[0].verdict is VETO
+        assert [cause.public_no for cause in openings[0].causes()] == [""]
+        assert [one.is_withheld for one in shown] == [True, False]
+
+
+def test_each_screening_finds_its_own_receipt_though_one_number_begins_another(
+    sessions: Sessions,
+) -> None:
+    with sessions.writing() as session:
+        desk = lay_out(session, AT)
+        many = [screened(session, desk, [CLEAN], AT)[0] for _ in range(11)]
+        issued = [receipt_of_screening(session, one) for one in many]
+
+        assert [one.receipt_no for one in issued if one] == [
+            f"演核〔2026〕{number:04}" for number in range(1, 12)
+        ]
+        assert check_receipts(session).is_sound

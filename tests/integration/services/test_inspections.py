@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from threading import Barrier
 
@@ -18,6 +19,7 @@ from models.vocabulary import AuditEvent, Grade, PersonalField, SubjectKind, Sub
 from registry.errors import Conflict, Invalid, NotFound
 from registry.queries.inspections import drawn_lines, kept_file, repeated, strata_of
 from registry.queries.vault import open_item
+from registry.rulebooks import rulebook_of
 from registry.rules.inspections import Population, Reach
 from registry.services import inspections, vault
 from tests.inspection_factories import (
@@ -70,6 +72,19 @@ def test_plans_are_numbered_by_year_without_gaps(session: Session, at: datetime)
 
     assert numbers == ["演抽〔2026〕1号", "演抽〔2026〕2号", "演抽〔2026〕3号"]
     assert next_year == "演抽〔2027〕1号"
+
+
+def test_a_register_that_is_no_demonstration_numbers_without_the_word(
+    session: Session, at: datetime
+) -> None:
+    add_members(session, at, MIXED)
+    rulebook = rulebook_of(session)
+    city = replace(rulebook.city, is_demonstration=False)
+    session.info["rulebook"] = replace(rulebook, city=city)
+
+    numbers = [add_plan(session, at).plan_no for _ in range(2)]
+
+    assert numbers == ["抽〔2026〕1号", "抽〔2026〕2号"]
 
 
 def test_a_draw_publishes_the_seed_and_takes_the_quota_with_full_teams(

@@ -232,6 +232,25 @@ def test_a_department_receives_carries_out_reports_and_confirms(
     ]
 
 
+def test_no_step_is_dated_before_the_order_or_before_the_step_before_it(
+    session: Session, laid: Laid, buyer: int
+) -> None:
+    order = order_for(session, "P14", "finance")
+
+    def at_desk(step: OrderStep, on: date, **said: Any) -> None:
+        taken = Taken(order.id, step, Said(on, **said))
+        measures.take(session, taken, by=buyer, at=at_ten(JUNE))
+
+    with pytest.raises(Refused, match="不能早于措施发起之日"):
+        at_desk(OrderStep.RECEIVED, PLACED.date() - DAY)
+    at_desk(OrderStep.RECEIVED, JUNE - DAY)
+    with pytest.raises(Refused, match="上一步的日期（2026-06-08）"):
+        at_desk(OrderStep.REPORTED, JUNE - 2 * DAY, outcome=Outcome.PARTLY, reason=REASON)
+    at_desk(OrderStep.REPORTED, JUNE - DAY, outcome=Outcome.PARTLY, reason=REASON)
+
+    assert order.reported_on == JUNE - DAY
+
+
 @pytest.mark.parametrize("step", DEPARTMENTS)
 def test_nobody_acts_for_another_department(session: Session, laid: Laid, step: OrderStep) -> None:
     stranger = member(session, "hurd")

@@ -286,6 +286,8 @@ def test_two_who_issue_at_once_get_two_numbers(sessions: Sessions, at: datetime)
         ("UPDATE check_receipt SET key_id = '00000000'", "签名"),
         ("UPDATE check_receipt SET receipt_no = '演核〔2026〕0009'", "登记栏目"),
         ("DELETE FROM check_receipt", "缺失"),
+        ("UPDATE check_receipt SET by_id = (SELECT max(id) FROM account)", "操作日志"),
+        ("UPDATE check_receipt SET recorded_at = '2026-02-03 04:05:06+00:00'", "操作日志"),
         ("UPDATE check_receipt SET opening_id = (SELECT max(id) FROM vault_item)", "承诺值"),
     ],
 )
@@ -295,6 +297,8 @@ def test_what_is_altered_from_outside_is_found(
     with sessions.writing() as session:
         given(session, make_line(), at=at)
         vault.put(session, PersonalField.CHECK_OPENING, _other_opening(), subject_id=None, at=at)
+        session.add(make_account(department_id="finance"))
+        session.flush()
         assert check_receipts(session).is_sound
 
     _touch(engine)(statement)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from models.awards import AwardReview, AwardScreening, AwardWithdrawal
+from models.receipts import CheckReceipt
 from models.vocabulary import AwardReviewOutcome, Role
 from registry import clock
 from registry.services.accounts import open_session
@@ -195,6 +197,29 @@ def test_the_sheet_says_it_is_a_demonstration_and_carries_number_days_and_hash(
     assert "<script" not in sheet
 
 
+def test_the_sheet_can_be_verified_by_number_and_digest_without_an_account(
+    desk: Flask, signed_in: SignedIn
+) -> None:
+    client = signed_in(Role.OFFICER)
+    place = _send(client).location
+    with parts_of(desk).sessions.reading() as session:
+        issued = session.scalars(select(CheckReceipt)).one()
+        number, digest = issued.receipt_no, bytes(issued.document_hash).hex()
+
+    sheet, page = client.get(f"{place}/print").text, client.get(place).text
+    asked = {"receipt": number, "digest": digest[:16]}
+    answer = desk.test_client().get("/verify", query_string=asked).text
+
+    for said in (number, digest, 'class="square"', "http://localhost/verify"):
+        assert said in sheet
+    assert f'href="/regulator/checks/{issued.id}"' in page
+    assert "有效：这份回执由本站签发" in answer
+    assert "评优" in answer
+    assert "黄粱毛衫" not in answer  # whom it was about, only the paper tells
+    opened = client.get(f"/regulator/checks/{issued.id}").text
+    assert "没有应由本部门落实的措施" not in opened
+
+
 def test_the_files_carry_every_line_and_no_cell_acts_as_a_formula(
     desk: Flask, signed_in: SignedIn
 ) -> None:
@@ -244,6 +269,21 @@ def test_a_countys_office_screens_for_its_own_award_and_reads_no_other(
     assert nanhu.get(own.location).status_code == city.get(own.location).status_code == 200
     assert pinghu.get(own.location).status_code == 404
     assert "南湖区 2026" not in pinghu.get("/regulator/awards").text
+
+
+def test_a_county_reads_of_firms_elsewhere_what_everybody_reads(
+    desk: Flask, signed_in: SignedIn
+) -> None:
+    nanhu = _as(desk, Role.OFFICER, division_code="330402")
+    sent = _send(nanhu, award="nanhu_quality_award", title="南湖区 2026")
+
+    page = nanhu.get(sent.location).text
+    links = set(re.findall(r'href="(/(?:regulator/subjects|enterprises)/[0-9A-Z]{18})"', page))
+    city = signed_in(Role.OFFICER).get(sent.location).text
+
+    assert any(one.startswith("/enterprises/") for one in links)
+    assert {nanhu.get(one).status_code for one in links} == {200}
+    assert "/regulator/subjects/" in city
 
 
 def test_an_office_that_organises_no_award_is_told_so(desk: Flask) -> None:

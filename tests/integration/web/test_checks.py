@@ -18,7 +18,7 @@ from models.receipts import CheckReceipt
 from models.subjects import Subject, SubjectVersion
 from models.vocabulary import AuditEvent, DeskAnswer, EntryEvent, OrderState, Role
 from registry import clock
-from registry.queries.measures.desk import desk_lines, line_of
+from registry.queries.measures.desk import desk_check, desk_lines, line_of
 from registry.queries.measures.related import related_listed
 from registry.rules.measures import Applied
 from registry.rules.screening import Asked
@@ -126,6 +126,42 @@ def test_an_individual_business_that_was_asked_by_code_is_not_named(
 
     assert told.subject_code == E12
     assert told.subject_name == ""
+
+
+def test_a_persons_name_that_was_asked_for_is_masked_on_the_receipt(
+    app: Flask, ids: dict[str, int], buyer: FlaskClient
+) -> None:
+    page = checked(buyer, "贾予存\n没有这家企业")
+    with parts_of(app).sessions.reading() as session:
+        lines = desk_check(session, [Asked(1, "贾予存", "")], "finance", on=ON).lines
+
+    assert lines[0].asked_name == "贾*存"
+    assert "贾*存" in page and "没有这家企业" in page
+    assert "贾予存" not in page
+
+
+def test_a_measure_by_two_causes_is_listed_once_with_both(
+    app: Flask, ids: dict[str, int], entry: str
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        second = add_entry(
+            session,
+            subject_id=ids[E08],
+            list_type="market_serious",
+            public_from=date(2026, 9, 1),
+            until_on=date(2029, 12, 1),
+        ).entry_no
+        (line,) = desk_lines(session, [Asked(1, "", E08)], "finance", on=ON)
+        told = line_of(session, line)
+
+    found = [one.id for one in told.measures]
+    ban = next(one for one in told.measures if one.own)
+    assert len(line.own) + len(line.others) == 2 * len(found)
+    assert len(found) == len(set(found))
+    assert entry in ban.why and second in ban.why
+    assert ban.since == min(one.starts_on for one in line.own).isoformat()
+    assert ban.until == "2029-12-01" == max(one.until_on for one in line.own).isoformat()
+    assert {one.public_no for one in told.causes} == {entry, second}
 
 
 def test_what_was_waived_for_the_department_makes_no_answer(

@@ -33,6 +33,11 @@ def departments_on(desk: MeasureDesk, who: str, query: str = "") -> set[str]:
     return {row[7] for row in rows[1:]}
 
 
+def numbers_on(desk: MeasureDesk, query: str) -> set[str]:
+    rows = table_of(desk.browser(FINANCE).get(f"/regulator/measures.csv{query}"))
+    return {row[0] for row in rows[1:]}
+
+
 def test_a_department_lists_its_own_orders_and_nobody_elses(desk: MeasureDesk) -> None:
     assert departments_on(desk, FINANCE) == {"财政"}
 
@@ -182,6 +187,21 @@ def test_feedback_is_not_taken_twice_but_may_be_amended(desk: MeasureDesk) -> No
     assert desk.steps(order_no)[-2:] == [OrderStep.REPORTED, OrderStep.AMENDED]
 
 
+def test_who_meets_an_error_finds_the_way_back_to_the_own_room(desk: MeasureDesk) -> None:
+    officer = desk.browser(FINANCE)
+
+    missing = officer.get("/regulator/measures/2026-NOTHING").text
+    forbidden = officer.get("/regulator/audit")
+    stranger = desk.app.test_client().get("/enterprises/nothing").text
+
+    assert 'href="/regulator/measures">回到联合奖惩工作台' in missing
+    assert 'href="/regulator/">回到工作台' in missing
+    assert forbidden.status_code == 403
+    assert 'href="/regulator/">回到工作台' in forbidden.text
+    assert "回到联合奖惩工作台" not in forbidden.text
+    assert "回到工作台" not in stranger and "回到首页" in stranger
+
+
 def test_who_acts_for_another_department_is_refused(desk: MeasureDesk) -> None:
     order_no = desk.order()
 
@@ -222,6 +242,28 @@ def test_the_second_of_two_tabs_is_told_that_the_order_moved_on(desk: MeasureDes
     assert desk.steps(order_no).count(OrderStep.RECEIVED) == 1
 
 
+def test_who_reports_again_in_an_old_tab_is_shown_what_was_typed_and_what_to_do(
+    desk: MeasureDesk,
+) -> None:
+    order_no = desk.order()
+    desk.carry_out(order_no)
+    client = desk.browser(FINANCE)
+    old = form_of(client.get(f"/regulator/measures/{order_no}").text, "reported")
+    desk.take(BUYER, order_no, "reported", outcome="done")
+
+    answer = desk.send(
+        client, order_no, {**old, "outcome": "partly", "reason": "两个标段中一个已经签约"}
+    )
+
+    kept = answer.text.partition("您刚才填写的内容")[2].partition("</section>")[0]
+    assert answer.status_code == 409
+    assert "部分执行" in kept and "两个标段中一个已经签约" in kept
+    assert "partly" not in kept
+    assert "请办理“更正反馈”" in problem_of(answer)
+    assert "刷新" not in problem_of(answer)
+    assert 'id="step-amended"' in answer.text
+
+
 def test_a_form_that_is_sent_twice_is_done_once(desk: MeasureDesk) -> None:
     order_no = desk.order()
     client = desk.browser(FINANCE)
@@ -259,6 +301,21 @@ def test_a_lift_is_confirmed_by_its_department(desk: MeasureDesk) -> None:
     assert "不要求适用" in desk.browser(FINANCE).get(f"/regulator/measures/{order_no}").text
 
 
+def test_what_is_lifted_and_confirmed_is_listed_only_where_it_is_asked_for(
+    desk: MeasureDesk,
+) -> None:
+    order_no = desk.order()
+    desk.remove()
+    lifted = numbers_on(desk, "")
+    desk.take(FINANCE, order_no, "lift_confirmed", reason="已恢复参加采购的资格")
+
+    assert order_no in lifted
+    assert order_no not in numbers_on(desk, "")
+    assert order_no not in numbers_on(desk, "?q=乌有")
+    assert numbers_on(desk, "?state=lift_confirmed") == {order_no}
+    assert order_no not in desk.browser(FINANCE).get("/regulator/measures").text
+
+
 def test_a_waiver_is_asked_for_and_granted_by_another_person(desk: MeasureDesk) -> None:
     order_no = desk.order()
     desk.ask_waiver(order_no)
@@ -270,6 +327,34 @@ def test_a_waiver_is_asked_for_and_granted_by_another_person(desk: MeasureDesk) 
     assert desk.row(order_no).waived_until == date(2026, 12, 20)
     assert "期间不要求办理" in page
     assert "申请人 " + "<bdi>" + FINANCE in page
+
+
+def test_while_a_waiver_runs_nothing_is_asked_of_the_department(desk: MeasureDesk) -> None:
+    order_no = desk.order()
+    desk.ask_waiver(order_no)
+    desk.decide(FINANCE_APPROVER, order_no, "yes", "公共利益优先，同意")
+
+    client = desk.browser(FINANCE)
+    page = client.get(f"/regulator/measures/{order_no}").text
+    rows = client.get("/regulator/measures").text
+    desk.on(date(2026, 12, 20))
+    after = desk.browser(FINANCE).get(f"/regulator/measures/{order_no}").text
+
+    assert "期间不要求办理" in page
+    assert 'id="step-received"' not in page
+    assert "已逾期" not in page and "最迟 20" not in page
+    assert f"勾选 {order_no}" not in rows
+    assert 'id="step-received"' in after
+
+
+def test_a_waiver_waits_since_the_day_on_which_it_was_asked_for(desk: MeasureDesk) -> None:
+    order_no = desk.order()
+    desk.on(date(2026, 11, 25))
+    desk.ask_waiver(order_no)
+
+    page = desk.browser(FINANCE_APPROVER).get("/regulator/").text
+
+    assert "2026-11-25" in page.partition("不予适用")[2][:600]
 
 
 def test_the_approver_of_a_coordinating_department_may_decide_too(desk: MeasureDesk) -> None:

@@ -93,6 +93,13 @@ def test_the_file_that_goes_out_may_come_back_filled_in(desk: MeasureDesk) -> No
     assert desk.row(rows[1][0]).state is OrderState.RECEIVED
 
 
+def test_feedback_is_not_dated_before_its_order(desk: MeasureDesk) -> None:
+    page = preview(desk.browser(FINANCE), (desk.order(), "接收", "2026-05-26")).text
+
+    assert "不能早于措施发起之日" in page
+    assert "确认办理" not in page
+
+
 def test_a_workbook_is_read_too(desk: MeasureDesk) -> None:
     book, client = Workbook(), desk.browser(FINANCE)
     assert book.active is not None
@@ -112,6 +119,23 @@ def test_a_file_may_have_a_very_long_name(desk: MeasureDesk) -> None:
     sent = upload(client, file_of((desk.order(), "接收")), f"{'联合奖惩反馈' * 40}.csv")
 
     assert client.get(sent.location).status_code == 200
+
+
+def test_an_officer_who_reads_english_is_told_the_words_that_the_file_is_read_in(
+    desk: MeasureDesk,
+) -> None:
+    client = desk.browser(FINANCE)
+    client.set_cookie("language", "en")
+
+    page = client.get("/regulator/measures/exchange").text
+    order = client.get(f"/regulator/measures/{desk.order()}").text
+    taken = preview(client, (desk.order(), "received")).text
+
+    assert "接收、落实、反馈、更正反馈、确认解除" in page
+    assert "已执行、部分执行、不适用" in page
+    assert "Received" not in page + order + taken
+    assert "待接收" in order
+    assert "确认办理 1 行" in taken
 
 
 def test_nothing_is_written_before_somebody_says_yes(desk: MeasureDesk) -> None:
@@ -184,6 +208,22 @@ def test_a_file_is_carried_out_once(desk: MeasureDesk) -> None:
 
     assert [one.status_code for one in answers] == [303, 404]
     assert desk.steps(desk.order()).count(OrderStep.RECEIVED) == 1
+
+
+def test_an_amendment_that_is_sent_twice_is_made_once(desk: MeasureDesk) -> None:
+    client, order_no = desk.browser(FINANCE), desk.order()
+    desk.take(FINANCE, order_no, "received")
+    desk.take(FINANCE, order_no, "reported", outcome="partly", reason="一个标段已经签约")
+    row = (order_no, "更正反馈", "", "演财〔2026〕9号", "不适用", "核对后没有这类采购")
+    first = upload(client, file_of(row))
+    confirm(client, first.location)
+
+    page = preview(client, row).text
+
+    assert "没有需要更正的内容" in page
+    assert "确认办理" not in page
+    assert 'id="step-amended"' in client.get(f"/regulator/measures/{order_no}").text
+    assert desk.steps(order_no).count(OrderStep.AMENDED) == 1
 
 
 def test_a_file_with_nothing_left_says_so(desk: MeasureDesk) -> None:

@@ -9,12 +9,16 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from models.vocabulary import OrderState, Role
+from models.measures import MeasureOrder, MeasureOrderStep
+from models.vocabulary import LiftReason, OrderState, OrderStep, Outcome, Role
 from registry.files.pdf import can_write_pdf
 from registry.queries.measures.figures import OrderMap, order_map
 from registry.queries.measures.monthly import Month, MonthPage, MonthRow, month_of, monthly
+from registry.rules.measures.loop import Said
 from registry.rules.measures.punctual import Rates
 from registry.services import measures
+from registry.services.measures.steps import move_on
+from registry.services.measures.taking import Taken
 from registry.web.regulator.measures import monthly as page_of_month
 from tests.fixtures.web import parts_of
 from tests.integration.web.measure_desk import (
@@ -28,7 +32,7 @@ from tests.integration.web.measure_desk import (
     make_measure_desk,
     table_of,
 )
-from tests.listing_factories import at_ten
+from tests.listing_factories import at_ten, list_subject
 
 DATA = "数据局辛"
 ALL = 22  # orders by the listing of the story: its ground is an unsafe product
@@ -92,8 +96,25 @@ def test_a_second_report_does_not_change_whether_the_first_was_in_time(desk: Mea
     assert found.total.rates == Rates(owed=ALL, reported=2, on_time=1)
 
 
+def test_a_report_that_states_an_earlier_day_is_late_all_the_same(desk: MeasureDesk) -> None:
+    day, number = date(2026, 6, 1), desk.row(desk.order(measure="P14")).id
+    with parts_of(desk.app).sessions.writing() as session:
+        by = desk.office.people[FINANCE]
+        for step, said in (
+            (OrderStep.RECEIVED, Said(day)),
+            (OrderStep.REPORTED, Said(day, outcome=Outcome.PARTLY, reason="一个标段已经签约")),
+        ):
+            measures.take(session, Taken(number, step, said), by=by, at=at_ten(TODAY))
+
+    found = on_map(desk, TODAY)
+
+    rows = {row.department_id: row for row in found.rows}
+    assert rows["finance"].rates == Rates(owed=2, reported=2, on_time=1)
+    assert month(desk, 2026, 6).total.received == 2
+
+
 def test_nothing_is_owed_before_its_last_day_is_over(desk: MeasureDesk) -> None:
-    assert on_map(desk, date(2026, 6, 10)).total.rates.owed == 2
+    assert on_map(desk, date(2026, 6, 10)).total.rates.owed == 1  # what came already
     assert on_map(desk, date(2026, 6, 11)).total.rates.owed == ALL
 
 
@@ -115,6 +136,35 @@ def test_the_map_of_a_county_counts_its_firms(desk: MeasureDesk) -> None:
     assert "财政" in client.get("/regulator/measures/map?county=330482").text
     assert "还没有联合奖惩措施" in client.get("/regulator/measures/map?county=330424").text
     assert client.get("/regulator/measures/map?county=1").status_code == 400
+
+
+def test_the_map_is_asked_for_by_each_unit_that_the_month_lists(desk: MeasureDesk) -> None:
+    zone = desk.office.firm("港区一家食品有限公司", "91330499MADEM0062W", division_code="LOCAL-GQ")
+    nowhere = desk.office.firm("不知何处食品有限公司", "91330499MADEM0070N", division_code=None)
+    with parts_of(desk.app).sessions.writing() as session:
+        for firm in (zone, nowhere):
+            list_subject(session, firm, desk.hands)
+    client = desk.browser(MARKET)
+
+    page = client.get("/regulator/measures/map").text
+    counts = {
+        unit: len(table_of(client.get(f"/regulator/measures.csv?county={unit}"))) - 1
+        for unit in ("330482", "330424", "LOCAL-JKQ", "LOCAL-GQ", "unknown")
+    }
+
+    assert {one for one in counts if f'<option value="{one}"' in page} == set(counts)
+    assert counts == {"330482": ALL, "330424": 0, "LOCAL-JKQ": 0, "LOCAL-GQ": ALL, "unknown": ALL}
+    for unit, count in counts.items():
+        shown = client.get(f"/regulator/measures/map?county={unit}").text
+        assert (f"<dt>全部措施</dt><dd>{count}</dd>" in shown) is (count > 0)
+
+
+def test_what_is_late_and_the_rates_stand_first_on_the_map(desk: MeasureDesk) -> None:
+    page = desk.browser(MARKET).get("/regulator/measures/map").text
+
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)</th>', page.partition('id="map"')[2])
+
+    assert heads[:4] == ["执行部门", "逾期", "反馈率", "按时率"]
 
 
 def test_what_was_escalated_stands_first_until_it_is_done(desk: MeasureDesk) -> None:
@@ -170,6 +220,65 @@ def test_a_month_that_is_over_does_not_change_afterwards(desk: MeasureDesk) -> N
     assert desk.take(FINANCE, desk.order(measure="P14"), "reported", **reason).status_code == 303
 
     assert month(desk, 2026, 6) == june
+
+
+def test_a_month_counts_a_step_when_it_was_recorded_and_never_before_its_order(
+    desk: MeasureDesk,
+) -> None:
+    june, number = month(desk, 2026, 6), desk.row(desk.order(measure="P14")).id
+    with parts_of(desk.app).sessions.writing() as session:
+        told = MeasureOrderStep(
+            order_id=number,
+            step=OrderStep.RECEIVED,
+            on_date=date(2026, 2, 3),  # as it could be stated once
+            details={},
+            recorded_at=at_ten(TODAY),
+        )
+        session.add(told)
+
+    assert month(desk, 2026, 2).total == MonthRow("")
+    assert month(desk, 2026, 6) == june
+    assert month(desk, 2026, 11).total.received == 1
+    page = desk.browser(MARKET).get("/regulator/measures/monthly?month=2026-02")
+    assert page.status_code == 200
+
+
+def grant_waiver(desk: MeasureDesk, measure: str, on: date, until: date) -> None:
+    """Let one person of finance ask that a measure does not apply, and another grant it."""
+    number, people = desk.row(desk.order(measure=measure)).id, desk.office.people
+    with parts_of(desk.app).sessions.writing() as session:
+        said = Said(on, until=until, reason="项目已签约，停止损害公共利益")
+        measures.ask_waiver(session, number, said, by=people[FINANCE], at=at_ten(on))
+        measures.decide_waiver(
+            session,
+            number,
+            granted=True,
+            reason="同意按申请办理",
+            by=people[FINANCE_APPROVER],
+            at=at_ten(on),
+        )
+
+
+def test_a_later_waiver_does_not_take_an_earlier_one_away(desk: MeasureDesk) -> None:
+    grant_waiver(desk, "P14", date(2026, 6, 9), date(2026, 7, 1))
+    june = month(desk, 2026, 6)
+
+    grant_waiver(desk, "P14", date(2026, 9, 1), date(2026, 12, 1))
+
+    assert june.total.rates == Rates(owed=ALL - 1, reported=2, on_time=1)
+    assert month(desk, 2026, 6) == june
+    assert on_map(desk, TODAY).total.rates == june.total.rates
+
+
+def test_a_lift_that_is_written_down_later_does_not_change_the_month(desk: MeasureDesk) -> None:
+    june, number = month(desk, 2026, 6), desk.row(desk.order(measure="P14")).id
+    with parts_of(desk.app).sessions.writing() as session:
+        order = session.get_one(MeasureOrder, number)
+        said = Said(date(2026, 6, 5), lift_reason=LiftReason.EXPIRED)
+        move_on(session, order, OrderStep.LIFTED, said, at=at_ten(date(2026, 7, 20)))
+
+    assert month(desk, 2026, 6) == june
+    assert on_map(desk, TODAY).total.rates.owed == ALL - 1
 
 
 def test_an_early_removal_ends_the_entry_and_lifts_its_orders(desk: MeasureDesk) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from models.accounts import Account
 from models.measures import MeasureOrder
-from models.vocabulary import CaseKind, Grade, ListKind, OrderStep, Role
+from models.vocabulary import CaseKind, Grade, ListKind, OrderStep, Role, SubjectKind
 from registry import clock
 from registry.rules.measures.loop import Said
 from registry.services.accounts import open_session
@@ -18,6 +18,7 @@ from registry.services.measures.taking import Taken
 from tests.factories import AT
 from tests.fixtures.web import COOKIE, add_account, parts_of
 from tests.integration.web.list_desk import ListDesk
+from tests.integration.web.proposal_desk import add_firm
 from tests.listing_factories import at_ten
 from tests.listing_rows import add_entry
 from tests.rating_factories import facts_for, keep_rating
@@ -66,6 +67,26 @@ def test_without_a_cause_nothing_holds(firm: FlaskClient) -> None:
     assert "今天没有惩戒措施适用" in page
     assert "没有“一处失信、处处受限”" in page
     assert 'id="lifted"' not in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        (SubjectKind.OTHER_ORGANISATION, "本类主体不参加等级评价"),
+        (SubjectKind.SOCIAL_ORGANISATION, "本主体暂不评价等级（近期没有足以评价的信息）"),
+    ],
+)
+def test_a_subject_without_a_grade_is_told_why_and_of_no_better_grade(
+    app: Flask, kind: SubjectKind, sentence: str
+) -> None:
+    with parts_of(app).sessions.writing() as session:
+        guild = add_firm(session, "嘉兴乌有行业协会", "51330499MADEM0062W", kind=kind).id
+
+    page = _browser(app, guild).get("/enterprise/measures").text
+
+    assert sentence in page
+    assert "等级提高" not in page
+    assert "现在的等级没有对应" not in page
 
 
 def test_a_listing_tells_its_measures_with_cause_basis_departments_and_end(

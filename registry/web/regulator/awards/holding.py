@@ -30,7 +30,7 @@ from registry.web.guard import current_actor
 from registry.web.paging import Paging
 from registry.web.regulator.awards.listing import read_award, read_text
 from registry.web.regulator.awards.room import awards_of_today, today, views
-from registry.web.regulator.reach import divisions_within
+from registry.web.regulator.reach import divisions_within, reaches_inside
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading, register
 
@@ -114,6 +114,7 @@ def show_holder(record_id: int) -> str:
     return render_template(
         "regulator/awards/holder.html",
         found=found,
+        is_within=reaches_inside(found.division_code),
         award=award,
         tasks=tasks,
         settled=settled,

@@ -11,6 +11,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from models.receipts import CheckReceipt
 from models.vocabulary import Act, ScreeningVerdict
 from registry import clock
 from registry.errors import NotFound
@@ -24,15 +25,18 @@ from registry.queries.awards.screenings import (
     lines_of,
     screening_of,
 )
+from registry.queries.inside import divisions_of
+from registry.queries.receipts.candidates import receipt_of_screening
 from registry.rules.awards import Award
-from registry.rules.permissions import may
+from registry.rules.permissions import may, scope_of
 from registry.services import awards
 from registry.web.filters import here_with, instant
 from registry.web.forms.upload import PlainForm
 from registry.web.guard import current_actor, refuse_without
 from registry.web.paging import Paging
 from registry.web.regulator.awards.room import refuse_foreign, screener, today, views, why_not
-from registry.web.regulator.reach import scope_today
+from registry.web.regulator.proof import proof_of
+from registry.web.regulator.reach import reaches_inside, scope_today
 from registry.web.security import takes, whole_number, word_or_none
 from registry.web.transaction import reading, register, writing
 
@@ -53,6 +57,8 @@ def show_one(screening_id: int) -> str:
         found = _found(session, screening_id)
         lines = lines_of(session, screening_id, verdict, page=page)
         changes = changes_since(session, found.row)
+        receipt = receipt_of_screening(session, found.row)
+        lie_in = divisions_of(session, [one.uscc for one in lines])
     total = found.total if verdict is None else found.count(verdict)
     paging = Paging(page, total, LINES_PAGE)
     if paging.is_beyond:
@@ -61,7 +67,10 @@ def show_one(screening_id: int) -> str:
         "regulator/awards/show.html",
         **_told(found),
         lines=lines,
+        within={code for code, division in lie_in.items() if reaches_inside(division)},
         changes=changes,
+        receipt=receipt,
+        may_open_receipt=receipt is not None and _may_open(receipt),
         shown=verdict,
         paging=paging,
         link=lambda number: here_with(page=number),
@@ -88,7 +97,11 @@ def print_one(screening_id: int) -> str:
     with reading() as session:
         found = _found(session, screening_id)
         lines = lines_of(session, screening_id)
-    return render_template("documents/award_screening.html", **_told(found), lines=lines)
+        receipt = receipt_of_screening(session, found.row)
+    proof = proof_of(receipt) if receipt is not None else None
+    return render_template(
+        "documents/award_screening.html", **_told(found), lines=lines, proof=proof
+    )
 
 
 @views.get("/awards/<number:screening_id>.csv")
@@ -118,6 +131,14 @@ def _found(session: Session, screening_id: int) -> Screening:
     if found is None:
         raise NotFound("没有这次核查，或它不由您的部门办理。")
     return found
+
+
+def _may_open(receipt: CheckReceipt) -> bool:
+    actor = current_actor()
+    is_in_reach = scope_of(actor).department_id in (None, receipt.department_id)
+    return is_in_reach and any(
+        may(actor, act).allowed for act in (Act.CHECK_SUBJECT, Act.READ_AUDIT)
+    )
 
 
 def _award(found: Screening) -> Award:

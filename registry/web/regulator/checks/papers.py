@@ -3,17 +3,16 @@
 Invariant: each holds only what is public on the day it is fetched; the signature is the same.
 """
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
 from registry import clock
 from registry.errors import Invalid
-from registry.files.squares import square_of
-from registry.queries.receipts.judging import DIGITS_OF_DIGEST
 from registry.queries.receipts.reading import OpenedReceipt
 from registry.rules.publication_log import vkey
 from registry.web.pdf import pdf_of
 from registry.web.regulator.checks.room import receipt_at_hand, views
+from registry.web.regulator.proof import proof_of
 
 MOST_IN_A_PDF = 300  # lines; a browser prints more
 
@@ -42,14 +41,12 @@ def receipt_file(number: int) -> Response:
 
 
 def _sheet(found: OpenedReceipt) -> str:
-    digest = found.digest[:DIGITS_OF_DIGEST]
-    number = found.receipt.receipt_no
-    address = url_for("public.verify_page", receipt=number, digest=digest, _external=True)
+    proof = proof_of(found.receipt)
     return render_template(
         "documents/receipt.html",
         found=found,
-        square=square_of(address),
+        square=proof.square,
         key=vkey(found.key),
-        verify=url_for("public.verify_page", _external=True),
+        verify=proof.page,
         made_at=clock.now(),
     )

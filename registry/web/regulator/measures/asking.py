@@ -10,8 +10,8 @@ from models.measures import MeasureOrder
 from models.vocabulary import Act, CauseKind, OrderState
 from registry.queries.blacklist.reach import coordinates
 from registry.queries.measures.listing import LONGEST_TEXT, MeasureSort, OrderFilter
-from registry.queries.places import codes_within
-from registry.rulebooks import Department
+from registry.queries.places import codes_within, unit_of
+from registry.rulebooks import Department, Division
 from registry.rules.measures import Measure
 from registry.rules.permissions import Matter, Scope, may
 from registry.web.forms.text import cleaned
@@ -27,6 +27,7 @@ FILTERS = (
     "sort",
 )
 YES = "1"
+UNKNOWN_PLACE = "unknown"  # no county and no zone is known (辖区未明)
 
 
 def asked() -> OrderFilter:
@@ -97,9 +98,23 @@ def why_not_mine(row: MeasureOrder, act: Act) -> str:
 
 
 def asked_divisions() -> tuple[str, ...]:
-    """Return the codes of the county that the address asks for, with all below it."""
-    code = _known("county", {one.code for one in counties()})
-    return codes_within(register().rulebook.divisions, code) if code else ()
+    """Return the codes of the unit that the address asks for, as the monthly counts them."""
+    code = _known("county", {*(one.code for one in places_offered()), UNKNOWN_PLACE})
+    divisions = register().rulebook.divisions
+    if code == UNKNOWN_PLACE:
+        return ("", *(one for one in divisions if unit_of(divisions, one) is None))
+    if not code or current_actor().division_code is not None:
+        return codes_within(divisions, code) if code else ()
+    found = ((one, unit_of(divisions, one)) for one in codes_within(divisions, code))
+    return tuple(one for one, unit in found if unit is not None and unit.code == code)
+
+
+def places_offered() -> tuple[Division, ...]:
+    """Return the counties and zones that figures are shown for; in a county, the own one."""
+    if current_actor().division_code is not None:
+        return counties()
+    rulebook = register().rulebook
+    return rulebook.divisions.reporting_units(rulebook.city.division_code)
 
 
 def _known(name: str, words: set[str]) -> str:

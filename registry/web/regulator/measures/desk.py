@@ -15,7 +15,7 @@ from registry.web.forms.measures import MeasureStepForm, WaiverForm
 from registry.web.guard import current_actor
 from registry.web.regulator.measures.asking import why_not_mine
 from registry.web.regulator.measures.room import today
-from registry.web.regulator.reach import scope_today
+from registry.web.regulator.reach import reaches_inside, scope_today
 from registry.web.transaction import reading, register
 
 
@@ -41,6 +41,7 @@ class MeasureDesk:
             o=self.at_hand,
             row=self.at_hand.row,
             measure=self.at_hand.line.measure,
+            is_within=reaches_inside(self.at_hand.party.division_code),
             today=today(),
             departments=rulebook.departments,
             divisions=rulebook.divisions,

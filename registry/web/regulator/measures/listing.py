@@ -24,12 +24,12 @@ from registry.web.regulator.measures.asking import (
     executors_of_today,
     face,
     measures_of_today,
+    places_offered,
     sees_all,
     why_not_mine,
 )
 from registry.web.regulator.measures.room import today, views
 from registry.web.regulator.reach import scope_today
-from registry.web.regulator.worklist.asking import counties
 from registry.web.security import takes, whole_number
 from registry.web.transaction import reading, register
 
@@ -84,7 +84,7 @@ def show() -> str:
         sorts=tuple(MeasureSort),
         measures=measures_of_today(),
         executors=executors_of_today() if all_of_them else (),
-        counties=counties(),
+        counties=places_offered(),
         departments=rulebook.departments,
         divisions=rulebook.divisions,
         today=today(),
@@ -117,7 +117,8 @@ def export_xlsx() -> Response:
 def _can_pick(line: OrderLine) -> bool:
     """Say whether an order may be handled together with others by the one who asks."""
     is_fit = line.row.state in (OrderState.INITIATED, OrderState.LIFTED)
-    return is_fit and not why_not_mine(line.row, Act.EXECUTE_MEASURE)
+    is_spared = line.row.state is OrderState.INITIATED and line.is_waived(today())
+    return is_fit and not is_spared and not why_not_mine(line.row, Act.EXECUTE_MEASURE)
 
 
 def _lines(wanted: OrderFilter) -> Iterator[str]:

@@ -8,10 +8,9 @@ from models.vocabulary import Act, OrderState, Role
 from registry.queries.measures.figures import escalated, order_map
 from registry.rules.permissions import Scope
 from registry.web.guard import refuse_without
-from registry.web.regulator.measures.asking import asked_divisions, sees_all
+from registry.web.regulator.measures.asking import asked_divisions, places_offered, sees_all
 from registry.web.regulator.measures.room import today, views
 from registry.web.regulator.reach import scope_today
-from registry.web.regulator.worklist.asking import counties
 from registry.web.security import takes
 from registry.web.transaction import reading, register
 
@@ -34,7 +33,7 @@ def show_map() -> str:
         late=late,
         states=tuple(OrderState),
         county=request.args.get("county", ""),
-        counties=counties(),
+        counties=places_offered(),
         departments=register().rulebook.departments,
         divisions=register().rulebook.divisions,
         today=today(),

@@ -14,6 +14,7 @@ from models.vocabulary import Act, OrderStep
 from registry import clock
 from registry.errors import Conflict, Invalid, Refused
 from registry.queries.measures.reach import order_within
+from registry.rules.measures.loop import DEPARTMENTS
 from registry.services import measures
 from registry.services.measures.taking import CHANGED_SINCE, Taken
 from registry.web.forms.measures import YES, MeasureStepForm, WaiverForm
@@ -21,7 +22,7 @@ from registry.web.guard import current_actor, refuse_without
 from registry.web.held import keeps_input
 from registry.web.once import writing_once
 from registry.web.regulator.measures.asking import why_not_mine
-from registry.web.regulator.measures.desk import lay_out
+from registry.web.regulator.measures.desk import MeasureDesk, lay_out
 from registry.web.regulator.measures.room import today, views
 from registry.web.regulator.reach import scope_today
 from registry.web.transaction import reading
@@ -120,6 +121,21 @@ def _seen(session: Session, order_no: str, seen: int) -> MeasureOrder:
 def _refused(
     order_no: str, form: MeasureStepForm | WaiverForm, error: Conflict | Refused | Invalid
 ) -> ResponseReturnValue:
+    """Return the desk as it stands now, with the reason and what may be done instead."""
     desk = lay_out(order_no, form)
-    desk.problem = str(error)
+    desk.problem = " ".join(filter(None, (str(error), _instead(desk, form, error))))
     return desk.show(), 422 if isinstance(error, Invalid) else 409
+
+
+def _instead(
+    desk: MeasureDesk, form: MeasureStepForm | WaiverForm, error: Conflict | Refused | Invalid
+) -> str:
+    """Return what may be done instead, where the step that was sent is not possible any more."""
+    if not isinstance(form, MeasureStepForm) or form.wanted in desk.forms:
+        return ""
+    if form.wanted is OrderStep.REPORTED and OrderStep.AMENDED in desk.forms:
+        amend = OrderStep.AMENDED.zh
+        told = f"本期反馈已经提交；内容需要改的，请办理“{amend}”。"
+        return "" if f"“{amend}”" in str(error) else told
+    names = "、".join(f"“{step.zh}”" for step in desk.forms if step in DEPARTMENTS)
+    return f"现在可以办理：{names}。" if names else ""

@@ -59,3 +59,13 @@ def test_running_again_without_news_tells_nothing():
     same = _line(replace(EVENT, marks=("行政诉讼中",)))
 
     assert differences([_line(EVENT)], [same]) == ()
+
+
+def test_the_same_record_whose_public_window_ended_is_neither_new_nor_gone():
+    over = replace(EVENT, ends_on=ON)
+
+    (changed,) = differences([_line(EVENT)], [_line(over)])
+
+    assert (changed.came, changed.went) == ((), ())
+    assert "监督抽查不合格" in changed.ended[0]
+    assert (changed.before, changed.after) == (ScreeningVerdict.VETO, ScreeningVerdict.VETO)

@@ -493,13 +493,30 @@ def test_a_judgment_debtor_is_kept_from_procurement_and_from_nothing_that_a_cour
     assert "P11" in [one.measure.id for one in withheld(causes, SHIPPED, DAY)]
 
 
+def test_a_deregistered_firm_meets_with_nothing_new_and_is_told_why() -> None:
+    gone = make_cause(party_is_gone=True)
+
+    assert applied(make_causes(gone), SHIPPED, DAY) == ()
+    assert any("注销" in one.reason_zh for one in withheld(make_causes(gone), SHIPPED, DAY))
+
+
+def test_a_grade_brings_nothing_but_rewards_and_the_density_of_inspections() -> None:
+    for grade in Grade:
+        graded = make_cause(CauseKind.GRADE, grade=grade, list_type="")
+
+        found = applied(make_causes(graded), SHIPPED, DAY)
+
+        assert not any(one.measure.restricts for one in found)
+        assert {one.measure.id for one in found if one.measure.is_punishment} <= {"P20", "P21"}
+
+
 def test_an_internal_watch_list_brings_supervision_only() -> None:
     watched = make_cause(list_type="watch_list", is_internal=True, grounds=frozenset())
 
     found = applied(make_causes(watched), SHIPPED, DAY)
 
     assert {one.measure.id for one in found} == {"P20", "P22"}
-    assert not any(one.measure.restricts for one in found)
+    assert {one.measure.category for one in found} == {MeasureCategory.KEY_SUPERVISION}
 
 
 @pytest.mark.parametrize("list_type", OTHER_LISTS)

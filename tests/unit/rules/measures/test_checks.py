@@ -56,7 +56,7 @@ def found(
 SOUND = [
     make_measure(),
     make_reward(),
-    make_measure(BY_GRADE, **SUPERVISION),
+    make_measure(BY_GRADE, plans_inspections=True, **SUPERVISION),
     make_measure(make_trigger(CauseKind.PENALTY)),
     make_measure(make_trigger(lists=("watch_list",)), **SUPERVISION),
     make_measure(measure_class=MeasureClass.MANAGEMENT, category=MeasureCategory.HONOURS),
@@ -80,6 +80,7 @@ FAULTS: list[tuple[Measure, dict[str, Any], str]] = [
     (make_measure(), {"valid_to": BEGIN}, "已经失效"),
     (make_measure(make_trigger(executors=())), {}, "没有写明执行部门"),
     (make_measure(BY_GRADE), {}, "等级不得触发限制性措施"),
+    (make_measure(BY_GRADE, **SUPERVISION), {}, "等级不得触发限制性措施"),  # an interview, say
     (
         make_measure(BY_GRADE, **(SUPERVISION | {"category": MeasureCategory.HONOURS})),
         {},

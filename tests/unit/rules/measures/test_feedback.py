@@ -36,6 +36,16 @@ def test_words_of_the_register_are_read_too_and_an_empty_day_is_today() -> None:
     assert found.said.on == TODAY
 
 
+def test_the_english_words_of_the_register_are_read_in_any_case() -> None:
+    found = read_row(
+        2, cells(步骤="Reported", 执行情况="carried out IN PART", 理由="一个标段"), TODAY
+    )
+
+    assert found.step is OrderStep.REPORTED
+    assert found.said is not None
+    assert found.said.outcome is Outcome.PARTLY
+
+
 def test_a_number_is_read_in_any_width() -> None:
     assert (
         read_row(2, cells(order_no="２０２６－ａｂｃｄｅｆｇｈ", 步骤="接收"), TODAY).order_no

@@ -54,6 +54,24 @@ def test_nothing_is_done_tomorrow(step: OrderStep) -> None:
     assert "不能晚于今天" in way(step, state, on=date(2026, 6, 10), **WHOLE)
 
 
+@pytest.mark.parametrize("step", [T.RECEIVED, T.REPORTED, T.AMENDED, T.LIFT_CONFIRMED])
+@pytest.mark.parametrize(("on", "sentence"), [(DAY, "不能早于措施发起之日和"), (TODAY, "")])
+def test_nothing_is_dated_before_the_step_before_it(
+    step: OrderStep, on: date, sentence: str
+) -> None:
+    order = make_facts(next(iter(LEADS[step])))
+
+    told = stands_in_the_way(order, step, Said(on, **WHOLE), TODAY, TODAY)
+
+    assert (told == "") if sentence == "" else (sentence in told)
+
+
+def test_a_measure_may_be_carried_out_before_its_order_is_received() -> None:
+    order = make_facts(S.RECEIVED)
+
+    assert stands_in_the_way(order, T.APPLIED, Said(DAY), TODAY, TODAY) == ""
+
+
 SAID: list[tuple[OrderStep, OrderState, dict[str, Any], dict[str, Any], str]] = [
     (T.APPLIED, S.RECEIVED, {}, {"applied_from": date(2026, 5, 26)}, "不能早于措施适用之日"),
     (T.APPLIED, S.RECEIVED, {}, {"applied_from": DAY}, ""),
@@ -153,6 +171,36 @@ def test_what_does_not_apply_is_not_reported_again_but_may_be_mended() -> None:
 
     assert "不重复接收" in again
     assert mended == ""
+
+
+@pytest.mark.parametrize(
+    ("outcome", "paper_no", "is_change"),
+    [
+        (Outcome.PARTLY, "", False),
+        (Outcome.PARTLY, " 演财〔2026〕1号 ", False),
+        (Outcome.PARTLY, "演财〔2026〕2号", True),
+        (Outcome.NOT_APPLICABLE, "演财〔2026〕1号", True),
+    ],
+)
+def test_an_amendment_that_changes_nothing_is_none(
+    outcome: Outcome, paper_no: str, is_change: bool
+) -> None:
+    facts = {"outcome": Outcome.PARTLY, "paper_no": "演财〔2026〕1号", "reported_on": DAY}
+
+    told = way(T.AMENDED, S.REPORTED, facts, outcome=outcome, paper_no=paper_no, reason=REASON)
+
+    assert (told == "") if is_change else ("没有需要更正的内容" in told)
+
+
+def test_a_report_that_was_late_by_quarters_is_not_taken_twice() -> None:
+    facts = {"report_by": date(2026, 9, 10), "reported_on": TODAY, "applied_from": DAY}
+    today = date(2027, 6, 1)
+
+    same = way(T.REPORTED, S.REPORTED, facts, today, on=TODAY, outcome=Outcome.DONE)
+    other = way(T.REPORTED, S.REPORTED, facts, today, outcome=Outcome.DONE)
+
+    assert "不重复接收" in same
+    assert other == ""
 
 
 def test_who_reported_that_nothing_applies_may_carry_it_out_and_say_so() -> None:

@@ -52,7 +52,8 @@ class InspectionDraw(Numbered, AppendOnly, Base):
         LargeBinary(32), doc="SHA-256 of the population's file: codes with grades, sorted, salted"
     )
     strata: Mapped[dict[str, object]] = mapped_column(
-        Details, doc="by grade: how many there are, how many were drawn; the secret; for officers"
+        Details,
+        doc="by grade: how many there are, how many were drawn; the secret; the vault item of the population's file; for officers",
     )
 
 

@@ -60,6 +60,7 @@ class PersonalField(Word):
     LOG_OPENING = "log_opening", "公示存证随机数和内容", "Opening of a log commitment"
     CHECK_OPENING = "check_opening", "信用核查回执的随机数和结果", "Opening of a check receipt"
     DRAW_SEED = "draw_seed", "随机抽取种子和保密值", "Seed and secret of a draw"
+    DRAW_POPULATION = "draw_population", "抽取时的检查对象总体", "Population of a draw"
 
 
 class PractitionerClass(Word):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.vocabulary import Grade
-from registry.rules.inspections import Candidate, Population, Seeds, allot
+from registry.rules.inspections import Candidate, Population, Seeds, allot, packed, unpacked
 
 PROGRAM = Path(__file__).resolve().parents[2] / "static" / "redraw.py"
 GRADES = st.sampled_from(list(Grade))
@@ -78,6 +78,16 @@ def test_the_program_for_outsiders_gives_the_same_draw(
     assert program.commitment(seeds.seed, seeds.secret) == seeds.commitment.hex()
     ours = population.drawn_by(seeds)
     assert again == [(one.code, one.grade.value, list(one.inspectors)) for one in ours.drawn]
+
+
+@given(populations(), SEEDS)
+def test_a_population_comes_back_from_what_is_kept_of_it(
+    population: Population, seeds: Seeds
+) -> None:
+    again = Population.read(unpacked(packed(population)))
+
+    assert again.digest == population.digest
+    assert again.drawn_by(seeds) == population.drawn_by(seeds)
 
 
 @given(populations(), SEEDS)

@@ -16,7 +16,7 @@ from registry.queries.inspections.plans import (
     plans,
 )
 from registry.queries.inspections.public import PublicPlan, public_plan, public_plans
-from registry.queries.inspections.repeating import Repeated, population_of, repeated, seeds_of
+from registry.queries.inspections.repeating import kept_file, population_of, repeated, seeds_of
 
 __all__ = [
     "DrawnLine",
@@ -27,8 +27,8 @@ __all__ = [
     "PlanPage",
     "PlanState",
     "PublicPlan",
-    "Repeated",
     "drawn_lines",
+    "kept_file",
     "members",
     "plan_line",
     "plan_within",

@@ -1,11 +1,11 @@
-"""A draw made again from what the register holds now, where that is still what it was drawn from.
+"""A draw made again from the file of its population, as it was kept on the day of the draw.
 
-Invariant: the digest of the population decides: it is the same, and then the same draw must come of
-it; or grades and registrations have moved on, and nothing is said.
+Invariant: a file that does not answer to the digest of the draw is never given out or drawn from.
 """
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -14,21 +14,11 @@ from sqlalchemy.orm import Session
 from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
 from models.subjects import Subject
 from models.vocabulary import Grade
-from registry.queries.inspections.members import Member, members
+from registry.errors import Invalid, NotFound
+from registry.queries.inspections.members import Member
+from registry.queries.vault import open_item
 from registry.rulebooks import rulebook_of
-from registry.rules.inspections import Candidate, Drawn, Population, Seeds, factors_of, reach_from
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """A population as it stands now, beside the draw that was made of it then.
-
-    `is_repeated`: whether the same draw came of it; None where the population is another.
-    """
-
-    population: Population
-    is_same: bool
-    is_repeated: bool | None
+from registry.rules.inspections import Candidate, Drawn, Population, Seeds, factors_of, unpacked
 
 
 def factors_on(session: Session, edition: str) -> Mapping[Grade, Decimal]:
@@ -51,15 +41,39 @@ def population_of(
     )
 
 
-def repeated(session: Session, plan: InspectionPlan, draw: InspectionDraw) -> Repeated:
-    """Return the population of a draw as it stands now, and whether the same draw comes of it."""
-    reach = reach_from(plan.filters, plan.division_code)
-    found = members(session, reach, on=draw.on_date)
-    population = population_of(session, plan, found, seeds_of(draw).salt)
-    if population.digest != bytes(draw.population_hash):
-        return Repeated(population, False, None)
+def kept_file(session: Session, draw: InspectionDraw) -> str | None:
+    """Return the file of a draw's population; None once its term was over and it was destroyed.
+
+    Raises Invalid where it cannot be read or is not the one whose digest was published.
+    """
+    number = draw.strata["population_id"]
+    assert isinstance(number, int)
+    try:
+        kept = open_item(session, number)
+    except NotFound as error:
+        raise Invalid("没有留存的抽取范围文件。") from error
+    if kept is None:
+        return None
+    text = unpacked(kept)
+    if hashlib.sha256(text.encode()).digest() != bytes(draw.population_hash):
+        raise Invalid("留存的抽取范围文件与公布的摘要不符。")
+    return text
+
+
+def repeated(session: Session, plan: InspectionPlan, draw: InspectionDraw) -> bool | None:
+    """Return whether a plan's draw comes of its kept population again; None where that is destroyed.
+
+    Raises Invalid as `kept_file` does.
+    """
+    text = kept_file(session, draw)
+    if text is None:
+        return None
+    population = Population.read(text)
+    as_planned = population_of(session, plan, (), population.salt)
+    if list(as_planned.lines()) != list(replace(population, candidates=()).lines()):
+        return False
     again = population.drawn_by(seeds_of(draw)).drawn
-    return Repeated(population, True, list(again) == _kept(session, draw))
+    return list(again) == _kept(session, draw)
 
 
 def seeds_of(draw: InspectionDraw) -> Seeds:

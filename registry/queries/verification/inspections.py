@@ -1,7 +1,7 @@
 """Plans and draws of inspections against their commitments, the journal, and the rule itself.
 
 Invariant: seed and secret answer to the commitment that was published before; the lines of a draw are those that
-the journal committed to; where the population is still the one drawn from, the rule gives them again.
+the journal committed to, and the rule gives them again from the population that was kept.
 """
 
 from collections import Counter
@@ -20,7 +20,6 @@ from registry.queries.verification.finding import Finding
 from registry.rules.inspections import Seeds, lines_digest
 
 PLANS, DRAWS = "inspection_plans", "inspection_draws"
-MOST_REPEATED = 5  # of the latest draws are made again: each reads the whole register
 Told = Mapping[str, Entry]
 _GONE = "操作日志中有记载，数据库中已不在。"
 
@@ -38,15 +37,12 @@ def check_inspection_plans(session: Session) -> Finding:
 
 
 def check_inspection_draws(session: Session) -> Finding:
-    """Compare each draw with its plan and the journal; the latest are made again where they can be."""
+    """Compare each draw with its plan and the journal, and make it again from its kept population."""
     told, count = _told(session, AuditEvent.INSPECTION_DRAWN), 0
     pairs = list(_draws(session))
-    again = {draw.id for _, draw in pairs[-MOST_REPEATED:]}
     for plan, draw in pairs:
         count += 1
-        problem = _draw_problem(session, plan, draw, told)
-        if problem is None and draw.id in again:
-            problem = _repeated_problem(session, plan, draw)
+        problem = _draw_problem(session, plan, draw, told) or _repeated_problem(session, plan, draw)
         if problem:
             return Finding(DRAWS, count, f"inspection_draw:{draw.id}", problem)
     if gone := set(told) - {_about(plan.id) for plan, _ in pairs}:
@@ -140,8 +136,9 @@ def _strata_problem(draw: InspectionDraw, lines: Sequence[InspectionDrawLine]) -
 
 
 def _repeated_problem(session: Session, plan: InspectionPlan, draw: InspectionDraw) -> str | None:
-    return (
-        "按种子重演的名单与保存的不同。"
-        if repeated(session, plan, draw).is_repeated is False
-        else None
-    )
+    """Return what is wrong with the kept population or the draw that comes of it."""
+    try:
+        is_repeated = repeated(session, plan, draw)
+    except Invalid as error:
+        return str(error)
+    return "按种子重演的名单与保存的不同。" if is_repeated is False else None

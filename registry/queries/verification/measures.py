@@ -129,7 +129,9 @@ def _orders(
 
 
 def _problem(order: MeasureOrder, steps: Sequence[MeasureOrderStep]) -> str | None:
-    kept = set(steps[0].details) | set(WAIVED)  # a waiver that runs on is kept only where there is one
+    kept = set(steps[0].details) | set(
+        WAIVED
+    )  # a waiver that runs on is kept only where there is one
     if steps[0].step is not OrderStep.INITIATED or kept != set(INITIAL):
         return "措施没有完整的发起记录。"
     stands: dict[str, object] = {**_BLANK, **steps[0].details}

@@ -6,7 +6,7 @@ Invariant: pure; the same seed, secret and the same population give the same dra
 from registry.rules.inspections.allotting import Stratum, allot
 from registry.rules.inspections.drawing import Candidate, Draw, Drawn, draw, lines_digest
 from registry.rules.inspections.law import InspectionFactor, factors_of, reaches_all
-from registry.rules.inspections.population import Population
+from registry.rules.inspections.population import Population, packed, unpacked
 from registry.rules.inspections.problems import (
     LONGEST_NAME,
     MOST_DRAWN,
@@ -35,7 +35,9 @@ __all__ = [
     "factors_of",
     "filters_of",
     "lines_digest",
+    "packed",
     "problems_of",
     "reach_from",
     "reaches_all",
+    "unpacked",
 ]

@@ -6,14 +6,20 @@ anybody try out the grades (LAW-AND-FAIRNESS 3).
 """
 
 import hashlib
+import zlib
+from base64 import b64decode, b64encode
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from models.vocabulary import Grade
+from registry.errors import Invalid
 from registry.rules.inspections.drawing import Candidate, Draw, draw
 from registry.rules.inspections.law import ORDER
 from registry.rules.inspections.seeds import Seeds
+
+UNREADABLE = "留存的抽取范围文件无法读出。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,31 @@ class Population:
     inspectors: Sequence[str]
     factors: Mapping[Grade, Decimal]
     candidates: Sequence[Candidate]
+
+    @classmethod
+    def read(cls, text: str) -> "Population":
+        """Return the population that a file tells. Raises: Invalid where it is none."""
+        said: dict[str, list[str]] = defaultdict(list)
+        for line in text.split("\n"):
+            key, _, value = line.partition(",")
+            said[key].append(value)
+        try:
+            return cls(
+                salt=said["salt"][0],
+                quota=int(said["quota"][0]),
+                team=int(said["team"][0]),
+                inspectors=said["inspector"],
+                factors={
+                    Grade(grade): Decimal(factor)
+                    for grade, factor in (one.split(",") for one in said["factor"])
+                },
+                candidates=[
+                    Candidate(code, Grade(grade))
+                    for code, grade in (one.rsplit(",", 1) for one in said["subject"])
+                ],
+            )
+        except (IndexError, ValueError, ArithmeticError) as error:
+            raise Invalid(UNREADABLE) from error
 
     @property
     def digest(self) -> bytes:
@@ -57,3 +88,16 @@ class Population:
             inspectors=self.inspectors,
             team=self.team,
         )
+
+
+def packed(population: Population) -> str:
+    """Return the file of a population as it is kept in the vault: compressed, as text."""
+    return b64encode(zlib.compress("".join(population.lines()).encode())).decode()
+
+
+def unpacked(kept: str) -> str:
+    """Return the file that `packed` made. Raises: Invalid where it is none."""
+    try:
+        return zlib.decompress(b64decode(kept, validate=True)).decode()
+    except (ValueError, zlib.error) as error:
+        raise Invalid(UNREADABLE) from error

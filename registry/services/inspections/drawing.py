@@ -1,7 +1,7 @@
 """A plan is drawn, once: population, strata, subjects, inspectors, and the seed that decided them.
 
-Invariant: what is drawn follows from the sealed seed and secret and the population of the day alone; plan, lines
-and journal share the transaction; a second draw is refused.
+Invariant: what is drawn follows from the sealed seed and secret and the population of the day alone; plan, lines,
+the population's file and journal share the transaction; a second draw is refused.
 """
 
 from collections.abc import Mapping
@@ -11,14 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPlan
-from models.vocabulary import AuditEvent
+from models.vocabulary import AuditEvent, PersonalField
 from registry.errors import Conflict, Invalid, NotFound
 from registry.queries.inspections import members, population_of
 from registry.queries.row_digest import row_digest
 from registry.queries.vault import open_item
 from registry.rules.calendar import legal_day
-from registry.rules.inspections import Draw, Seeds, lines_digest, reach_from
-from registry.services import audit
+from registry.rules.inspections import Draw, Seeds, lines_digest, packed, reach_from
+from registry.services import audit, vault
 from registry.services.inspections.planning import lock_inspections
 
 DRAWN_ALREADY = "这个方案已经抽取，一个方案只抽取一次。需要再抽的，请另行拟定方案。"
@@ -42,6 +42,9 @@ def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> Inspection
     subjects = {one.code: one for one in members(session, reach, on=on)}
     population = population_of(session, plan, subjects.values(), seeds.salt)
     found = population.drawn_by(seeds)
+    kept = vault.put(
+        session, PersonalField.DRAW_POPULATION, packed(population), subject_id=None, at=at
+    )
     row = InspectionDraw(
         plan_id=plan.id,
         by_id=by,
@@ -50,7 +53,7 @@ def draw(session: Session, plan_id: int, *, by: int, at: datetime) -> Inspection
         seed=seeds.seed.hex(),
         population=len(subjects),
         population_hash=population.digest,
-        strata=_kept(seeds, found),
+        strata=_kept(seeds, found, kept.id),
     )
     session.add(row)
     session.flush()
@@ -83,8 +86,8 @@ def _opened(session: Session, plan: InspectionPlan) -> Seeds:
     return seeds
 
 
-def _kept(seeds: Seeds, found: Draw) -> dict[str, object]:
-    """Return what is kept for officers: the strata, and the secret that is never published."""
+def _kept(seeds: Seeds, found: Draw, population_id: int) -> dict[str, object]:
+    """Return what is kept for officers: strata, secret, and where the population's file lies."""
     strata = [
         {
             "grade": one.grade.value,
@@ -94,7 +97,7 @@ def _kept(seeds: Seeds, found: Draw) -> dict[str, object]:
         }
         for one in found.strata
     ]
-    return {"secret": seeds.secret.hex(), "strata": strata}
+    return {"secret": seeds.secret.hex(), "population_id": population_id, "strata": strata}
 
 
 def _write_lines(

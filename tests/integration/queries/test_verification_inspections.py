@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -10,9 +11,12 @@ from sqlalchemy import Engine, select, text
 from models.guards import drop_guards
 from models.inspections import InspectionDraw
 from models.session import Sessions
+from models.vault import VaultItem
 from models.vocabulary import Grade, PersonalField
+from registry.errors import Invalid
+from registry.queries.inspections import kept_file
 from registry.queries.verification import verify
-from registry.rules.inspections import population
+from registry.rules.inspections import Candidate, Population, packed, population
 from registry.services import inspections, vault
 from tests.inspection_factories import add_members, add_plan
 
@@ -180,6 +184,47 @@ def test_another_secret_is_found(register: Sessions, touch: Touch) -> None:
     assert "种子和保密值与方案公布的摘要不符" in str(_unsound(register)["inspection_draws"])
 
 
+def _why_not(sessions: Sessions, at: datetime, kept: str | None) -> str:
+    """Return why the file of the draw is refused where `kept` lies in its place; None: nothing does."""
+    with sessions.writing() as session:
+        item = 4711
+        if kept is not None:
+            field = PersonalField.DRAW_POPULATION
+            item = vault.put(session, field, kept, subject_id=None, at=at).id
+        draw = session.scalars(select(InspectionDraw)).one()
+        session.expunge(draw)
+        draw.strata = {**draw.strata, "population_id": item}
+        with pytest.raises(Invalid) as refused:
+            kept_file(session, draw)
+    return str(refused.value)
+
+
+def test_another_population_in_the_vault_is_refused(register: Sessions, at: datetime) -> None:
+    with register.reading() as session:
+        draw = session.scalars(select(InspectionDraw)).one()
+        kept = Population.read(kept_file(session, draw) or "")
+    changed = [*kept.candidates[1:], Candidate(kept.candidates[0].code, Grade.D)]
+
+    why = _why_not(register, at, packed(replace(kept, candidates=changed)))
+
+    assert "留存的抽取范围文件与公布的摘要不符" in why
+
+
+def test_a_population_that_cannot_be_read_or_is_not_there_is_refused(
+    register: Sessions, at: datetime
+) -> None:
+    assert "无法读出" in _why_not(register, at, "no file")
+    assert "没有留存" in _why_not(register, at, None)
+
+
+def test_a_draw_that_points_to_another_population_is_found(
+    register: Sessions, touch: Touch
+) -> None:
+    _touch_strata(register, touch, population_id=4711)
+
+    assert _unsound(register)["inspection_draws"][0] == "inspection_draw:1"
+
+
 def test_a_draw_that_the_rule_does_not_give_is_found_though_the_journal_was_bent_too(
     sessions: Sessions, at: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,12 +241,13 @@ def test_a_draw_that_the_rule_does_not_give_is_found_though_the_journal_was_bent
     }
 
 
-def test_a_population_that_moved_on_and_a_seed_whose_term_is_over_are_no_findings(
+def test_a_population_that_moved_on_and_what_was_destroyed_at_its_term_are_no_findings(
     register: Sessions, touch: Touch, at: datetime
 ) -> None:
     touch("UPDATE subject SET status = 'deregistered' WHERE id = 1")
     with register.writing() as session:
-        vault.forget(session, 1, by=None, at=at, reason="期满")
+        for item in session.scalars(select(VaultItem.id)).all():
+            vault.forget(session, item, by=None, at=at, reason="期满")
 
     assert _unsound(register) == {}
 

@@ -17,10 +17,10 @@ from models.session import Sessions
 from models.vault import VaultItem
 from models.vocabulary import AuditEvent, Grade, PersonalField, SubjectKind, SubjectStatus
 from registry.errors import Conflict, Invalid, NotFound
-from registry.queries.inspections import drawn_lines, repeated, strata_of
+from registry.queries.inspections import drawn_lines, kept_file, repeated, strata_of
 from registry.queries.vault import open_item
 from registry.rulebooks import rulebook_of
-from registry.rules.inspections import Reach
+from registry.rules.inspections import Population, Reach
 from registry.services import inspections, vault
 from tests.inspection_factories import (
     NAMES,
@@ -121,20 +121,37 @@ def test_what_is_drawn_follows_the_strata_that_the_factors_give(
     assert draw.population == 16
 
 
-def test_a_draw_can_be_made_again_until_the_population_moves_on(
+def test_a_draw_can_be_made_again_though_the_population_moved_on(
     session: Session, at: datetime
 ) -> None:
     firms = add_members(session, at, MIXED)
     plan = add_plan(session, at)
     draw = inspections.draw(session, plan.id, by=plan.by_id, at=at)
 
-    same = repeated(session, plan, draw)
+    before = kept_file(session, draw)
     firms[0].status = SubjectStatus.DEREGISTERED
     session.flush()
-    other = repeated(session, plan, draw)
 
-    assert (same.is_same, same.is_repeated) == (True, True)
-    assert (other.is_same, other.is_repeated) == (False, None)
+    assert before is not None and before.count("subject,") == len(MIXED)
+    assert kept_file(session, draw) == before
+    assert repeated(session, plan, draw) is True
+
+
+def test_the_population_lies_in_the_vault_and_is_gone_when_it_was_destroyed(
+    session: Session, at: datetime
+) -> None:
+    firms = add_members(session, at, MIXED)
+    plan = add_plan(session, at)
+    draw = inspections.draw(session, plan.id, by=plan.by_id, at=at)
+    item = session.get_one(VaultItem, int(str(draw.strata["population_id"])))
+    sealed = item.ciphertext
+
+    vault.forget(session, item.id, by=None, at=at, reason="期满")
+
+    assert item.field is PersonalField.DRAW_POPULATION
+    assert sealed is not None and (firms[0].uscc or "").encode() not in sealed
+    assert kept_file(session, draw) is None
+    assert repeated(session, plan, draw) is None
 
 
 def test_the_digest_of_a_small_population_does_not_give_its_grades_away(
@@ -145,11 +162,12 @@ def test_the_digest_of_a_small_population_does_not_give_its_grades_away(
 
     draw = inspections.draw(session, plan.id, by=plan.by_id, at=at)
 
-    same = repeated(session, plan, draw).population
+    text = kept_file(session, draw) or ""
+    salt = Population.read(text).salt
     for grade in Grade:
-        guess = "".join(same.lines()).replace(same.salt, "").replace(",B\n", f",{grade.value}\n")
+        guess = text.replace(salt, "").replace(",B\n", f",{grade.value}\n")
         assert hashlib.sha256(guess.encode()).digest() != bytes(draw.population_hash)
-    assert firm.uscc == same.candidates[0].code
+    assert f"subject,{firm.uscc},B\n" in text
 
 
 def test_the_journal_has_the_plan_and_the_draw_without_a_name(

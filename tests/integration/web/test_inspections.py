@@ -15,6 +15,7 @@ from models.inspections import InspectionDraw, InspectionDrawLine, InspectionPla
 from models.subjects import Subject
 from models.vocabulary import Role, SubjectStatus
 from registry.queries.inspections import seeds_of
+from registry.services import vault
 from tests.fixtures.web import parts_of
 from tests.integration.web.at_the_form import another
 from tests.integration.web.inspection_desk import (
@@ -307,8 +308,8 @@ def test_the_drawn_are_narrowed_by_grade_and_by_inspector(officer: FlaskClient) 
     assert "没有符合条件的主体" in officer.get(f"{address}?inspector=无人").text
 
 
-def test_the_population_is_given_until_it_moves_on(
-    app: Flask, officer: FlaskClient, names: list[str]
+def test_the_population_is_given_as_it_was_drawn_until_it_is_destroyed(
+    app: Flask, officer: FlaskClient, names: list[str], at: datetime
 ) -> None:
     address = drawn(officer)
 
@@ -316,9 +317,14 @@ def test_the_population_is_given_until_it_moves_on(
     with parts_of(app).sessions.writing() as session:
         firm = session.scalars(select(Subject).where(Subject.name == names[0])).one()
         firm.status = SubjectStatus.DEREGISTERED
-    later = officer.get(f"{address}/population.txt")
+    later = another(app, Role.AUDITOR).get(f"{address}/population.txt")
+    with parts_of(app).sessions.writing() as session:
+        draw = session.scalars(select(InspectionDraw)).one()
+        item = int(str(draw.strata["population_id"]))
+        vault.forget(session, item, by=None, at=at, reason="期满")
+    gone = officer.get(f"{address}/population.txt")
 
-    assert given.status_code == 200
+    assert (given.status_code, later.status_code, gone.status_code) == (200, 200, 409)
     assert given.text.count("subject,") == len(GRADES)
-    assert later.status_code == 409
-    assert "不再是抽取时的范围" in later.text
+    assert later.data == given.data
+    assert "已经销毁" in gone.text

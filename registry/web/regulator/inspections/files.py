@@ -1,7 +1,7 @@
 """The files of a draw: the drawn subjects as CSV, workbook and print, and the population to repeat it.
 
-Invariant: they leave by the officers' door only; the population is given while it is still the one
-that was drawn from, and refused with the reason afterwards.
+Invariant: they leave by the officers' door only; the population is given as it was kept on the day of
+the draw, and refused with the reason once its term was over and it was destroyed.
 """
 
 from collections.abc import Iterator
@@ -24,10 +24,7 @@ HEADER = (
     *("方案编号", "序号", "统一社会信用代码", "名称", "主体类型", "所在辖区"),
     *("抽取时等级（内部）", "检查人员"),
 )
-MOVED_ON = (
-    "抽取之后，范围内主体的登记或者等级已有变化，平台现在的数据不再是抽取时的范围，不能导出。"
-    "请使用抽取当日留存的文件。"
-)
+DESTROYED = "抽取范围文件的保存期限已满，已经销毁，不能再导出。"
 
 
 @views.get("/inspections/<number:plan_id>.csv")
@@ -71,16 +68,14 @@ def print_one(plan_id: int) -> str:
 @views.get("/inspections/<number:plan_id>/population.txt")
 @takes()
 def export_population(plan_id: int) -> Response:
-    """Send the file from which `redraw.py` repeats the draw. Raises Conflict once it is another."""
+    """Send the file from which `redraw.py` repeats the draw. Raises Conflict once it was destroyed."""
     with reading() as session:
         line = _drawn(session, plan_id).line
         assert line.draw is not None  # refused before where there is none
-        found = inspections.repeated(session, line.plan, line.draw)
-    if not found.is_same:
-        raise Conflict(MOVED_ON)
-    return Response(
-        found.population.lines(), mimetype="text/plain", headers=_named(plan_id, "population.txt")
-    )
+        kept = inspections.kept_file(session, line.draw)
+    if kept is None:
+        raise Conflict(DESTROYED)
+    return Response(kept, mimetype="text/plain", headers=_named(plan_id, "population.txt"))
 
 
 def _drawn(session: Session, plan_id: int) -> PlanDesk:

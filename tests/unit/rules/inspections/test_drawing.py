@@ -16,6 +16,7 @@ from registry.rules.inspections import (
     draw,
     factors_of,
     problems_of,
+    unpacked,
 )
 
 FACTORS = factors_of(load("jiaxing").inspection_factors.editions[-1])
@@ -80,6 +81,20 @@ def test_the_file_of_a_population_says_all_that_decides_a_draw_and_is_sorted() -
         "inspector,丙\ninspector,乙\nsubject,A,NR\nsubject,B,D\n"
     )
     assert population.digest == hashlib.sha256(text.encode()).digest()
+
+
+@pytest.mark.parametrize(
+    "text", ["", "salt,1", "salt,1\nquota,many\nteam,1", "salt,1\nquota,1\nteam,1\nsubject,A,Z"]
+)
+def test_what_is_no_file_of_a_population_is_refused(text: str) -> None:
+    with pytest.raises(Invalid, match="无法读出"):
+        Population.read(text)
+
+
+@pytest.mark.parametrize("kept", ["不是", "AAAA", "eJw"])
+def test_what_was_not_packed_is_refused(kept: str) -> None:
+    with pytest.raises(Invalid, match="无法读出"):
+        unpacked(kept)
 
 
 @pytest.mark.parametrize(

@@ -306,7 +306,7 @@ def test_who_saw_an_older_page_is_told(session: Session, laid: Laid, buyer: int)
     seen = order.step_id
     take(session, order, OrderStep.RECEIVED, JUNE, buyer)
 
-    with pytest.raises(Conflict, match="刷新"):
+    with pytest.raises(Conflict, match="内容已有变化"):
         measures.take(
             session, Taken(order.id, OrderStep.APPLIED, Said(JUNE), seen), by=buyer, at=at_ten(JUNE)
         )

@@ -210,7 +210,7 @@ def test_every_deed_is_in_the_journal(told: Session, demonstration: Demonstratio
     events = dict(_counts(told, AuditEntry.event))
     files = demonstration.loaded.files
 
-    assert events[AuditEvent.ACCOUNT_CREATED] == 16
+    assert events[AuditEvent.ACCOUNT_CREATED] == 17 + 13  # those told of, and who acts for offices
     assert events[AuditEvent.BATCH_OPENED] == events[AuditEvent.BATCH_CLOSED] == files
     assert events[AuditEvent.PROPOSAL_DRAFTED] == demonstration.loaded.proposals
     assert events[AuditEvent.ROW_CORRECTED] == 3

@@ -16,9 +16,10 @@ from models.vocabulary import (
     OrderStep,
     PenaltyKind,
     RecordChange,
+    SubjectStatus,
     Tier,
 )
-from registry.queries.measures.applying import withheld_of
+from registry.queries.measures.applying import measures_of, withheld_of
 from registry.services import duplicates, measures
 from tests.integration.services.law_desk import copy_rulebook, go_by
 from tests.integration.services.measure_desk import (
@@ -183,6 +184,33 @@ def test_a_corrected_day_moves_the_end_of_the_order(
     assert (order.id, order.until_on) == (first, date(2028, 3, 1))
     assert steps_of(session, order) == [OrderStep.INITIATED, OrderStep.CHANGED]
     assert is_as_the_rule_says(session, firm.id, at_ten(date(2026, 9, 9)))
+
+
+def test_a_repair_lifts_what_the_decision_named_and_nothing_of_its_tier_outlives_the_window(
+    session: Session, firm: Subject, hands: Hands
+) -> None:
+    said = ban(firm, valid_until=date(2099, 12, 31))
+    record = decide_record(session, firm.id, said, LAW, hands, at=at_ten(RECORDED))
+    before = measures_of(session, [firm.id], on=date(2026, 9, 8))[firm.id]
+    repaired = said._replace(publicity_until=date(2026, 9, 8))
+    change(session, record, RecordChange.CORRECTED, repaired, hands)
+
+    assert {one.measure.id for one in before if one.measure.is_punishment} >= {"P01", "P23"}
+    assert measures_of(session, [firm.id], on=date(2026, 9, 10))[firm.id] == ()
+    assert the_order(session).lift_reason is LiftReason.REMOVED
+    assert is_as_the_rule_says(session, firm.id, at_ten(date(2026, 9, 10)))
+
+
+def test_a_deregistered_firm_keeps_no_order_and_gets_none(
+    session: Session, firm: Subject, hands: Hands
+) -> None:
+    decide(session, firm, hands)
+    firm.status = SubjectStatus.DEREGISTERED
+    session.flush()
+    measures.settle(session, [firm.id], at=at_ten(date(2026, 9, 9)))
+
+    assert open_orders(session) == {}
+    assert the_order(session).lift_reason is LiftReason.PARTY_GONE
 
 
 def test_a_penalty_that_names_nothing_any_more_lifts_its_order(

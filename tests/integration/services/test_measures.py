@@ -489,3 +489,39 @@ def test_a_waived_measure_is_not_late(session: Session, laid: Laid, buyer: int) 
     assert measures.escalate_overdue(session, at=at_ten(date(2026, 6, 2))) == ORDERS - 1
     order = order_for(session, "P14", "finance")
     assert order.escalated_on is None
+
+
+def test_a_granted_waiver_outlasts_a_stay(session: Session, laid: Laid, buyer: int) -> None:
+    ask(session, buyer)
+    decide(session, member(session, "finance"))
+    change_entry(session, laid.entry, CaseKind.STAY, date(2026, 7, 1), laid.hands)
+    change_entry(session, laid.entry, CaseKind.RESUMPTION, date(2026, 8, 3), laid.hands)
+
+    orders = session.scalars(
+        select(MeasureOrder)
+        .where(MeasureOrder.measure_id == "P14", MeasureOrder.department_id == "finance")
+        .order_by(MeasureOrder.id)
+    ).all()
+    assert [one.waived_until for one in orders] == [UNTIL, UNTIL]
+    assert orders[-1].is_open
+
+
+def test_what_is_waived_is_not_carried_out_meanwhile(
+    session: Session, laid: Laid, buyer: int
+) -> None:
+    order = order_for(session, "P14", "finance")
+    take(session, order, OrderStep.RECEIVED, JUNE, buyer)
+    ask(session, buyer)
+    decide(session, member(session, "finance"))
+
+    with pytest.raises(Refused, match="期间不落实"):
+        take(session, order, OrderStep.APPLIED, JUNE, buyer)
+
+
+def test_a_measure_that_is_over_is_carried_out_no_more_though_nobody_wrote_it_down(
+    session: Session, laid: Laid, buyer: int
+) -> None:
+    order = order_for(session, "P04", "finance")
+
+    with pytest.raises(Refused, match="不再适用"):
+        take(session, order, OrderStep.RECEIVED, TERM_OVER, buyer)

@@ -20,6 +20,7 @@ from registry.queries.measures.called_for import due_orders, key_of, parties_at_
 from registry.queries.measures.orders import told
 from registry.queries.measures.steps import INITIAL, WAIVED, leaf_of
 from registry.queries.verification.finding import Finding
+from registry.rules.calendar import legal_day
 from registry.rules.measures.loop import DEPARTMENTS, LEADS, OPEN
 from registry.rules.merkle import root
 
@@ -87,8 +88,11 @@ def check_order_commitments(session: Session) -> Finding:
 def check_orders_due(session: Session, on: date) -> Finding:
     """Hold the open orders against the plain rule of a day: none without its cause, no cause without.
 
-    An order whose last day is over binds nobody; whether that was written down yet is no matter.
+    An order whose last day is over binds nobody; whether that was written down yet is no matter. What
+    was written down later than `on` (a demonstration's clock goes its own way) is held to its own day.
     """
+    latest = session.scalar(select(func.max(MeasureOrderStep.recorded_at)))
+    on = max(on, legal_day(latest)) if latest is not None else on
     due = due_orders(session, parties_at_stake(session, on=on), on=on)
     orders = session.scalars(
         select(MeasureOrder)

@@ -159,10 +159,7 @@ def _running_waiver(session: Session, key: Key, today: date) -> tuple[date, date
     row = session.execute(
         select(MeasureOrder.waived_from, MeasureOrder.waived_until)
         .where(
-            MeasureOrder.measure_id == key.measure_id,
-            MeasureOrder.department_id == key.department_id,
-            MeasureOrder.cause_kind == key.cause_kind,
-            MeasureOrder.cause_id == key.cause_id,
+            *_by_the_same_cause(key),
             MeasureOrder.subject_id == key.subject_id,
             MeasureOrder.waived_from < FOREVER,
             MeasureOrder.waived_until > today,
@@ -174,13 +171,16 @@ def _running_waiver(session: Session, key: Key, today: date) -> tuple[date, date
 
 def _number(session: Session, key: Key, starts_on: date) -> str:
     """Return the number of an order: its year and eight signs without meaning."""
-    earlier = session.scalar(
-        select(func.count()).where(
-            MeasureOrder.measure_id == key.measure_id,
-            MeasureOrder.department_id == key.department_id,
-            MeasureOrder.cause_kind == key.cause_kind,
-            MeasureOrder.cause_id == key.cause_id,
-        )
-    )
+    earlier = session.scalar(select(func.count()).where(*_by_the_same_cause(key)))
     seed = "\x1f".join(("measure-order", *map(str, key), str(earlier or 0)))
     return f"{starts_on.year}-{base64.b32encode(keyring_of(session).digest(seed)).decode()[:8]}"
+
+
+def _by_the_same_cause(key: Key) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions of all orders of one measure to one department by one cause."""
+    return (
+        MeasureOrder.measure_id == key.measure_id,
+        MeasureOrder.department_id == key.department_id,
+        MeasureOrder.cause_kind == key.cause_kind,
+        MeasureOrder.cause_id == key.cause_id,
+    )
